@@ -1,0 +1,1 @@
+"""Reading policy documents (being built; see model.py)."""
