@@ -1,0 +1,1 @@
+"""The top floor: settings, urls, navigation, wiring, API and CLI roots."""

@@ -1,0 +1,5 @@
+"""`python -m zhongchuang.project` is the command `zhongchuang`."""
+
+from zhongchuang.project.cli import main
+
+main()

@@ -1,0 +1,137 @@
+"""`zhongchuang`: the one command. Every room brings its own commands; this file only hangs them on one tree.
+
+Commands are imported when they are called, so that reading a document or asking for a verdict does not wait for Django.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from zhongchuang.project.cli_chinese import speak_chinese
+
+
+@dataclass(frozen=True, slots=True)
+class Lazy:
+    """Where a command lives, the one line the overview shows, and whether it needs the database."""
+
+    target: str  # module:attribute
+    help: str
+    django: bool = False
+
+
+def start_django() -> None:
+    """Load the settings and apps, or end with the sentence that says what is missing."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhongchuang.project.settings")
+    import django
+
+    from zhongchuang.project.environment import ConfigurationError
+
+    try:
+        django.setup()
+    except ConfigurationError as error:
+        raise click.ClickException(str(error)) from error
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported on use."""
+
+    def __init__(self, *args: Any, lazy: Mapping[str, Lazy], **kwargs: Any) -> None:
+        super().__init__(*args, **{"options_metavar": "[选项]", "subcommand_metavar": "命令 [参数]…", **kwargs})
+        self.lazy = dict(lazy)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*self.lazy, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        place = self.lazy.get(cmd_name)
+        if place is None:
+            return super().get_command(ctx, cmd_name)
+        if place.django:
+            start_django()
+        module, _, attribute = place.target.partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        command.options_metavar = "[选项]"
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The overview is written from the table above, without importing anything."""
+        rows = [(name, place.help) for name, place in self.lazy.items()]
+        rows += [(name, command.get_short_help_str()) for name, command in self.commands.items()]
+        with formatter.section("命令"):
+            formatter.write_dl(rows)
+
+
+def group(name: str, help: str, lazy: Mapping[str, Lazy]) -> LazyGroup:
+    """A lazy group; called without a command it prints its help."""
+    return LazyGroup(name, lazy=lazy, help=help, no_args_is_help=True)
+
+
+policy = group(
+    "policy",
+    "读政策文件，问“我能享受什么”。",
+    {
+        "read": Lazy("zhongchuang.policy.documents.cli:read", "读一份文件（文本、HTML、DOCX、PDF、OFD），输出 JSON"),
+        "match": Lazy("zhongchuang.policy.matching.cli:match_command", "为一个对象逐条判断政策措施"),
+        "match-all": Lazy("zhongchuang.policy.matching.cli:match_all", "为一批对象（Parquet）判断政策措施"),
+    },
+)
+packs = group(
+    "packs",
+    "政策包：核对、载入。",
+    {
+        "check": Lazy("zhongchuang.policy.packs.cli:check", "核对政策包：覆盖率、引文、规则、示例"),
+        "load": Lazy("zhongchuang.policy.cli:load", "把政策包载入数据库（可重复执行）", django=True),
+    },
+)
+audit = group(
+    "audit",
+    "审计日志：封存、核验、取证。",
+    {
+        "verify": Lazy("zhongchuang.core.cli:audit_verify", "用库外公布的根核验全部审计日志", django=True),
+        "seal": Lazy("zhongchuang.core.cli:audit_seal", "封存尚未封存的日志并公布默克尔根", django=True),
+        "prove": Lazy("zhongchuang.core.cli:audit_prove", "给出一条日志的包含证明", django=True),
+    },
+)
+
+
+@click.group(
+    cls=LazyGroup,
+    lazy={
+        "serve": Lazy("zhongchuang.project.serve:serve", "启动网站、后台任务与定时任务"),
+        "setup": Lazy("zhongchuang.project.setup:setup", "准备本机：密钥、前端资源、数据库、政策包、演示数据"),
+        "worker": Lazy("zhongchuang.core.cli:worker", "只运行后台任务", django=True),
+        "scheduler": Lazy("zhongchuang.core.cli:scheduler", "只运行定时任务", django=True),
+        "backup": Lazy("zhongchuang.core.cli:backup", "备份数据库、文件与审计公布记录到一个包", django=True),
+        "restore": Lazy("zhongchuang.core.cli:restore", "从备份包恢复", django=True),
+        "manage": Lazy("zhongchuang.project.manage:manage", "Django 的管理命令（migrate、shell 等）", django=True),
+    },
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(package_name="zhongchuang", message="%(prog)s %(version)s", help="显示版本号。")
+def root() -> None:
+    """众创台：政策条款即可运行的数据。每个命令加 --help 看用法。"""
+
+
+for part in (policy, packs, audit):
+    root.add_command(part)
+
+
+def main() -> None:
+    """Entry point; errors of the platform end as a sentence and exit code 2, never as a traceback."""
+    speak_chinese()
+    try:
+        root(prog_name="zhongchuang")
+    except Exception as error:
+        sentence = getattr(error, "sentence", None)
+        if sentence is None:
+            raise
+        click.echo(sentence, err=True)
+        sys.exit(2)

@@ -1,0 +1,97 @@
+"""`zhongchuang serve`: site, worker and scheduler as three processes under one command; one ends, all end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import click
+
+
+def port_is_free(host: str, port: int) -> bool:
+    """Whether the server could listen there."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def commands(host: str, port: int) -> dict[str, list[str]]:
+    """What runs, by the name a message uses for it."""
+    this = [sys.executable, "-m", "zhongchuang.project"]
+    return {
+        "网站": [
+            *(sys.executable, "-m", "uvicorn", "zhongchuang.project.asgi:application"),
+            *("--host", host, "--port", str(port), "--log-level", "warning", "--no-server-header"),
+        ],
+        "后台任务": [*this, "worker"],
+        "定时任务": [*this, "scheduler"],
+    }
+
+
+def stop_all(running: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Ask every process to end, then insist."""
+    for process in running.values():
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+    deadline = time.monotonic() + 8
+    for process in running.values():
+        try:
+            process.wait(timeout=max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether the site accepts connections."""
+    try:
+        with socket.create_connection((host, port), timeout=0.2):
+            return True
+    except OSError:
+        return False
+
+
+def interrupt(*_: object) -> None:
+    """A plain `kill` ends the three processes just as Ctrl+C does."""
+    raise KeyboardInterrupt
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听的地址")
+@click.option("--port", default=8000, show_default=True, envvar="PORT", type=click.IntRange(1, 65535), help="端口")
+def serve(host: str, port: int) -> None:
+    """启动网站、后台任务与定时任务；Ctrl+C 停止。先运行 zhongchuang setup（或 make run）。"""
+    if not port_is_free(host, port):
+        raise click.ClickException(
+            f"端口 {port} 已被占用。请停止占用它的程序，或换一个端口：make run PORT={port + 1}。"
+            f" Port {port} is taken; stop what uses it or choose another: make run PORT={port + 1}."
+        )
+    signal.signal(signal.SIGTERM, interrupt)
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "zhongchuang.project.settings"}
+    running = {
+        name: subprocess.Popen(command, env=environment) for name, command in commands(host, port).items()
+    }
+    ended = ""
+    try:
+        told = False
+        while not ended:
+            ended = next((name for name, process in running.items() if process.poll() is not None), "")
+            if not told and answers(host, port):
+                click.echo(f"众创台已启动：http://{host}:{port}  （Ctrl+C 停止）")
+                told = True
+            time.sleep(0.1 if not told else 0.5)
+    except KeyboardInterrupt:
+        click.echo("正在停止……")
+    finally:
+        stop_all(running)
+    if ended:
+        raise click.ClickException(
+            f"{ended}意外停止，其余已一并停下；原因见上方输出。 One part stopped; the others were stopped with it; see above."
+        )

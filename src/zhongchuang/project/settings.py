@@ -1,0 +1,204 @@
+"""Django settings. Every choice that differs between machines comes from the environment (environment.py)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from zhongchuang.project.environment import (
+    REPOSITORY,
+    Mode,
+    database,
+    environment,
+    mode_of,
+    required,
+    var_dir,
+)
+
+ENV = environment()
+MODE = mode_of(ENV)
+PRODUCTION = MODE is Mode.PRODUCTION
+DEMONSTRATION = MODE is Mode.DEMONSTRATION
+DEBUG = False  # never: a page with a traceback is no sentence, and it shows what is nobody's business
+
+BASE_DIR = Path(__file__).resolve().parents[1]
+VAR_DIR = var_dir()
+PACKS_DIR = Path(ENV.get("ZHONGCHUANG_PACKS", REPOSITORY / "packs"))
+AUDIT_PUBLICATION_DIR = Path(ENV.get("ZHONGCHUANG_AUDIT_DIR", VAR_DIR / "audit"))
+TEST_KEY = "k0:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="  # known to all: tests only
+
+if MODE is Mode.TEST:
+    SECRET_KEY = "test"  # noqa: S105 - the test mode has nothing to protect
+    ZHONGCHUANG_KEYS = ENV.get("ZHONGCHUANG_KEYS", TEST_KEY)
+    ALLOWED_HOSTS = ["*"]
+    DATABASE_URL = ENV.get("DATABASE_URL", "sqlite:///" + str(VAR_DIR / "test.sqlite3"))
+else:
+    SECRET_KEY = required(ENV, "ZHONGCHUANG_SECRET_KEY", "签名用的随机长串")
+    ZHONGCHUANG_KEYS = required(ENV, "ZHONGCHUANG_KEYS", "加密密钥，编号:base64，第一个为现用")
+    ALLOWED_HOSTS = (
+        required(ENV, "ZHONGCHUANG_HOSTS", "对外的主机名，逗号分隔").split(",")
+        if PRODUCTION
+        else ["127.0.0.1", "localhost", "[::1]"]
+    )
+    DATABASE_URL = (
+        required(ENV, "DATABASE_URL", "数据库地址")
+        if PRODUCTION
+        else ENV.get("DATABASE_URL", "sqlite:///" + str(VAR_DIR / "zhongchuang.sqlite3"))
+    )
+SECRET_KEY_FALLBACKS = [key for key in ENV.get("ZHONGCHUANG_SECRET_KEY_OLD", "").split(",") if key]
+DATABASES: dict[str, Any] = {"default": database(DATABASE_URL)}
+
+INSTALLED_APPS = [
+    "zhongchuang.project",
+    "zhongchuang.policy",
+    "zhongchuang.parties",
+    "zhongchuang.core",
+    "allauth",
+    "allauth.account",
+    "axes",
+    "csp",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "zhongchuang.parties.middleware.ActorMiddleware",
+    "zhongchuang.core.middleware.ErrorMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "zhongchuang.project.urls"
+ASGI_APPLICATION = "zhongchuang.project.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "project" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "zhongchuang.project.navigation.navigation",
+            ],
+        },
+    }
+]
+
+# Accounts: password now; allauth speaks the rest when it is wanted.
+AUTH_USER_MODEL = "parties.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = (
+    ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 costs 0.25 s a user
+    if MODE is Mode.TEST
+    else ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+)
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none" if DEMONSTRATION else "mandatory"
+ACCOUNT_ADAPTER = "zhongchuang.parties.accounts.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "zhongchuang.parties.forms.SignupForm"}
+LOGIN_REDIRECT_URL = "home"
+LOGIN_URL = "account_login"
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.5
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "zhongchuang.parties.accounts.locked_out"
+AXES_ENABLED = MODE is not Mode.TEST
+
+# Mail goes to the log of the server until a host is named.
+EMAIL_HOST = ENV.get("ZHONGCHUANG_MAIL_HOST", "")
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.console.EmailBackend"
+)
+DEFAULT_FROM_EMAIL = ENV.get("ZHONGCHUANG_MAIL_FROM", "noreply@localhost")
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("简体中文")), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+FORMAT_MODULE_PATH = None
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if MODE is Mode.TEST
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = MODE is Mode.TEST
+MEDIA_ROOT = VAR_DIR / "media"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# One origin, nothing inline, nobody may frame us.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "object-src": ["'none'"],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "zhongchuang.core.views.csrf_failure"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+if PRODUCTION and ENV.get("ZHONGCHUANG_BEHIND_PROXY") == "yes":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if PRODUCTION]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEST_RUNNER = "django.test.runner.DiscoverRunner"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}
