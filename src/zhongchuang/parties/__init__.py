@@ -1,0 +1,1 @@
+"""Parties: accounts, roles, places and organisations, in their smallest form."""

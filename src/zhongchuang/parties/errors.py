@@ -1,0 +1,75 @@
+"""The room's failures.
+
+    InvalidInput
+    ├── UsccInvalid         the code's check digit or form is wrong
+    └── EmailTaken          an account with this address exists
+    Refused
+    └── RoleNotHeld         there is no such grant to end
+"""
+
+from __future__ import annotations
+
+from zhongchuang.core.errors import InvalidInput, Refused, Wording
+
+
+class UsccInvalid(InvalidInput):
+    """The 统一社会信用代码 does not stand up to GB 32100-2015."""
+
+    default_code = "parties.uscc_invalid"
+
+    def __init__(self, uscc: str) -> None:
+        wording = Wording(
+            f"统一社会信用代码“{uscc}”不正确（18 位，末位为校验码）。",
+            f"The unified social credit code {uscc!r} is not valid (18 characters, the last is a check character).",
+        )
+        super().__init__(
+            wording.zh,
+            wording.en,
+            fields={"uscc": wording},
+            next_zh="请对照营业执照核对后重新填写。",
+            next_en="Compare it with the business licence and enter it again.",
+        )
+
+
+class UsccTaken(InvalidInput):
+    """One code, one organisation."""
+
+    default_code = "parties.uscc_taken"
+
+    def __init__(self, uscc: str) -> None:
+        wording = Wording(
+            f"统一社会信用代码 {uscc} 已经登记过。", f"The unified social credit code {uscc} is already registered."
+        )
+        super().__init__(
+            wording.zh,
+            wording.en,
+            fields={"uscc": wording},
+            next_zh="请使用已登记的单位，信息有误时联系管理员更正。",
+            next_en="Use the registered organisation; ask an administrator if its data is wrong.",
+        )
+
+
+class EmailTaken(InvalidInput):
+    """One address, one account."""
+
+    default_code = "parties.email_taken"
+
+    def __init__(self) -> None:
+        wording = Wording("这个电子邮箱已经注册过。", "This e-mail address is already registered.")
+        super().__init__(
+            wording.zh, wording.en, fields={"email": wording}, next_zh="请直接登录，或换一个邮箱。", next_en="Sign in, or use another address."
+        )
+
+
+class RoleNotHeld(Refused):
+    """There is no grant to end."""
+
+    default_code = "parties.role_not_held"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这个账户没有这个角色，或者已经收回。",
+            "The account does not hold this role, or it was ended already.",
+            next_zh="请刷新页面查看最新的角色。",
+            next_en="Reload the page to see the present roles.",
+        )

@@ -1,0 +1,131 @@
+"""Accounts, roles held, places, organisations, memberships: fields, constraints, trivial properties."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from zhongchuang.core.versioned import RowVersioned
+from zhongchuang.parties.access import Role
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Finds accounts the way Django's login asks for them; accounts are made by `services.account_register`."""
+
+    def get_by_natural_key(self, username: str | None) -> Account:
+        return self.get(email__iexact=username)
+
+
+class Account(RowVersioned, AbstractBaseUser):
+    """Somebody who signs in. Roles are rows of `RoleGrant`; there are no Django permissions."""
+
+    email = models.EmailField("电子邮箱", max_length=254)
+    name = models.CharField("姓名或称呼", max_length=80)
+    is_active = models.BooleanField("启用", default=True)
+    created_at = models.DateTimeField("注册时间")
+
+    objects = AccountManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        verbose_name = "账户"
+        constraints = (models.UniqueConstraint(models.functions.Lower("email"), name="account_email_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the read-only admin opens: administrators and auditors."""
+        return self.is_active and self.grants.filter(role__in=[Role.ADMINISTRATOR, Role.AUDITOR], revoked_at=None).exists()
+
+    def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
+        """Django's admin asks this; it may only look."""
+        return self.is_staff and ".view_" in perm
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Django's admin asks this for its overview."""
+        return self.is_staff
+
+
+class Place(models.Model):
+    """A place of GB/T 2260; 000000 is the nation."""
+
+    code = models.CharField("行政区划代码", max_length=6, primary_key=True)
+    name = models.CharField("名称", max_length=60)
+    name_en = models.CharField("英文名称", max_length=80)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "地区"
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganisationKind(models.TextChoices):
+    """What an organisation is."""
+
+    ENTERPRISE = "enterprise", "企业"
+    SPACE_OPERATOR = "space_operator", "众创空间运营机构"
+    UNIVERSITY = "university", "高等院校"
+    INSTITUTE = "institute", "科研院所"
+    INVESTOR = "investor", "投资机构"
+    BANK = "bank", "银行或担保机构"
+    PROVIDER = "provider", "服务机构"
+    DEPARTMENT = "department", "机关"
+
+
+class Organisation(RowVersioned):
+    """An organisation, known by its 统一社会信用代码 (GB 32100-2015): one code, one organisation."""
+
+    uscc = models.CharField("统一社会信用代码", max_length=18, unique=True)
+    name = models.CharField("名称", max_length=120)
+    kind = models.CharField("类型", max_length=20, choices=OrganisationKind)
+    place = models.ForeignKey(Place, verbose_name="所在地", on_delete=models.PROTECT, related_name="+")
+    synthetic = models.BooleanField("演示数据", default=False)
+
+    class Meta:
+        verbose_name = "单位"
+        ordering = ("name", "pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoleGrant(models.Model):
+    """A role an account holds, where (an organisation, a place) and by whose grant. Ended, never deleted."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField("角色", max_length=20, choices=[(r.value, r.label) for r in Role])
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="+")
+    granted_at = models.DateTimeField("授予时间")
+    revoked_at = models.DateTimeField("收回时间", null=True)
+
+    class Meta:
+        verbose_name = "角色授予"
+        constraints = (
+            models.UniqueConstraint(fields=("account", "role"), condition=Q(revoked_at=None), name="role_held_once"),
+        )
+
+
+class Membership(models.Model):
+    """An account acts for an organisation."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
+    since = models.DateField("自")
+    until = models.DateField("至", null=True)
+
+    class Meta:
+        verbose_name = "所属单位"
+        constraints = (
+            models.UniqueConstraint(fields=("account", "organisation"), condition=Q(until=None), name="member_once"),
+        )
