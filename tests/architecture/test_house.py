@@ -22,8 +22,8 @@ ROOM_FILES = {
 ROOMS = ["parties", "policy"]
 # A file that passed 400 lines became a folder of the same name; policy's engines are folders named in the design.
 POLICY_ENGINES = {"documents", "packs", "matching"}
-EXTRA_FILES = {"parties": {"middleware", "accounts"}, "policy": {"templatetags"}}
-"""middleware and accounts: the two seams where Django and allauth ask for a class of the room's own."""
+EXTRA_FILES = {"parties": {"accounts"}, "policy": {"templatetags"}}
+"""accounts: the seam where allauth asks for classes of the room's own."""
 
 
 @cache

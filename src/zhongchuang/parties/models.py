@@ -8,7 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
-from zhongchuang.core.versioned import RowVersioned
+from zhongchuang.core.locks import RowVersioned
 from zhongchuang.parties.access import Role
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from zhongchuang.core.versioned import RowVersioned
+from zhongchuang.core.locks import RowVersioned
 from zhongchuang.policy.packs.schema import BenefitKind, DocumentState, Instrument, Modality, Rank, SubjectKind
 
 

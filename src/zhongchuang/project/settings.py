@@ -82,8 +82,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "zhongchuang.parties.middleware.ActorMiddleware",
-    "zhongchuang.core.middleware.ErrorMiddleware",
+    "zhongchuang.core.middleware.RequestMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "zhongchuang.project.urls"

@@ -1,0 +1,44 @@
+"""The room's reads."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from zhongchuang.core.actors import Actor, PersonActor
+from zhongchuang.parties.access import PartyAction, Role, may_account
+from zhongchuang.parties.models import Account, Membership, Organisation, Place, RoleGrant
+
+
+def roles_of(account: Account) -> frozenset[Role]:
+    """The roles an account holds now."""
+    held = RoleGrant.objects.filter(account=account, revoked_at=None).values_list("role", flat=True)
+    return frozenset(Role(value) for value in held)
+
+
+def actor_for(account: Account) -> PersonActor:
+    """The account as an actor: its roles and the organisation it acts for."""
+    organisation = (
+        Membership.objects.filter(account=account, until=None).order_by("pk").values_list("organisation_id", flat=True).first()
+    )
+    return PersonActor(
+        user_id=str(account.pk),
+        roles=roles_of(account),
+        organisation_id=None if organisation is None else str(organisation),
+    )
+
+
+def visible_accounts(actor: Actor) -> QuerySet[Account]:
+    """The accounts the actor may see: the list asks what the page asks (`may_account`)."""
+    if may_account(actor, PartyAction.VIEW):
+        return Account.objects.order_by("pk")
+    return Account.objects.filter(pk=actor.user_id) if actor.user_id else Account.objects.none()
+
+
+def organisations_of(account: Account) -> QuerySet[Organisation]:
+    """The organisations an account acts for."""
+    return Organisation.objects.filter(memberships__account=account, memberships__until=None).select_related("place")
+
+
+def places() -> QuerySet[Place]:
+    """All places, by code."""
+    return Place.objects.order_by("code")

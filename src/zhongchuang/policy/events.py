@@ -1,0 +1,1 @@
+"""What happened in the room, for whoever listens (project/wiring.py)."""
