@@ -1,0 +1,1 @@
+"""Django administration commands of the ground floor."""

@@ -1,0 +1,1 @@
+"""`flush`, which may not empty an audit log."""

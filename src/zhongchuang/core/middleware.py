@@ -1,0 +1,65 @@
+"""The edge of every request: its id, and what becomes of a failure."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.template import TemplateDoesNotExist
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.translation import get_language
+
+from zhongchuang.core.errors import ZhongchuangError
+from zhongchuang.core.request_id import request_id, use_request_id
+from zhongchuang.core.surfaces import http_status, problem
+
+logger = logging.getLogger("zhongchuang.core")
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+
+class ErrorMiddleware:
+    """Serves each request under a request id (`X-Request-ID`), and turns a foreseen failure into its page
+    or its problem document. A view therefore never catches a failure only to show it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with use_request_id(request.headers.get("X-Request-ID")) as chosen:
+            response = self.get_response(request)
+            response.headers["X-Request-ID"] = chosen
+            return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Django calls this with whatever a view raises; what is not foreseen goes on to the 500 page."""
+        if not isinstance(exception, ZhongchuangError):
+            return None
+        logger.info("%s %s %s %s", request_id(), request.method, request.path, exception.code)
+        return error_response(request, exception)
+
+
+def error_response(request: HttpRequest, error: ZhongchuangError) -> HttpResponse:
+    """The failure as JSON where the client prefers JSON, else as the page of its status."""
+    language = get_language()
+    document = problem(error, language)
+    status = http_status(error)
+    if request.get_preferred_type(["text/html", "application/json", "application/problem+json"]) not in (
+        None,
+        "text/html",
+    ):
+        return JsonResponse(document, status=status, content_type="application/problem+json")
+    context = {"error": error, "problem": document, "status": status}
+    for template in (f"{status}.html", "error.html"):
+        try:
+            return HttpResponse(render_to_string(template, context, request), status=status)
+        except TemplateDoesNotExist:
+            logger.debug("no template %s", template)
+    page = format_html(
+        "<!doctype html><html lang={}><meta charset=utf-8><title>{}</title><p>{}</p></html>",
+        language or "zh-hans",
+        error.what.in_language(language),
+        error.told_in(language),
+    )
+    return HttpResponse(page, status=status)

@@ -1,0 +1,23 @@
+"""All tables of the ground floor, gathered where Django looks for them; each is defined beside what it
+serves."""
+
+from zhongchuang.core.audit.models import AuditEntry, AuditPublication, AuditSeal, AuditSealMember, PersonKey
+from zhongchuang.core.calendar_years import CalendarYear
+from zhongchuang.core.idempotency import IdempotencyKey
+from zhongchuang.core.jobs.models import ScheduleState, TaskRetry, WorkerHeartbeat
+from zhongchuang.core.outbox.models import Delivery, OutboxEvent
+
+__all__ = [
+    "AuditEntry",
+    "AuditPublication",
+    "AuditSeal",
+    "AuditSealMember",
+    "CalendarYear",
+    "Delivery",
+    "IdempotencyKey",
+    "OutboxEvent",
+    "PersonKey",
+    "ScheduleState",
+    "TaskRetry",
+    "WorkerHeartbeat",
+]
