@@ -9,9 +9,10 @@ address (``二（一）1``), *unit note* the words that say who must act, *annex
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -66,7 +67,7 @@ class WarningCode(StrEnum):
     DATE_FROM_ISSUE = "date_from_issue"
     DATE_FROM_METADATA = "date_from_metadata"
     ISSUERS_FROM_TITLE = "issuers_from_title"
-    TITLES_DIFFER = "titles_differ"
+    TITLE_FROM_PAGE = "title_from_page"
     MISSING_ANNEX = "missing_annex"
     LOW_TEXT_PAGE = "low_text_page"
 
@@ -192,7 +193,7 @@ class Quantity:
     value: Decimal
     unit: str
     comparator: Comparator
-    deadline: date | None
+    deadline: datetime.date | None
 
     def to_json(self) -> Json:
         """The quantity with the keys of the contract; a whole value is an integer, another a float."""
@@ -280,11 +281,11 @@ class Document:
     title: str | None
     number: str | None
     issuers: tuple[str, ...]
-    date: date | None
+    date: datetime.date | None
     addressees: str | None
     genre: str | None
-    effective_from: date | None
-    expires: date | None
+    effective_from: datetime.date | None
+    expires: datetime.date | None
     clauses: tuple[Clause, ...]
     citations: tuple[Citation, ...]
     quantities: tuple[Quantity, ...]
@@ -342,23 +343,18 @@ class Document:
             )
 
 
-def _date_out(day: date | None) -> str | None:
+def _date_out(day: datetime.date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _date_in(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+def _date_in(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
 
 
-class _reading:
+@contextmanager
+def _reading(kind: type) -> Iterator[None]:
     """Turns the many ways foreign JSON can be wrong into one ModelError that names the class."""
-
-    def __init__(self, kind: type) -> None:
-        self.kind = kind
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, KeyError | TypeError | ValueError | AttributeError | ArithmeticError):
-            raise ModelError(self.kind.__name__, str(error)) from error
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        raise ModelError(kind.__name__, str(error)) from error

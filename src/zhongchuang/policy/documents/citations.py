@@ -1,0 +1,150 @@
+"""Other documents this one names: 《title》（number）, with the relation the sentence states.
+
+Not citations: the document itself and the text it issues, short names it gives (以下简称《办法》 is resolved),
+its own annexes, forms and certificates (《申请表》, 《营业执照》), newspapers and books.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from zhongchuang.policy.documents import docnumber
+from zhongchuang.policy.documents.cleaning import bare, squeeze
+from zhongchuang.policy.documents.model import Citation, Relation
+
+_NUMBER_AFTER = re.compile(
+    r"\s*(?:的?(?:通知|公告|决定|意见|批复))?\s*[（(]\s*(?P<inside>[^（）()《》]{2,80}(?:[（(][^（）()]{0,20}[）)][^（）()《》]{0,60})?)[）)]"
+)
+_NOT_DOCUMENT = re.compile(
+    r"(?:表|证|证书|执照|许可证|申请书|承诺书|责任书|协议书|协议|合同|委托书|告知书|通知书|决定书|建议书|任务书|证明|发票|凭证|登记簿|台账|日报|晚报|报|杂志|月刊|简报|名片|票据|回执|封面|清单表|申报书|报告书|意见书|备案书|说明书|委托函|保函|单|卡|册|日记|歌)$"
+)
+_SHORT = re.compile(
+    r"(?:以下|下)(?:统?简?称|统称|称)(?:为)?\s*[：:]?\s*[“《〈\"]?(?P<short>[^”》〉\"，,。；）)]{1,30})[”》〉\"]?"
+)
+_REPEAL = re.compile(r"废止|停止(?:执行|施行|使用)|同时失效|不再执行|予以撤销|终止执行")
+_AMEND = re.compile(
+    r"(?:作|做)(?:如下|以下|出)?.{0,6}修改|修改为|予以修改|进行修改|修改如下|修订为|作如下修改|决定修改|修正"
+)
+_IMPLEMENT = re.compile(
+    r"(?:贯彻|落实|执行|实施|根据|按照|依据|依照|遵照|按|遵循|为了?推进|参照|依|按照国务院|经)[^。；]{0,200}$"
+)
+_EXCEPT = re.compile(r"除[^。；]*外")
+
+
+def read_citations(
+    parts: Iterable[tuple[str | None, str]], own: Iterable[str | None]
+) -> tuple[Citation, ...]:
+    """The citations of a text given as (ref, words) parts in order; ``own`` are titles that are the document itself
+    or its annexes. One citation for each document and clause.
+    """
+    parts = list(parts)
+    mine = {_key(title) for title in own if title}
+    short: dict[str, tuple[str | None, str | None]] = {}
+    numbers: dict[str, str] = {}
+    found: dict[tuple[str | None, str | None, str | None], Citation] = {}
+    for ref, text in parts:
+        for title, number, relation in _in_text(text, mine, short):
+            if title and number:
+                numbers.setdefault(_key(title), number)
+            found.setdefault((title, number, ref), Citation(title, number, relation, ref))
+    whole = [_with_number(citation, numbers) for citation in found.values()]
+    return tuple({(c.title, c.number, c.ref): c for c in reversed(whole)}.values())[::-1]
+
+
+def _with_number(citation: Citation, numbers: dict[str, str]) -> Citation:
+    """A document named again without its number is the same one."""
+    if citation.number or not citation.title:
+        return citation
+    return Citation(citation.title, numbers.get(_key(citation.title)), citation.relation, citation.ref)
+
+
+def _key(title: str) -> str:
+    """A title for comparing: no spaces, quotes or brackets of the edition."""
+    return re.sub(r"[《》〈〉“”\"]", "", bare(title))
+
+
+def _in_text(
+    text: str, mine: set[str], short: dict[str, tuple[str | None, str | None]]
+) -> Iterable[tuple[str | None, str | None, Relation]]:
+    for start, end in titles_in(text):
+        title = squeeze(text[start + 1 : end - 1])
+        number, after = _number_behind(text, end)
+        alias = (
+            _SHORT.match(text[end:].lstrip("（( ")) or _SHORT.search(text[end:after])
+            if after > end or text[end : end + 1] in "（("
+            else None
+        )
+        if alias is None and (
+            m := re.match(r"\s*[（(][^（）()]{0,60}?" + _SHORT.pattern, text[end : end + 120])
+        ):
+            alias = m
+        key = _key(title)
+        if key in short:
+            known = short[key]
+            if known[0] is not None:
+                yield known[0], known[1], _relation(text, start, end)
+            continue
+        own = _is_own(key, mine)
+        if alias:
+            short[_key(alias["short"])] = (None, None) if own else (title, number)
+        if own or not key or (_NOT_DOCUMENT.search(title) and not number) or len(title) < 3 and not number:
+            continue
+        yield title, number, _relation(text, start, end)
+
+
+def titles_in(text: str) -> list[tuple[int, int]]:
+    """Spans of 《…》, outer ones only; 《…〈…〉…》 and 《…《…》…》 are one."""
+    spans, depth, start = [], 0, 0
+    for index, char in enumerate(text):
+        if char == "《":
+            if depth and index - start > 200:
+                depth = 0  # never closed
+            if depth == 0:
+                start = index
+            depth += 1
+        elif char == "》" and depth:
+            depth -= 1
+            if depth == 0 and index - start <= 300:
+                spans.append((start, index + 1))
+    return spans
+
+
+def _number_behind(text: str, end: int) -> tuple[str | None, int]:
+    match = _NUMBER_AFTER.match(text, end)
+    if match is None:
+        return None, end
+    inside = match["inside"]
+    if standard := docnumber.STANDARD.search(inside):
+        return docnumber.normal(standard), match.end()
+    if announcement := docnumber.ANNOUNCEMENT.search(inside):
+        return docnumber.announcement_number(announcement), match.end()
+    if order := docnumber.ORDER.search(inside):
+        return docnumber.order_number(order), match.end()
+    if re.match(r"\s*[A-Z]{2,4}(?:[/／][A-Z])?\s*\d[\d.]*[-—－–]\d{4}\s*$", inside):
+        return squeeze(inside), match.end()
+    return None, match.end()
+
+
+def _is_own(key: str, mine: set[str]) -> bool:
+    return any(key == own or key == _core(own) or _core(key) == _core(own) for own in mine)
+
+
+def _core(key: str) -> str:
+    """A title without 关于 and without the organ before it, so that 《关于X的方案》 and X方案 are one."""
+    key = re.sub(r"[（(][^（）()]*[）)]$", "", key)
+    key = key.removeprefix("关于").replace("实施方案", "方案")
+    return key.replace("的", "")
+
+
+def _relation(text: str, start: int, end: int) -> Relation:
+    left = max(text.rfind("。", 0, start), text.rfind("；", 0, start), text.rfind("\n", 0, start)) + 1
+    stops = [place for stop in "。；\n" if (place := text.find(stop, end)) >= 0]
+    sentence_before, sentence_after = text[left:start], text[end : min(stops, default=len(text))]
+    if _REPEAL.search(sentence_after) and not (
+        _EXCEPT.search(sentence_before + sentence_after) and "除" in sentence_before
+    ):
+        return Relation.REPEALS
+    if _AMEND.search(sentence_after) or re.search(r"(?:修改|修订)\s*$", sentence_before):
+        return Relation.AMENDS
+    return Relation.IMPLEMENTS if _IMPLEMENT.search(sentence_before) else Relation.CITES

@@ -1,0 +1,69 @@
+"""Plain text in any encoding Chinese offices use: UTF-8 with or without BOM, UTF-16, GB 18030 (GBK, GB 2312)."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from zhongchuang.policy.documents.errors import UnknownFormat
+from zhongchuang.policy.documents.model import ReadWarning, WarningCode
+from zhongchuang.policy.documents.source import Block, Paragraph, Source
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_COMMON = re.compile("[的一是在人有和为中国大发工会政关部行要员务业]")
+
+
+def read_text(data: bytes) -> Source:
+    """A line each as a paragraph. Raises ``UnknownFormat`` where the bytes are not text."""
+    text, warnings = decode(data)
+    blocks: list[Block] = [Paragraph(line) for line in re.split(r"\r\n|\r|\n|\x0c|\u2028|\u2029", text)]
+    return Source(blocks, warnings=warnings)
+
+
+def decode(data: bytes, declared: str | None = None) -> tuple[str, list[ReadWarning]]:
+    """The characters of a file, by its byte-order mark, else by what its bytes can be, else by ``declared``."""
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return data.decode(encoding, "replace").lstrip("\ufeff"), []
+    if utf16 := _without_bom(data):
+        return data.decode(utf16, "replace"), []
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text[:4096]:
+            return text, []
+    return _damaged(data, declared)
+
+
+def _without_bom(data: bytes) -> str | None:
+    """UTF-16 without a mark: its line ends and digits have a zero byte on one side."""
+    sample = data[:4000]
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if max(even, odd) < 8 or min(even, odd) * 10 > max(even, odd):
+        return None
+    encoding = "utf-16-le" if odd > even else "utf-16-be"
+    return encoding if len(_COMMON.findall(sample.decode(encoding, "ignore"))) >= 5 else None
+
+
+def _damaged(data: bytes, declared: str | None) -> tuple[str, list[ReadWarning]]:
+    """Text with some broken bytes is read with a warning; bytes that are no text are refused."""
+    best = min(("utf-8", "gb18030"), key=lambda encoding: data.decode(encoding, "replace").count("\ufffd"))
+    text = data.decode(declared if declared in ("utf-8", "gb18030") else best, "replace")
+    bad = sum(text.count(char) for char in ("\ufffd", "\x00"))
+    control = len(re.findall(r"[\x01-\x08\x0e-\x1f]", text[:20000]))
+    if bad * 20 > len(text) or control * 50 > min(len(text), 20000):
+        raise UnknownFormat(
+            "这不是文本文件，也不是网页、DOCX、PDF 或 OFD：请检查是否选错了文件。",
+            "This is neither text nor HTML, DOCX, PDF or OFD: check that it is the right file.",
+        )
+    text = text.replace("\x00", "")
+    message = f"文件编码有 {bad} 处损坏，损坏的字符已标为“\ufffd”，请对照原件。"
+    return text, [ReadWarning(WarningCode.ENCODING, None, message)]

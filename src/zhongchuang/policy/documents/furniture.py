@@ -1,0 +1,123 @@
+"""Page furniture: what a web page or a printed page puts around and between the words of a document.
+
+Also the grid of 索引号, 发文机关, 成文日期 … that government sites put above the text. Its values are kept
+apart (``Metadata``): they are the site's words, used only where the text itself is silent, with a warning.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from zhongchuang.policy.documents.source import Block, Paragraph, Table
+
+# Keys of the metadata grid → what they mean here; None is dropped.
+_KEYS: dict[str, str | None] = {
+    "索引号": None, "信息索引": None, "主题分类": None, "主题词": None, "分类": None, "体裁分类": None, "服务对象": None,
+    "发文机关": "issuers", "发文单位": "issuers", "制发机关": "issuers", "发布机构": None, "发布单位": None, "公开主体": None,
+    "发文机构": "issuers", "信息来源": None, "来源": None, "公开方式": None, "公开范围": None, "公开时限": None, "公开日期": None,
+    "成文日期": "date", "发文日期": "date", "生成日期": None, "发布日期": None, "发布时间": None, "公布日期": None,
+    "发表时间": None, "更新时间": None, "日期": None, "时间": None, "浏览次数": None, "点击数": None, "点击率": None,
+    "标题": "title", "名称": "title", "文件名称": "title", "信息名称": "title", "文号": "number", "发文字号": "number",
+    "文件编号": "number", "发文文号": "number", "文件号": "number", "统一编号": None, "规范性文件编号": None, "有效性": None,
+    "时效性": None, "文件状态": None, "效力状态": None, "生效日期": None, "废止日期": None, "失效日期": None, "施行日期": None,
+    "作者": None, "编辑": None, "责任编辑": None, "字体": None, "字号": None, "浏览量": None, "阅读量": None, "访问量": None,
+    "阅读次数": None, "阅读": None, "语种": None, "关键词": None, "信息分类": None, "公文种类": None, "文种": None,
+    "组配分类": None, "内容概述": None, "内容分类": None, "审核": None, "公文时效": None, "是否有效": None, "签发人": None,
+    "登记号": None, "备案号": None, "实施日期": None, "发布文号": "number", "公开类型": None, "概述": None,
+    "信息发布": None, "稿件来源": None, "文章来源": None, "信息提供": None, "供稿": None, "发文日期时间": None,
+}  # fmt: skip
+_KEY = "|".join(sorted((r"\s*".join(key) for key in _KEYS), key=len, reverse=True))
+_META_AT = re.compile(rf"(?:^|(?<=[\s\t|【\[（(]))({_KEY})\s*[】\]]?\s*[：:]")
+_META_LINE = re.compile(rf"^[【\[（(]?\s*({_KEY})\s*[】\]]?\s*[：:]")
+
+# A line that belongs to the page, wherever it stands.
+_ANYWHERE = re.compile(
+    r"""^(?:
+      [-—–－─·•\s]*第?\s*\d{1,4}\s*页?[-—–－─·•\s]*(?<=[-—–－─页])                # - 3 -, 第3页
+    | 第\s*\d+\s*页\s*[,，/]?\s*共\s*\d+\s*页 | \d{1,4}\s*/\s*\d{1,4} | (?:Page|page|PAGE)\s*\d+.*
+    | [-=_—─*~\s]{4,}
+    | 扫一扫.{0,30} | 扫码.{0,20} | .{0,6}手机(?:版|扫描|查看|打开).{0,20} | 打印关闭 | 分享到?[：:]?.{0,30} | 分享
+    | [【\[（(]?\s*(?:打印|关闭|收藏|下载|返回|返回顶部|纠错|我要纠错|朗读|大|中|小|全文|打印本页|关闭窗口|关闭本页|打印此页|关闭页面|转发|复制链接|返回首页
+        |下载文字版|下载图片版|微信|微博|QQ空间|无障碍|无障碍阅读|长者模式|简体|繁体|繁體|导出|听全文|语音播报|打印本文|关闭本文|听文章|全文有效)\s*[】\]）)]?
+    | [【\[]?\s*字\s*[体号]\s*[：:]?.{0,24}[大中小].{0,12} | A\+.{0,20} | T\s*大.* | (?:【.{1,4}】\s*){2,}
+    | .{0,10}当前(?:的)?位置(?:是)?\s*[：:]?.* | 首页\s*[>＞»/›-].* | (?:.{1,12}\s*[>＞»›]\s*){2,}.{0,40}
+    | 点击查看.{0,60} | 浏览(?:次数|量).* | 网站首页
+    )$""",
+    re.VERBOSE,
+)
+# From here on nothing belongs to the document (looked for only behind its text).
+_END = re.compile(
+    r"""^[【\[（(\s▲◆■●·]*(?:
+      扫一扫 | 打印本?[页文]? | 关闭(?:窗口|本页|页面)? | 打印\s*关闭 | 【?打印】?.{0,12}【?关闭】?.* | 网站地图.* | 版权所有.* | 主\s*办\s*(?:单位)?[：:].*
+    | 承办(?:单位)?[：:].* | .{0,30}ICP\s*备.* | .{0,12}公网安备.* | 网站标识码.* | .{0,10}联系我们.{0,40} | 关于我们.* | 友情链接.* | 技术支持[：:].*
+    | (?:相关|解读|配套)(?:文件|解读|链接|阅读|新闻|稿件|信息|文档|政策|附件|材料|报道|内容|专题|推荐)\s*[：:]?.{0,60} | 政策解读\s*[：:]?.{0,60}
+    | 文件解读.{0,60} | 图解.{0,60} | 一图读懂.{0,60} | 上一[篇条页].* | 下一[篇条页].* | 责任编辑[：:].* | \(?（?责任?编辑.{0,20} | 分享到?.{0,20}
+    | 您是第.* | 附件下载\s*[：:]?.* | 我要纠错.* | 返回顶部 | 收藏本页 | 来源[：:].{0,40} | 编辑[：:].{0,20} | 声明[：:].* | Copyright.*
+    | 为你推荐.* | 热门.{0,10} | 推荐阅读.* | 网友评论.* | 发表评论.* | 手机版 | 地址[：:].{0,60}邮编.* | 发布日期[：:].* | 发布时间[：:].*
+    )$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Metadata:
+    """What the site's own grid says about the document; each value as printed there."""
+
+    title: str | None = None
+    number: str | None = None
+    issuers: str | None = None
+    date: str | None = None
+    seen: list[str] = field(default_factory=list)
+
+
+def is_furniture(line: str) -> bool:
+    """Whether a line belongs to the page and not to the document."""
+    return bool(_ANYWHERE.match(line))
+
+
+def is_metadata(line: str) -> bool:
+    """Whether a line is a row of the site's metadata (发布时间：…, 索引号：…)."""
+    return bool(_META_LINE.match(line)) and "。" not in line
+
+
+def is_page_end(line: str) -> bool:
+    """Whether a line can begin what follows a document on its page."""
+    return len(line) < 120 and bool(_END.match(line))
+
+
+def read_metadata(blocks: list[Block]) -> Metadata:
+    """Take the values of the site's grid out of lines and tables such as ``索引号：… 分类：…``."""
+    found = Metadata()
+    pending: str | None = None
+    for block in blocks:
+        lines = [block.text] if isinstance(block, Paragraph) else [" ".join(row) for row in block.rows]
+        for line in lines:
+            if pending and not _META_LINE.match(line):
+                _keep(found, pending, line)
+            pending = None
+            marks = (
+                list(_META_AT.finditer(line)) if _META_LINE.match(line) or isinstance(block, Table) else []
+            )
+            for mark, following in zip(marks, [*marks[1:], None], strict=False):
+                key = re.sub(r"\s", "", mark[1])
+                value = line[mark.end() : following.start() if following else None].strip(" \t|【】[]")
+                if value:
+                    _keep(found, key, value)
+                elif following is None:
+                    pending = key
+    return found
+
+
+def _keep(found: Metadata, key: str, value: str) -> None:
+    found.seen.append(key)
+    field_name = _KEYS.get(key)
+    if field_name and getattr(found, field_name) is None and value not in ("-", "无", "/"):
+        setattr(found, field_name, value)
+
+
+def is_metadata_table(table: Table) -> bool:
+    """Whether a table is the site's grid rather than a table of the document."""
+    cells = [re.sub(r"\s", "", cell).rstrip("：:") for row in table.rows for cell in row]
+    keys = {cell.split("：")[0].split(":")[0] for cell in cells if cell} & _KEYS.keys()
+    return len(keys) >= 2 and len(keys) * 4 >= len([cell for cell in cells if cell])

@@ -1,0 +1,242 @@
+"""The parts of a document: head, addressees, cover (the notice that issues a text), signature, issued text,
+annexes, colophon (版记). Each later stage reads one part only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from zhongchuang.policy.documents.annexes import AnnexPart, split_annexes, split_title
+from zhongchuang.policy.documents.cleaning import squeeze
+from zhongchuang.policy.documents.furniture import is_furniture, is_metadata, is_page_end
+from zhongchuang.policy.documents.labels import LabelKind, match_label
+from zhongchuang.policy.documents.marks import (
+    COLOPHON,
+    ISSUING,
+    NOTE_LINE,
+    SENTENCE,
+    TOC,
+    is_addressee,
+    text_of,
+)
+from zhongchuang.policy.documents.organs import is_organ_line
+from zhongchuang.policy.documents.signature import Signature, find_signature
+from zhongchuang.policy.documents.source import Block, Paragraph, Table
+
+
+@dataclass(slots=True)
+class Layout:
+    """The parts in the order of the page; empty where the copy lacks them."""
+
+    head: list[str] = field(default_factory=list)
+    addressees: str | None = None
+    cover: list[Block] = field(default_factory=list)
+    signature: Signature | None = None
+    issued_title: list[str] = field(default_factory=list)
+    issued: list[Block] = field(default_factory=list)
+    annexes: list[AnnexPart] = field(default_factory=list)
+    listed: dict[int, str] = field(default_factory=dict)
+    colophon: list[str] = field(default_factory=list)
+
+
+def divide(blocks: list[Block]) -> Layout:
+    """Take the blocks of one copy apart."""
+    layout = Layout()
+    start = _start(blocks)
+    layout.head = [block.text for block in blocks[:start] if isinstance(block, Paragraph)]
+    start = _read_addressees(blocks, start, layout)
+    rest = _without_contents(_until_page_end(blocks[start:]))
+    rest = [
+        b for b in rest if not (isinstance(b, Paragraph) and (is_furniture(b.text) or is_metadata(b.text)))
+    ]
+    main, annexes = split_annexes(rest, layout.listed)
+    layout.annexes = annexes
+    signature = find_signature(main)
+    layout.signature = signature
+    cover, issued = (main[: signature.start], main[signature.end :]) if signature else _split_unsigned(main)
+    issued = _take_colophon(issued, layout)
+    layout.cover = _take_colophon(cover, layout)
+    for annex in annexes:
+        annex.blocks = _take_colophon(annex.blocks, layout)
+    _place_issued(layout, issued)
+    return layout
+
+
+def _start(blocks: list[Block]) -> int:
+    """The first line of the text proper: the addressees, else the first label or sentence."""
+    fallback: int | None = None
+    for index, block in enumerate(blocks):
+        line = text_of(block)
+        if not line or is_furniture(line) or is_metadata(line):
+            continue
+        if is_addressee(line) or _wrapped_addressee(blocks, index):
+            return index
+        label = match_label(line)
+        begins = (
+            label is not None
+            and label.value == 1
+            and label.kind <= LabelKind.ARABIC
+            and not _in_menu(blocks, index)
+        )
+        sentence = (
+            len(line) >= 40
+            and line.rstrip()[-1] in "。：:；"
+            and not NOTE_LINE.match(line)
+            and line[0] != "《"
+        )
+        if TOC.match(line):
+            return index
+        if fallback is None and (begins or sentence):
+            fallback = index
+        if fallback is not None and index - fallback > 6:
+            return fallback
+    return fallback if fallback is not None else _first_sentence(blocks)
+
+
+def _in_menu(blocks: list[Block], index: int) -> bool:
+    return sum(len(text_of(block)) for block in blocks[index : index + 4]) < 30
+
+
+def _first_sentence(blocks: list[Block]) -> int:
+    return next((i for i, block in enumerate(blocks) if text_of(block).endswith("。")), len(blocks))
+
+
+def _wrapped_addressee(blocks: list[Block], index: int) -> bool:
+    lines = [text_of(block) for block in blocks[index : index + 6]]
+    if not lines[0].startswith("各") or match_label(lines[0]) or "。" in lines[0]:
+        return False
+    for size in range(2, len(lines) + 1):
+        if "。" in lines[size - 1] or not lines[size - 1]:
+            return False
+        if lines[size - 1].endswith(("：", ":")):
+            return is_addressee("".join(lines[:size]))
+    return False
+
+
+def _read_addressees(blocks: list[Block], start: int, layout: Layout) -> int:
+    joined = ""
+    for index in range(start, min(start + 6, len(blocks))):
+        joined += text_of(blocks[index])
+        if is_addressee(joined):
+            layout.addressees = squeeze(joined).rstrip("：:")
+            return index + 1
+        if "。" in joined:
+            break
+    return start
+
+
+def _until_page_end(blocks: list[Block]) -> list[Block]:
+    """Cut what the web page puts below: from the first end marker behind which no clause or annex follows."""
+    for index, block in enumerate(blocks):
+        if index and is_page_end(text_of(block)):
+            behind = blocks[index + 1 :]
+            if not any(_goes_on(text_of(b)) for b in behind) and not any(
+                isinstance(b, Table) and len(b.rows) > 3 for b in behind
+            ):
+                return blocks[:index]
+    return blocks
+
+
+def _goes_on(line: str) -> bool:
+    label = match_label(line)
+    if label and label.kind in (LabelKind.ARTICLE, LabelKind.CHAPTER, LabelKind.CN, LabelKind.CN_PAREN):
+        return len(line) > 3
+    return bool(re.fullmatch(r"附\s*件\s*[0-9]{0,2}", line))
+
+
+def _without_contents(blocks: list[Block]) -> list[Block]:
+    """Drop a table of contents: from 目录 to where its first entry comes again."""
+    for index, block in enumerate(blocks[:60]):
+        if not TOC.match(text_of(block)):
+            continue
+        entries = [re.sub(r"[\s.…·]*\d*$", "", text_of(b)) for b in blocks[index + 1 : index + 3]]
+        first = squeeze(entries[0]) if entries else ""
+        for later in range(index + 2, len(blocks)):
+            if first and squeeze(re.sub(r"[\s.…·]*\d*$", "", text_of(blocks[later]))) == first:
+                return blocks[:index] + blocks[later:]
+    return blocks
+
+
+def _split_unsigned(main: list[Block]) -> tuple[list[Block], list[Block]]:
+    """A notice without a signature: the issued text begins after the words that issue it."""
+    for index, block in enumerate(main[:8]):
+        line = text_of(block)
+        if match_label(line):
+            break
+        if ISSUING.search(line):
+            following = [text_of(b) for b in main[index + 1 : index + 6]]
+            skip = next(
+                (i for i, text in enumerate(following) if not (len(text) < 60 and text.endswith("。"))), 0
+            )
+            nxt = following[skip] if skip < len(following) else ""
+            if nxt and not SENTENCE.search(nxt) and not match_label(nxt) and not COLOPHON.search(nxt):
+                return main[: index + 1 + skip], main[index + 1 + skip :]
+    return main, []
+
+
+def _place_issued(layout: Layout, issued: list[Block]) -> None:
+    """The text a notice issues is the body. Without one, the cover is."""
+    issued = [block for block in issued if not NOTE_LINE.match(text_of(block))]
+    if _substantial(issued) and (ISSUING.search(_words(layout.cover)) or not _has_clauses(layout.cover)):
+        layout.issued_title, layout.issued = split_title(issued)
+        return
+    if _has_clauses(layout.cover) or not ISSUING.search(_words(layout.cover)):
+        return
+    for annex in layout.annexes:  # 附件 is the issued text itself if the cover has no clauses and issues it
+        if _has_clauses(annex.blocks) and _issues(layout, annex):
+            layout.issued_title, layout.issued = [annex.title] if annex.title else [], annex.blocks
+            layout.annexes.remove(annex)
+            return
+
+
+def _issues(layout: Layout, annex: AnnexPart) -> bool:
+    if annex.number is None or len(layout.annexes) == 1:
+        return True
+    title = squeeze(re.sub(r"[（(].*", "", annex.title or ""))
+    said = squeeze(_words(layout.cover) + "".join(layout.head))
+    return annex.number == 1 and bool(title) and (title in said or title.removeprefix("关于") in said)
+
+
+def _words(blocks: list[Block]) -> str:
+    return "\n".join(text_of(block) for block in blocks)
+
+
+def _has_clauses(blocks: list[Block]) -> bool:
+    labels = [match_label(text_of(block)) for block in blocks]
+    return any(
+        label
+        and label.value == 1
+        and label.kind
+        in (
+            LabelKind.CHAPTER,
+            LabelKind.ARTICLE,
+            LabelKind.CN,
+            LabelKind.CN_PAREN,
+            LabelKind.ARABIC,
+            LabelKind.PART,
+        )
+        for label in labels
+    )
+
+
+def _substantial(blocks: list[Block]) -> bool:
+    return (
+        _has_clauses(blocks)
+        or sum(len(text_of(block)) for block in blocks) > 150
+        or any(isinstance(b, Table) and len(b.rows) > 2 for b in blocks)
+    )
+
+
+def _take_colophon(blocks: list[Block], layout: Layout) -> list[Block]:
+    """Take 抄送, 印发, 公开方式 lines out; the organ line above 印发 goes with it."""
+    kept: list[Block] = []
+    for block in blocks:
+        line = text_of(block)
+        if line and (COLOPHON.search(line) and len(line) < 400 and not match_label(line)):
+            while kept and re.fullmatch(r".*日\s*印\s*发", line) and is_organ_line(text_of(kept[-1])):
+                layout.colophon.append(text_of(kept.pop()))
+            layout.colophon.append(line)
+        else:
+            kept.append(block)
+    return kept

@@ -1,0 +1,163 @@
+"""The stages of parsing in their order: from blocks of a source to a Document."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from zhongchuang.policy.documents.annexes import AnnexPart
+from zhongchuang.policy.documents.citations import read_citations
+from zhongchuang.policy.documents.clauses import to_clauses
+from zhongchuang.policy.documents.cleaning import clean_blocks, squeeze
+from zhongchuang.policy.documents.copies import one_copy
+from zhongchuang.policy.documents.furniture import Metadata, is_metadata_table, read_metadata
+from zhongchuang.policy.documents.head import read_head
+from zhongchuang.policy.documents.layout import Layout, divide
+from zhongchuang.policy.documents.marks import text_of
+from zhongchuang.policy.documents.model import Annex, Clause, Document, Quantity, WarningCode
+from zhongchuang.policy.documents.numerals import DATE, ISO_DATE, to_date
+from zhongchuang.policy.documents.quantities import read_quantities
+from zhongchuang.policy.documents.report import Report
+from zhongchuang.policy.documents.source import Block, Source, Table
+from zhongchuang.policy.documents.tables import gather_rows, read_task_table, rectangular, warn_redacted
+from zhongchuang.policy.documents.tree import Node, build_tree
+from zhongchuang.policy.documents.units import LeadRule, states_lead_rule
+from zhongchuang.policy.documents.validity import read_validity
+from zhongchuang.policy.documents.wraps import mend_lines
+
+
+def parse(source: Source) -> Document:
+    """Read the blocks of a source. Deterministic: the same blocks give the same document."""
+    report = Report(source.warnings)
+    blocks = one_copy(clean_blocks(source.blocks, report), report)
+    blocks = gather_rows(blocks)
+    metadata = read_metadata(blocks)
+    if metadata.seen:
+        report.add(WarningCode.PAGE_FURNITURE, "文本带有网页的菜单、信息栏等内容，已略去。")
+    blocks = [block for block in blocks if not (isinstance(block, Table) and is_metadata_table(block))]
+    layout = divide(mend_lines(blocks, report))
+    head = read_head(layout, metadata, source.page_title, report)
+    day = _date(layout, metadata, report)
+    rule = LeadRule()
+    cover, body = _trees(layout, rule, report)
+    clauses = to_clauses(body, rule, report)
+    if cover is not None:
+        clauses = (*to_clauses(cover, rule, report), *clauses)
+    annexes = tuple(_annex(part, len(layout.annexes), rule, report) for part in layout.annexes)
+    annexes = _with_missing(annexes, layout, report)
+    parts = _parts(layout, cover, body, clauses, annexes)
+    validity = read_validity("\n".join(text for _, text in parts), day, report)
+    own = [head.title, metadata.title, squeeze("".join(layout.issued_title)), source.page_title]
+    own += [annex.title for annex in annexes] + _issued_names(head.title)
+    return Document(
+        title=head.title,
+        number=head.number,
+        issuers=head.issuers,
+        date=day,
+        addressees=layout.addressees,
+        genre=head.genre,
+        effective_from=validity.start,
+        expires=validity.end,
+        clauses=clauses,
+        citations=read_citations(parts, own),
+        quantities=_quantities(clauses, annexes),
+        annexes=annexes,
+        warnings=report.warnings(),
+    )
+
+
+def _date(layout: Layout, metadata: Metadata, report: Report) -> datetime.date | None:
+    """The 成文日期: of the signature, else of the site's 成文日期 (with a warning)."""
+    signature = layout.signature
+    if signature and signature.date:
+        return signature.date
+    if signature and signature.invalid_date:
+        report.add(WarningCode.INVALID_DATE, f"落款日期“{signature.invalid_date}”不是有效的日期。")
+    if metadata.date and (match := DATE.search(metadata.date) or ISO_DATE.search(metadata.date)):
+        report.add(WarningCode.DATE_FROM_METADATA, "正文没有落款日期，成文日期取自网页信息栏。")
+        return to_date(match)
+    report.add(WarningCode.NO_DATE, "文中没有成文日期。")
+    return None
+
+
+def _trees(layout: Layout, rule: LeadRule, report: Report) -> tuple[Node | None, Node]:
+    """The tree of the body, and that of the cover if the cover has clauses beside the text it issues."""
+    if not layout.issued:
+        return None, build_tree(layout.cover, "", report)
+    cover = build_tree(layout.cover, "通知", report)
+    return (cover if cover.children else None), build_tree(layout.issued, "", report)
+
+
+def _annex(part: AnnexPart, count: int, rule: LeadRule, report: Report) -> Annex:
+    ref = "附件" + (str(part.number) if part.number is not None else "")
+    words = "\n".join(text_of(block) for block in part.blocks)
+    if states_lead_rule(words):
+        rule.holds = True
+    root = build_tree([block for block in part.blocks if not isinstance(block, Table)], ref, report)
+    clauses = list(to_clauses(root, rule, report))
+    tables = [block for block in part.blocks if isinstance(block, Table)]
+    for table in tables:
+        warn_redacted(table, ref, report)
+        clauses += read_task_table(table, ref, 1, report)
+    return Annex(ref, part.title, tuple(clauses), tuple(rectangular(table) for table in tables))
+
+
+def _with_missing(annexes: tuple[Annex, ...], layout: Layout, report: Report) -> tuple[Annex, ...]:
+    """Annexes the text lists but the copy lacks are kept by name, with a warning."""
+    if len(layout.listed) == 1 and (annexes or layout.issued):
+        return annexes
+    have = {annex.ref for annex in annexes}
+    missing = []
+    for number, title in layout.listed.items():
+        ref = f"附件{number}" if len(layout.listed) > 1 else "附件"
+        if ref in have or (layout.issued and squeeze("".join(layout.issued_title)) == title):
+            continue
+        report.add(WarningCode.MISSING_ANNEX, f"正文列出的“{title}”不在本文本中。", ref)
+        missing.append(Annex(ref, title))
+    return tuple(sorted((*annexes, *missing), key=lambda annex: (len(annex.ref), annex.ref)))
+
+
+def _parts(
+    layout: Layout, cover: Node | None, body: Node, clauses: tuple[Clause, ...], annexes: tuple[Annex, ...]
+) -> list[tuple[str | None, str]]:
+    """The words of the whole document by clause: (None, words) for what stands outside clauses."""
+    parts: list[tuple[str | None, str]] = []
+    if layout.issued and cover is None:
+        parts.append((None, "\n".join(text_of(block) for block in layout.cover)))
+    if cover is not None:
+        parts.append((None, "\n".join(cover.paragraphs)))
+    parts.append((None, "\n".join(body.paragraphs)))
+    parts += [(clause.ref, clause.text) for top in clauses for clause in top.walk()]
+    for annex, part in zip([a for a in annexes if a.clauses or a.tables], layout.annexes, strict=False):
+        parts += [(clause.ref, clause.text) for top in annex.clauses for clause in top.walk()]
+        parts.append((annex.ref, _loose_words(part.blocks)))
+    return parts
+
+
+def _loose_words(blocks: list[Block]) -> str:
+    words = []
+    for block in blocks:
+        if isinstance(block, Table):
+            words += [cell for row in rectangular(block) for cell in row]
+        else:
+            words.append(block.text)
+    return "\n".join(words)
+
+
+def _issued_names(title: str | None) -> list[str]:
+    """关于印发X的通知 names X, which is the document's own text."""
+    match = re.search(
+        r"(?:印发|转发|发布|公布)(?:关于)?[《<〈]?(?P<name>.{4,120}?)[》>〉]?的(?:通知|公告|函|决定|通告)$",
+        squeeze(title or ""),
+    )
+    return [match["name"], "关于" + match["name"]] if match else []
+
+
+def _quantities(clauses: tuple[Clause, ...], annexes: tuple[Annex, ...]) -> tuple[Quantity, ...]:
+    tops = [*clauses, *(clause for annex in annexes for clause in annex.clauses)]
+    return tuple(
+        quantity
+        for top in tops
+        for clause in top.walk()
+        for quantity in read_quantities(clause.ref, clause.text)
+    )

@@ -1,0 +1,119 @@
+"""Reading files from outside in a child process with limits on memory, time, open files and written bytes.
+
+The child gets the bytes on standard input and an environment without secrets; it opens no file and needs no
+network. Whatever it does, the parent answers within the time with a Document or an error of ``errors``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from zhongchuang.policy.documents import errors
+from zhongchuang.policy.documents.extract import too_large
+from zhongchuang.policy.documents.limits import MAX_FILE_BYTES, SANDBOX_BYTES, SANDBOX_SECONDS
+from zhongchuang.policy.documents.model import Document
+
+_ERRORS: dict[str, type[errors.DocumentError]] = {
+    kind.code: kind
+    for kind in (
+        errors.Unreadable,
+        errors.TooLarge,
+        errors.Encrypted,
+        errors.NoText,
+        errors.UnknownFormat,
+        errors.Broken,
+        errors.Hostile,
+    )
+}
+
+
+def read_in_sandbox(
+    source: Path | bytes,
+    filename: str | None = None,
+    *,
+    timeout_s: float = SANDBOX_SECONDS,
+    memory_bytes: int = SANDBOX_BYTES,
+) -> Document:
+    """Read a file or bytes in a child process.
+
+    ``timeout_s`` is wall-clock time in seconds, ``memory_bytes`` the child's address space. A file above
+    64 MiB is refused by its size, before it is read. Raises the errors of ``errors``.
+    """
+    data = _bytes(source)
+    if isinstance(source, Path):
+        filename = filename or source.name
+    command = [sys.executable, "-I", "-m", "zhongchuang.policy.documents", filename or ""]
+    try:
+        done = subprocess.run(
+            command,
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            timeout=timeout_s,
+            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"},
+            cwd="/",
+            preexec_fn=_limits(memory_bytes, timeout_s),
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise errors.ReadTimeout(
+            f"读取超过 {timeout_s:.0f} 秒，已停止：文件过于复杂或已损坏，请另存为较简单的 PDF 或 DOCX 后再试。",
+            f"Reading took more than {timeout_s:.0f} s and was stopped: the file is too complex or damaged; save it "
+            "as a simpler PDF or DOCX and try again.",
+        ) from error
+    return _answer(done.returncode, done.stdout)
+
+
+def _bytes(source: Path | bytes) -> bytes:
+    if isinstance(source, bytes):
+        if len(source) > MAX_FILE_BYTES:
+            raise too_large(len(source))
+        return source
+    try:
+        if not source.is_file():
+            raise errors.Unreadable(
+                f"找不到文件“{source.name}”，或它不是普通文件：请检查路径。",
+                f"There is no regular file “{source.name}”: check the path.",
+            )
+        if (size := source.stat().st_size) > MAX_FILE_BYTES:
+            raise too_large(size)
+        return source.read_bytes()
+    except OSError as error:
+        raise errors.Unreadable(
+            f"文件“{source.name}”打不开（{error.strerror}）：请检查路径和权限。",
+            f"The file “{source.name}” cannot be opened ({error.strerror}): check the path and its permissions.",
+        ) from error
+
+
+def _limits(memory_bytes: int, timeout_s: float) -> Callable[[], None]:
+    seconds = max(1, int(timeout_s) + 1)
+
+    def apply() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+    return apply
+
+
+def _answer(status: int, output: bytes) -> Document:
+    try:
+        answer = json.loads(output)
+        if "ok" in answer:
+            return Document.from_json(answer["ok"])
+        problem = answer["error"]
+        raise _ERRORS.get(problem["code"], errors.Unreadable)(problem["zh"], problem["en"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise errors.Hostile(
+            f"读取过程中断（状态 {status}），文件可能过大、过深或已损坏：请另存为较简单的 PDF 或 DOCX 后再试。",
+            f"Reading broke off (status {status}); the file may be too large, too deep or damaged: save it as a "
+            "simpler PDF or DOCX and try again.",
+        ) from error

@@ -1,0 +1,166 @@
+"""The clause tree: which labels are true labels, and which stands under which.
+
+Labels nest by kind (一、 > （一） > 1. > （1） > ①), articles stand alone; but real documents break the order,
+so the sequence decides: （三） after 二、 continues （二） of 一、; 1. that goes on behind a run of （一）…（三） encloses it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from zhongchuang.policy.documents.labels import Label, LabelKind, match_label, to_cn
+from zhongchuang.policy.documents.model import WarningCode
+from zhongchuang.policy.documents.report import Report
+from zhongchuang.policy.documents.source import Block, Paragraph, Table
+
+
+@dataclass(slots=True)
+class Node:
+    """A clause in the making: its label, its own paragraphs (the label's line first), what stands under it."""
+
+    label: Label | None
+    ref: str
+    paragraphs: list[str] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    parent: Node | None = None
+
+
+_CONTAINERS = (LabelKind.PART, LabelKind.CHAPTER, LabelKind.SECTION)
+_QUOTED_ITEM = re.compile(
+    r"^(?:[（(][一二三四五六七八九十0-9]{1,3}[）)]\s*(?:[、和至或及]|、?\s*[（(][一二三四五六七八九十0-9]{1,3}[）)]\s*项)"
+    r"|[一二三四五六七八九十]、[一二三四五六七八九十](?:、|产业|类|级|季|线|次))"
+)
+
+
+def build_tree(blocks: list[Block], prefix: str, report: Report) -> Node:
+    """The tree of a text; ``prefix`` is put before every ref (附件2), the root holds what precedes the first label."""
+    root = Node(None, prefix)
+    labels = [match_label(block.text) if isinstance(block, Paragraph) else None for block in blocks]
+    accepted = _accept(labels, blocks)
+    ranks = _ranks(accepted)
+    current = root
+    seen: dict[LabelKind, int] = {}
+    for index, (block, label) in enumerate(zip(blocks, accepted, strict=True)):
+        if label is None:
+            if isinstance(block, Table):
+                current.tables.append(block)
+            else:
+                current.paragraphs.append(block.text)
+            continue
+        parent = _parent(current, label, accepted[index + 1 :], ranks)
+        _check_sequence(parent, label, seen, prefix, report)
+        seen[label.kind] = label.value
+        current = Node(label, _ref(parent, label, prefix), [label.rest] if label.rest else [], parent=parent)
+        parent.children.append(current)
+    return root
+
+
+def _accept(labels: list[Label | None], blocks: list[Block]) -> list[Label | None]:
+    """Only labels that can be: an article in sequence or set off by a space; no quotation of items."""
+    article = 0
+    kept: list[Label | None] = []
+    for label, block in zip(labels, blocks, strict=True):
+        if label is not None:
+            text = block.text if isinstance(block, Paragraph) else ""
+            if _QUOTED_ITEM.match(text) or (
+                not label.rest and label.kind in (LabelKind.ARABIC, LabelKind.CIRCLED)
+            ):
+                label = None
+            elif label.kind is LabelKind.ARTICLE:
+                in_sequence = label.value in (article, article + 1) or (label.value == 1)
+                if (
+                    not in_sequence
+                    and not (label.spaced and label.value > article)
+                    or not label.spaced
+                    and re.match(r"[第、和至或及的款项规所]", label.rest)
+                ):
+                    label = None
+                else:
+                    article = label.value
+        kept.append(label)
+    return kept
+
+
+def _ranks(labels: list[Label | None]) -> dict[LabelKind, int]:
+    """The nesting order of the kinds in this text: canonical, but 一、 encloses articles where it comes first."""
+    order = list(LabelKind)
+    kinds = [label.kind for label in labels if label]
+    if (
+        LabelKind.CN in kinds
+        and LabelKind.ARTICLE in kinds
+        and kinds.index(LabelKind.CN) < kinds.index(LabelKind.ARTICLE)
+    ):
+        order.remove(LabelKind.CN)
+        order.insert(order.index(LabelKind.ARTICLE), LabelKind.CN)
+    return {kind: rank for rank, kind in enumerate(order)}
+
+
+def _parent(current: Node, label: Label, following: list[Label | None], ranks: dict[LabelKind, int]) -> Node:
+    node = current
+    path: list[Node] = []
+    while node.label is not None:
+        path.append(node)
+        node = node.parent or node
+    for place in path:  # the nearest open clause of the same kind: its parent is ours
+        assert place.label is not None
+        if place.label.kind == label.kind:
+            return place.parent or place
+        if ranks[place.label.kind] > ranks[label.kind] and _encloses(place.label, label, following):
+            return place
+        if ranks[place.label.kind] < ranks[label.kind]:
+            return place
+    return node
+
+
+def _encloses(outer: Label, inner: Label, following: list[Label | None]) -> bool:
+    """Whether a run (一)(二)… began under 1. although 1. is of the lower kind: 2. then comes behind the run."""
+    if inner.value != 1:
+        return False
+    for label in following:
+        if label is None or label.kind == inner.kind:
+            continue
+        if label.kind == outer.kind:
+            return label.value == outer.value + 1
+        if label.kind < inner.kind:
+            return False
+    return False
+
+
+def _ref(parent: Node, label: Label, prefix: str) -> str:
+    if label.kind is LabelKind.ARTICLE:
+        return prefix + label.piece
+    return parent.ref + label.piece
+
+
+def _check_sequence(
+    parent: Node, label: Label, seen: dict[LabelKind, int], prefix: str, report: Report
+) -> None:
+    siblings = [
+        child.label.value for child in parent.children if child.label and child.label.kind == label.kind
+    ]
+    last = siblings[-1] if siblings else 0
+    if label.kind is LabelKind.ARTICLE:
+        last = seen.get(label.kind, 0)
+    if label.value == last + 1 or (not siblings and label.value == seen.get(label.kind, 0) + 1):
+        return
+    where = _ref(parent, label, prefix)
+    if label.value in siblings:
+        report.add(WarningCode.REPEATED_NUMBER, f"序号“{label.printed}”重复出现。", where)
+    elif siblings or label.value > 1:
+        expected = (
+            label.printed
+            if last + 1 < 1
+            else to_cn(last + 1)
+            if label.kind is not LabelKind.ARABIC
+            else str(last + 1)
+        )
+        report.add(
+            WarningCode.MISSING_NUMBER, f"序号不连续：“{label.printed}”之前应有第{expected}项。", where
+        )
+
+
+def is_container(label: Label) -> bool:
+    """Whether a label only groups (第一章, 第一节)."""
+    return label.kind in _CONTAINERS
