@@ -1,0 +1,65 @@
+// From the platform's neutral chart (core/page/chart.py) to what ECharts draws, in the colours of the page.
+window.zhongchuangChart = (chart, element) => {
+  "use strict";
+  const style = getComputedStyle(element);
+  const colour = (name) => style.getPropertyValue(`--zc-${name}`).trim();
+  const ink = colour("ink");
+  const quiet = colour("ink-quiet");
+  const line = colour("line");
+  const shades = [colour("accent"), colour("edge"), colour("accent-strong"), colour("line"), quiet];
+  const across = chart.kind === "bar";
+  const text = { color: quiet, fontFamily: style.fontFamily, fontSize: 13 };
+  const categories = {
+    type: "category",
+    data: chart.categories,
+    inverse: across,
+    axisLabel: { ...text, color: ink },
+    axisLine: { lineStyle: { color: colour("edge") } },
+    axisTick: { show: false },
+  };
+  const values = {
+    type: "value",
+    axisLabel: text,
+    splitLine: { lineStyle: { color: line } },
+  };
+  const many = chart.series.length > 1;
+  return {
+    animation: false, // nothing moves without being asked
+    aria: {
+      enabled: true,
+      label: { enabled: true, general: { withTitle: chart.title } },
+      decal: { show: many && chart.kind !== "line" },
+    },
+    color: shades,
+    textStyle: { fontFamily: style.fontFamily },
+    grid: { left: 4, right: 24, top: many ? 40 : 16, bottom: 4, containLabel: true },
+    legend: many ? { left: 0, top: 0, icon: "rect", itemWidth: 14, itemHeight: 10, textStyle: { ...text, color: ink } } : undefined,
+    tooltip: {
+      trigger: "axis",
+      renderMode: "richText", // the HTML form writes style attributes, which the content policy forbids
+      backgroundColor: colour("paper"),
+      borderColor: colour("edge"),
+      textStyle: { ...text, color: ink },
+      valueFormatter: (value) => (value === null || value === undefined ? "—" : `${value.toLocaleString()} ${chart.unit}`),
+    },
+    xAxis: across ? values : categories,
+    yAxis: across ? categories : values,
+    series: chart.series.map((one, index) => ({
+      name: one.name,
+      type: chart.kind === "line" ? "line" : "bar",
+      data: one.values,
+      barMaxWidth: 28,
+      connectNulls: false,
+      symbol: ["circle", "rect", "triangle", "diamond"][index % 4],
+      symbolSize: 7,
+      lineStyle: { width: 2, type: ["solid", "dashed", "dotted"][index % 3] },
+      label: many || chart.kind === "line" ? undefined : {
+        show: true,
+        position: across ? "right" : "top",
+        color: ink,
+        fontSize: 13,
+        formatter: ({ value }) => (value === null ? "" : value.toLocaleString()),
+      },
+    })),
+  };
+};
