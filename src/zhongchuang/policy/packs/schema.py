@@ -1,132 +1,62 @@
 """What a pack holds, as plain frozen data.
 
-A pack is the law of one place as YAML (`packs/<place>/`, see docs/pack-format.md). The loader turns the files into these
-dataclasses and nothing else in the platform reads the YAML. Everything points back at words: a measure names its
-document, clause and quote, a parameter value its own quote or, where the text that gives it is not held, its
-basis document.
+A pack is the law of one place as YAML (`packs/<place>/`, see docs/pack-format.md). The loader turns the
+files into these dataclasses and nothing else in the platform reads the YAML. Everything points back at
+words: a measure names its document, clause and quote, a parameter value its own quote or, where the text
+that gives it is not held, its basis document.
 
 Money parameters are integer 分 here; the files write 元.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
-from zhongchuang.expressions import Rule, Value, Vocabulary
+from zhongchuang.expressions import ParameterType, Rule, Value, Vocabulary
+from zhongchuang.policy.packs.terms import (
+    BenefitKind,
+    ClauseClass,
+    DocumentState,
+    Instrument,
+    Modality,
+    Procedure,
+    Rank,
+    SubjectKind,
+    Text,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A sentence in both languages; Chinese is the authoritative one."""
-
-    zh: str
-    en: str
-
-
-class Rank(StrEnum):
-    """Rank of a text among sources of law, highest first (立法法)."""
-
-    LAW = "law"  # 法律
-    REGULATION = "regulation"  # 行政法规
-    RULES = "rules"  # 部门规章、地方性法规与政府规章
-    NORMATIVE = "normative"  # 规范性文件
-
-    @property
-    def order(self) -> int:
-        """0 is the highest rank."""
-        return list(Rank).index(self)
-
-
-class DocumentState(StrEnum):
-    """Whether a document binds today: 有效, 已修改, 废止, 失效, or the platform cannot tell."""
-
-    VALID = "valid"
-    AMENDED = "amended"
-    REPEALED = "repealed"
-    LAPSED = "lapsed"
-    UNKNOWN = "unknown"
-
-
-class Modality(StrEnum):
-    """How strongly a sentence promises (docs/glossary.md: 语气)."""
-
-    CONFERS = "confers"  # 给予、享受、不低于
-    PERMITS = "permits"  # 可、可以
-    ENCOURAGES = "encourages"  # 鼓励、支持、引导、争取、探索、研究: confers nothing without an open programme
-    SUSPENDED = "suspended"  # 待……后
-
-
-class Instrument(StrEnum):
-    """The policy instrument by which a measure helps."""
-
-    SUBSIDY = "subsidy"
-    REWARD = "reward"
-    VOUCHER = "voucher"
-    TAX = "tax"
-    FACILITY = "facility"
-    EQUITY = "equity"
-    LOAN = "loan"
-    GUARANTEE = "guarantee"
-    RISK = "risk"
-    TALENT = "talent"
-    RECOGNITION = "recognition"
-    CONTEST = "contest"
-    PROGRAMME = "programme"
-    PREMISES = "premises"
-    SERVICE = "service"
-    INTERNATIONAL = "international"
-    MILITARY_CIVIL = "military_civil"
-    PUBLICITY = "publicity"
-
-
-class SubjectKind(StrEnum):
-    """Who may ask."""
-
-    SPACE = "space"
-    INCUBATOR = "incubator"
-    ENTERPRISE = "enterprise"
-    TEAM = "team"
-    UNIVERSITY = "university"
-    INSTITUTE = "institute"
-    RESEARCHER = "researcher"
-    MENTOR = "mentor"
-    INVESTOR = "investor"
-    PROVIDER = "provider"
-    FARMER = "farmer"
-
-
-class Procedure(StrEnum):
-    """What somebody who meets the conditions does."""
-
-    APPLICATION = "application"  # 申报
-    SELF_CHECK = "self_check"  # 自行判别、申报享受、相关资料留存备查
-    EMPLOYER = "employer"  # 向所在单位提出
-    MARKET = "market"  # 向银行、投资机构、服务机构等市场主体提出
-    AUTOMATIC = "automatic"  # 无需申请
-
-
-class BenefitKind(StrEnum):
-    """What the number in `amount` means."""
-
-    FLOOR = "floor"  # at least this much is due to the subject
-    CEILING = "ceiling"  # at most this much
-    PERMITTED_FLOOR = "permitted_floor"  # may be given, and then no less than this
-    EXTRA_DEDUCTION = "extra_deduction"  # 加计扣除 on top of the actual expense
-    DEDUCTED_AT_ONCE = "deducted_at_once"  # 一次性扣除
-    TAX_BASE_FREED = "tax_base_freed"  # 免税的计税依据
-    GRANT = "grant"
-
-
-class ClauseClass(StrEnum):
-    """What a clause does; a clause may do several things."""
-
-    MEASURE = "measure"
-    DUTY = "duty"
-    TARGET = "target"
-    PRINCIPLE = "principle"
+__all__ = [
+    "BasisDocument",
+    "BenefitKind",
+    "Check",
+    "ClauseClass",
+    "ClauseRef",
+    "DatedRule",
+    "DocumentState",
+    "Duty",
+    "Example",
+    "ExpectedVerdict",
+    "FieldList",
+    "Instrument",
+    "Lineage",
+    "Measure",
+    "Modality",
+    "Organ",
+    "Pack",
+    "PackDocument",
+    "Parameter",
+    "ParameterValue",
+    "Place",
+    "Procedure",
+    "Question",
+    "Rank",
+    "RuleBook",
+    "SubjectKind",
+    "Target",
+    "Text",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +81,14 @@ class BasisDocument:
     rank: Rank
     source: str
     unconfirmed: bool = False
+    written_at: str = ""  # file:line under the packs folder
 
 
 @dataclass(frozen=True, slots=True)
 class PackDocument:
-    """One held document: its text as issued and what the pack states beyond the text, with the source of each."""
+    """One held document: its text as issued and what the pack states beyond the text, with the source of
+    each.
+    """
 
     id: str
     place: str
@@ -174,6 +107,7 @@ class PackDocument:
     expected: Mapping[str, object]  # what the reader should find (the scored fields)
     classes: Mapping[str, tuple[ClauseClass, ...]]  # every clause ref → what it does
     title_source: str | None = None  # where title and number come from when the text lacks them
+    written_at: str = ""  # file:line under the packs folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,21 +123,31 @@ class ParameterValue:
     unconfirmed: bool
     note: Text | None = None
 
+    @property
+    def text_held(self) -> bool:
+        """Whether the words that give the value are held here and can be shown."""
+        return self.quote is not None
+
+    def covers(self, on: date) -> bool:
+        """Whether it holds on that day."""
+        return (self.start is None or self.start <= on) and (self.end is None or on <= self.end)
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A number or list of the law over time; periods do not overlap."""
 
     name: str
-    type: str  # money, rate, integer, date, boolean, list
+    type: str  # money rate integer decimal date boolean list
     label: Text
     unit: str | None
     values: tuple[ParameterValue, ...]
+    declared: ParameterType  # as the rules see it, bounded by the values themselves
 
     def at(self, on: date) -> ParameterValue | None:
         """The value in force on that day, or None."""
         for v in self.values:
-            if (v.start is None or v.start <= on) and (v.end is None or on <= v.end):
+            if v.covers(on):
                 return v
         return None
 
@@ -216,10 +160,16 @@ class DatedRule:
     end: date | None
     rule: Rule
 
+    def covers(self, on: date) -> bool:
+        """Whether it is the rule on that day."""
+        return (self.start is None or self.start <= on) and (self.end is None or on <= self.end)
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A criterion the department verifies itself: a known failing fact refuses, a missing one is listed, not asked."""
+    """A criterion the department verifies itself: a known failing fact refuses, a missing one is listed,
+    not asked.
+    """
 
     rule: Rule
     text: Text
@@ -258,17 +208,34 @@ class Measure:
     until: Text | None
     basis: tuple[str, ...]  # ids of basis documents it rests on beyond its clause
     unconfirmed: bool = False
+    written_at: str = ""  # file:line under the packs folder
+
+    def rules(self) -> Iterator[Rule]:
+        """Every rule of the measure: conditions, benefits, checks."""
+        yield from (dated.rule for dated in (*self.conditions, *self.benefit))
+        yield from (check.rule for check in self.checks)
+
+    def facts(self) -> frozenset[str]:
+        """The facts its rules may ask for, on any day."""
+        return frozenset(name for rule in self.rules() for name in rule.facts)
+
+    def parameters_read(self) -> frozenset[str]:
+        """The parameters its rules read, on any day."""
+        return frozenset(name for rule in self.rules() for name in rule.parameters)
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What a clause asks of units; the units are those of the clause unless the words themselves name others."""
+    """What a clause asks of units; the units are those of the clause unless the words themselves name
+    others.
+    """
 
     id: str
     clause: ClauseRef
     quote: str
     title: Text
     units: tuple[str, ...] = ()
+    written_at: str = ""  # file:line under the packs folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +252,7 @@ class Target:
     deadline: date | None
     part_of: str | None = None
     members: tuple[str, ...] = ()
+    written_at: str = ""  # file:line under the packs folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +265,7 @@ class FieldList:
     fields: tuple[tuple[Text, str], ...]  # label and the words quoted
     start: date | None
     end: date | None
+    written_at: str = ""  # file:line under the packs folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +277,7 @@ class Lineage:
     measures: tuple[tuple[str, str], ...]  # measures of a higher pack restated here, each with the quote
     adds: Text | None
     leaves_out: Text | None
+    written_at: str = ""  # file:line under the packs folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +296,7 @@ class Example:
     """One readable promise kept: a sentence, a day, facts, the verdicts."""
 
     name: str
-    source: str  # file
+    written_at: str  # file:line under the packs folder
     place: str
     kind: SubjectKind
     on: date
@@ -346,6 +316,7 @@ class Organ:
     note: Text | None
     basis: str | None
     unconfirmed: bool = False
+    written_at: str = ""  # file:line under the packs folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,6 +326,7 @@ class Place:
     code: str
     name: Text
     parent: str | None
+    written_at: str = ""  # file:line under the packs folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,18 +345,7 @@ class Pack:
     fields: tuple[FieldList, ...]
     lineage: tuple[Lineage, ...]
     examples: tuple[Example, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RuleBook:
-    """All packs loaded together; `version` is the SHA-256 of their files, so a verdict can be replayed."""
-
-    version: str
-    packs: Mapping[str, Pack]
-    vocabulary: Vocabulary
-    places: Mapping[str, Place]
-    organs: tuple[Organ, ...]
-    questions: Mapping[str, "Question"] = field(default_factory=dict)
+    written_at: str = ""  # file:line under the packs folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,3 +360,46 @@ class Question:
     codes: tuple[tuple[str, Text], ...]
     asked_of: tuple[SubjectKind, ...]  # empty: everybody
     known_from: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """All packs loaded together; `version` is the SHA-256 of their files, so a verdict can be replayed."""
+
+    version: str
+    packs: Mapping[str, Pack]
+    vocabulary: Vocabulary
+    places: Mapping[str, Place]
+    organs: tuple[Organ, ...]
+    questions: Mapping[str, Question] = field(default_factory=dict)
+    files: Mapping[str, str] = field(
+        default_factory=dict, repr=False
+    )  # path → content, what `version` is the hash of
+
+    def measures(self) -> Iterator[Measure]:
+        """The measures of all packs, a parent's before its children's, each in the order of its file."""
+        for pack in self.packs.values():
+            yield from pack.measures
+
+    def measure(self, measure_id: str) -> Measure | None:
+        """A measure by its full id (`liaoning/transfer-income-share`), or None."""
+        return next((m for m in self.measures() if m.id == measure_id), None)
+
+    def document(self, document_id: str) -> PackDocument | None:
+        """A held document by its id, or None."""
+        return next(
+            (p.documents[document_id] for p in self.packs.values() if document_id in p.documents), None
+        )
+
+    def basis(self, basis_id: str) -> BasisDocument | None:
+        """A text not held, by its id, or None."""
+        return next((p.basis[basis_id] for p in self.packs.values() if basis_id in p.basis), None)
+
+    def chain(self, place: str) -> tuple[str, ...]:
+        """The place and what it lies in, itself first: 210100, 210000, 000000. KeyError where it is not
+        known.
+        """
+        found = [place]
+        while (parent := self.places[found[-1]].parent) is not None:
+            found.append(parent)
+        return tuple(found)

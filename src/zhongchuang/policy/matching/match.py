@@ -1,0 +1,194 @@
+"""`match`: every measure of a place for one subject on one day, each with its reasons."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from zhongchuang.expressions import Subject as RuleSubject
+from zhongchuang.expressions import unknown_facts
+from zhongchuang.policy.matching.answering import Decision, benefit_outcome, decide
+from zhongchuang.policy.matching.kinds import KIND_NAMES
+from zhongchuang.policy.matching.prepared import applicable
+from zhongchuang.policy.matching.reasons import Explainer, Part
+from zhongchuang.policy.matching.subject import Subject
+from zhongchuang.policy.matching.topics import superseded
+from zhongchuang.policy.matching.verdicts import Answer, CheckResult, Reason, Status, Verdict
+from zhongchuang.policy.matching.working import amount_working
+from zhongchuang.policy.packs.organs import Succession, Unit
+from zhongchuang.policy.packs.schema import Measure, Modality, RuleBook, Text
+from zhongchuang.policy.packs.text import clause_at
+
+_GROUPS = {Answer.MET: 0, Answer.UNKNOWN: 2, Answer.NOT_MET: 3}
+
+
+def match(book: RuleBook, subject: Subject, on: date) -> tuple[Verdict, ...]:
+    """The verdicts on all measures of the subject's place and of what that lies in.
+
+    Met ones first, then what they go before, near misses, unknown ones, and those not met; within a group
+    the more specific place first. Raises `KeyError` for an unknown place and `FactError` for a value that
+    is not of its type:
+    `checked_subject` turns both into sentences.
+    """
+    facts = book.vocabulary.subject(subject.values())
+    decisions = [
+        decide(prepared, subject.kind, facts, on) for prepared in applicable(book, subject.place, on)
+    ]
+    chain = book.chain(subject.place)
+    yields = superseded((d.prepared.measure for d in decisions if d.answer is Answer.MET), chain)
+    speaker = _Speaker(book, subject, facts, on)
+    verdicts = [speaker.verdict(decision, yields.get(decision.prepared.measure.id)) for decision in decisions]
+    return tuple(sorted(verdicts, key=_order))
+
+
+def _order(verdict: Verdict) -> tuple[int, bool]:
+    group = 1 if verdict.near_miss else _GROUPS[verdict.answer]
+    return group, verdict.superseded_by is not None
+
+
+class _Speaker:
+    """Puts decisions about one subject into words."""
+
+    def __init__(self, book: RuleBook, subject: Subject, facts: RuleSubject, on: date) -> None:
+        self._book = book
+        self._subject = subject
+        self._facts = facts
+        self._on = on
+        self._succession = Succession(book)
+
+    def verdict(self, decision: Decision, yields_to: str | None) -> Verdict:
+        """The verdict of one decision; `yields_to` is the measure that goes before it."""
+        prepared, measure = decision.prepared, decision.prepared.measure
+        explainer = Explainer(self._book, measure, self._subject.facts, prepared.values)
+        benefit = None if yields_to is not None else benefit_outcome(decision, self._facts, self._on)
+        near, change = self._near_miss(decision, explainer)
+        checks = tuple(
+            CheckResult(check, _truth(outcome.value), explainer.reason(Part(outcome.trace, True)))
+            for check, outcome in zip(measure.checks, decision.checks, strict=False)
+        )
+        document = self._book.document(measure.clause.document)
+        return Verdict(
+            measure=measure,
+            on=self._on,
+            document_title=document.title if document else "",
+            document_number=document.number if document else None,
+            answer=decision.answer,
+            status=Status.SUPERSEDED if yields_to is not None else decision.status,
+            amount_fen=benefit.value if benefit is not None and isinstance(benefit.value, int) else None,
+            working=None if benefit is None else amount_working(benefit, explainer),
+            unknown=decision.unknown,
+            amount_unknown=() if benefit is None else unknown_facts(benefit),
+            reasons=self._reasons(decision, explainer, checks, yields_to),
+            near_miss=near,
+            to_change=change,
+            superseded_by=yields_to,
+            checks=checks,
+            units=self._units(measure),
+        )
+
+    def _reasons(
+        self,
+        decision: Decision,
+        explainer: Explainer,
+        checks: tuple[CheckResult, ...],
+        yields_to: str | None,
+    ) -> tuple[Reason, ...]:
+        measure = decision.prepared.measure
+        found = [self._authority(measure)]
+        if decision.status is Status.OTHER_KIND:
+            found.append(self._other_kind(measure))
+        elif decision.prepared.why is not None:
+            found.append(Reason(decision.prepared.why, False))
+        found += standing(measure, decision.status)
+        if decision.condition is not None:
+            found.append(explainer.reason(Part(decision.condition.trace, True)))
+        found += [check_reason(result) for result in checks]
+        if yields_to is not None:
+            found.append(self._yields(yields_to))
+        return tuple(found)
+
+    def _authority(self, measure: Measure) -> Reason:
+        """Which sentence it rests on, first of all."""
+        document = self._book.document(measure.clause.document)
+        name = (document.number or document.title) if document else measure.clause.document
+        clause = measure.clause.ref
+        return Reason(
+            Text(f"依据{name}{clause}：“{measure.quote}”。", f"Rests on {name} {clause}: “{measure.quote}”."),
+            None,
+            False,
+        )
+
+    def _other_kind(self, measure: Measure) -> Reason:
+        given = KIND_NAMES[self._subject.kind]
+        kinds = [KIND_NAMES[kind] for kind in measure.kinds]
+        zh, en = "、".join(k.zh for k in kinds), ", ".join(k.en for k in kinds)
+        return Reason(Text(f"给{zh}，不是给{given.zh}的。", f"It is for: {en}; not for: {given.en}."), False)
+
+    def _yields(self, other: str) -> Reason:
+        title = next((m.title for m in self._book.measures() if m.id == other), Text(other, other))
+        return Reason(
+            Text(
+                f"同一事项以“{title.zh}”为准，不重复享受。",
+                f"“{title.en}” goes before it; not both are given.",
+            ),
+            None,
+        )
+
+    def _near_miss(self, decision: Decision, explainer: Explainer) -> tuple[bool, Text | None]:
+        """Exactly one condition stands in the way and everything else is known to hold."""
+        measure = decision.prepared.measure
+        if decision.status is Status.NO_OPEN_CALL and decision.fits is Answer.MET:
+            return True, Text("等主管部门开放申报。", "An open call is needed.")
+        if decision.status is Status.SUSPENDED and decision.fits is Answer.MET:
+            return True, measure.suspended_until
+        if decision.status is not Status.IN_FORCE or decision.answer is not Answer.NOT_MET:
+            return False, None
+        failing = decision.failing()
+        if len(failing) != 1 or decision.has_open_requirement:
+            return False, None
+        return True, explainer.reason(failing[0]).text
+
+    def _units(self, measure: Measure) -> tuple[Unit, ...]:
+        clause = clause_at(self._book, measure.clause)
+        document = self._book.document(measure.clause.document)
+        if clause is None or document is None:
+            return ()
+        names = [n for note in clause.units for n in (*note.lead, *note.joint, *note.cooperating)]
+        return tuple(self._succession.on(name, document.place, self._on) for name in dict.fromkeys(names))
+
+
+def standing(measure: Measure, status: Status) -> list[Reason]:
+    """What the modality means for the subject."""
+    if status is Status.NO_OPEN_CALL:
+        text = Text(
+            "文件只是鼓励、支持，目前没有开放的申报。",
+            "The text only encourages; there is no open call at present.",
+        )
+        return [Reason(text, False)]
+    if status is Status.SUSPENDED and measure.suspended_until is not None:
+        until = measure.suspended_until
+        return [
+            Reason(Text(f"尚待条件成就：{until.zh}", f"Still waits for its condition: {until.en}"), False)
+        ]
+    if status is Status.IN_FORCE and measure.modality is Modality.PERMITS:
+        return [
+            Reason(
+                Text("文件说的是“可以”：允许，不是必须。", "The text says “may”: allowed, not owed."),
+                None,
+                False,
+            )
+        ]
+    return []
+
+
+def check_reason(result: CheckResult) -> Reason:
+    """A check as a reason: known to hold, known to fail, or left to the department."""
+    words = result.check.text
+    if result.holds is None:
+        return Reason(
+            Text(f"由主管部门核验：{words.zh}。", f"The department verifies: {words.en}."), None, False
+        )
+    return Reason(words, result.holds, not result.holds, children=(result.reason,))
+
+
+def _truth(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None

@@ -1,0 +1,1 @@
+"""What `packs check` looks at beyond what loading already refuses."""

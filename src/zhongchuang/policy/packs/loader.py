@@ -1,0 +1,268 @@
+"""Packs from a folder to a `RuleBook`.
+
+Everything wrong is told together (`PackError.problems`), each with file and line. The version is the
+SHA-256 of the files themselves; a rule book is built once per version and process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from zhongchuang.expressions import Fact, Vocabulary
+from zhongchuang.policy.packs.errors import Problem, Problems
+from zhongchuang.policy.packs.reading import nodes
+from zhongchuang.policy.packs.reading.clauses import read_duty, read_fields, read_lineage, read_target
+from zhongchuang.policy.packs.reading.documents import read_basis, read_document_entry
+from zhongchuang.policy.packs.reading.examples import read_example
+from zhongchuang.policy.packs.reading.measures import MeasureReader
+from zhongchuang.policy.packs.reading.places import read_organ, read_place
+from zhongchuang.policy.packs.reading.vocabulary import read_fact
+from zhongchuang.policy.packs.references import report_broken_references
+from zhongchuang.policy.packs.schema import (
+    Organ,
+    Pack,
+    PackDocument,
+    Place,
+    Question,
+    RuleBook,
+)
+
+ROOT_VARIABLE = "ZHONGCHUANG_PACKS"
+_KEPT_VERSIONS = 8  # a server replays a few old versions beside the present one
+_BUILT: dict[str, RuleBook] = {}
+
+
+def default_root() -> Path:
+    """The packs folder: `ZHONGCHUANG_PACKS`, else the `packs/` of the repository this package stands in."""
+    named = os.environ.get(ROOT_VARIABLE)
+    if named:
+        return Path(named)
+    return Path(__file__).resolve().parents[4] / "packs"
+
+
+def load_rulebook(root: Path | None = None) -> RuleBook:
+    """All packs under `root` (`default_root()` where None).
+
+    Raises `PackError` with every problem found; `FileNotFoundError` where the folder is not there.
+    """
+    return rulebook_of(read_files(default_root() if root is None else root))
+
+
+def read_files(root: Path) -> dict[str, str]:
+    """The files that make up the packs: path under `root` → content, sorted. Raises `PackError` on other
+    encodings.
+    """
+    if not root.is_dir():
+        raise FileNotFoundError(
+            f"没有政策包目录 {root}；请用环境变量 {ROOT_VARIABLE} 指明。"
+            f"There is no packs folder {root}; name it in the environment variable {ROOT_VARIABLE}."
+        )
+    found: dict[str, str] = {}
+    problems = Problems()
+    for path in sorted(root.rglob("*")):
+        name = path.relative_to(root).as_posix()
+        if path.suffix not in (".yaml", ".txt") or not path.is_file():
+            continue
+        try:
+            found[name] = path.read_bytes().decode("utf-8")
+        except UnicodeDecodeError:
+            problems.add(
+                Problem(
+                    name,
+                    0,
+                    "文件不是 UTF-8 编码，请另存为 UTF-8。",
+                    "The file is not UTF-8; save it as UTF-8.",
+                )
+            )
+    problems.raise_errors()
+    return dict(sorted(found.items()))
+
+
+def version_of(files: Mapping[str, str]) -> str:
+    """SHA-256 over names and contents, lengths included, so that no two sets of files share one."""
+    digest = hashlib.sha256()
+    for name, content in sorted(files.items()):
+        for part in (name.encode(), content.encode()):
+            digest.update(len(part).to_bytes(8, "big"))
+            digest.update(part)
+    return digest.hexdigest()
+
+
+def rulebook_of(files: Mapping[str, str]) -> RuleBook:
+    """The rule book these files say; the same files give the same object. Raises `PackError`."""
+    version = version_of(files)
+    book = _BUILT.get(version)
+    if book is None:
+        book, problems = read_rulebook(files)
+        problems.raise_errors()
+        while len(_BUILT) >= _KEPT_VERSIONS:
+            _BUILT.pop(next(iter(_BUILT)), None)
+        _BUILT[version] = book
+    return book
+
+
+def read_rulebook(files: Mapping[str, str]) -> tuple[RuleBook, Problems]:
+    """What can be read of the files, and what is wrong with them.
+
+    With errors the book holds placeholders: it is good for looking for more errors and for nothing else.
+    """
+    return _Builder(version_of(files), files).build()
+
+
+class _Builder:
+    """Reads the files of one version in the order in which they need each other."""
+
+    def __init__(self, version: str, files: Mapping[str, str]) -> None:
+        self.version = version
+        self.files = files
+        self.problems = Problems()
+
+    def build(self) -> tuple[RuleBook, Problems]:
+        """The rule book and everything wrong in the files."""
+        vocabulary, questions = self._vocabulary()
+        places = self._places()
+        organs: list[Organ] = [read_organ(spot) for spot in self._list("organs.yaml")]
+        packs: dict[str, Pack] = {}
+        for folder in self._folders():
+            pack = self._pack(folder, vocabulary)
+            if pack is not None:
+                packs[pack.id] = pack
+                organs += [read_organ(spot) for spot in self._list(f"{folder}/organs.yaml")]
+        book = RuleBook(
+            self.version,
+            _parents_first(packs),
+            vocabulary,
+            places,
+            tuple(organs),
+            questions,
+            dict(self.files),
+        )
+        report_broken_references(book, self.problems)
+        return book, self.problems
+
+    def _folders(self) -> list[str]:
+        folders = sorted({PurePosixPath(name).parts[0] for name in self.files if "/" in name})
+        for folder in folders:
+            if f"{folder}/pack.yaml" not in self.files:
+                self.problems.add(
+                    Problem(
+                        f"{folder}/pack.yaml",
+                        0,
+                        "缺少 pack.yaml，整个文件夹没有读。",
+                        "pack.yaml is missing; the folder was not read.",
+                    )
+                )
+        return folders
+
+    def _root(self, name: str) -> nodes.Spot | None:
+        content = self.files.get(name)
+        return None if content is None else nodes.parse(name, content, self.problems)
+
+    def _list(self, name: str, key: str | None = None) -> Iterator[nodes.Spot]:
+        """The entries of a file that holds a list, bare or under `key`; none where there is no file."""
+        root = self._root(name)
+        if root is None:
+            return
+        if root.is_table:
+            wanted = key or PurePosixPath(name).stem
+            yield from root.table((wanted,)).items(wanted)
+            return
+        yield from root.items()
+
+    def _vocabulary(self) -> tuple[Vocabulary, dict[str, Question]]:
+        facts: dict[str, Fact] = {}
+        questions: dict[str, Question] = {}
+        for name in sorted(self.files, key=lambda n: (n.count("/"), n)):
+            if PurePosixPath(name).name != "vocabulary.yaml":
+                continue
+            for spot in self._list(name, "facts"):
+                read = read_fact(spot)
+                if read is None:
+                    continue
+                fact, question = read
+                if fact.name in facts:
+                    spot.error(
+                        f"事实“{fact.name}”已在别处声明，请直接使用。",
+                        f"The fact “{fact.name}” is declared already; use that one.",
+                    )
+                    continue
+                facts[fact.name] = fact
+                questions[fact.name] = question
+        return Vocabulary(facts.values()), questions
+
+    def _places(self) -> dict[str, Place]:
+        found: dict[str, Place] = {}
+        for spot in self._list("places.yaml"):
+            place = read_place(spot)
+            if place.code in found:
+                spot.error(f"区划代码 {place.code} 写了两次。", f"Place code {place.code} is written twice.")
+            found[place.code] = place
+        return found
+
+    def _pack(self, folder: str, vocabulary: Vocabulary) -> Pack | None:
+        root = self._root(f"{folder}/pack.yaml")
+        if root is None:
+            return None
+        table = root.table(("id", "place", "title"), ("parent",))
+        pack, place = table.text("id"), table.text("place")
+        documents = self._documents(folder, place)
+        measures = MeasureReader(pack, place, documents, vocabulary)
+        return Pack(
+            id=pack,
+            place=place,
+            title=table.both("title"),
+            parent=table.optional_text("parent"),
+            documents=documents,
+            basis={b.id: b for b in map(read_basis, self._entries(folder, "basis"))},
+            measures=tuple(m for m in map(measures.read, self._entries(folder, "measures")) if m is not None),
+            duties=tuple(read_duty(spot, pack) for spot in self._entries(folder, "duties")),
+            targets=tuple(read_target(spot, pack) for spot in self._entries(folder, "targets")),
+            fields=tuple(read_fields(spot, pack) for spot in self._entries(folder, "fields")),
+            lineage=tuple(read_lineage(spot, pack) for spot in self._entries(folder, "lineage")),
+            examples=tuple(
+                read_example(spot, pack, vocabulary) for spot in self._entries(folder, "examples")
+            ),
+            written_at=root.where,
+        )
+
+    def _entries(self, folder: str, what: str) -> Iterator[nodes.Spot]:
+        """Entries of `<folder>/<what>.yaml` and of `<folder>/<what>/*.yaml`."""
+        for name in self.files:
+            if name == f"{folder}/{what}.yaml" or PurePosixPath(name).match(f"{folder}/{what}/*.yaml"):
+                yield from self._list(name, what)
+
+    def _documents(self, folder: str, place: str) -> dict[str, PackDocument]:
+        found: dict[str, PackDocument] = {}
+        for name in self.files:
+            path = PurePosixPath(name)
+            if not path.match(f"{folder}/documents/*.yaml"):
+                continue
+            root = self._root(name)
+            if root is None:
+                continue
+            text = self.files.get(str(path.with_suffix(".txt")))
+            if text is None:
+                root.error(f"旁边没有原文 {path.stem}.txt。", f"The text {path.stem}.txt is not beside it.")
+            document = read_document_entry(root, place, text or "")
+            if document.id != path.stem:
+                root.error(
+                    f"id“{document.id}”与文件名“{path.stem}”不同。",
+                    f"The id “{document.id}” differs from the file name “{path.stem}”.",
+                )
+            found[document.id] = document
+        return found
+
+
+def _parents_first(packs: Mapping[str, Pack]) -> dict[str, Pack]:
+    """A parent before those that extend it; a circle or a missing parent is told by the reference check."""
+
+    def depth(pack: Pack) -> int:
+        steps, parent = 0, pack.parent
+        while parent in packs and steps <= len(packs):
+            steps, parent = steps + 1, packs[parent].parent
+        return steps
+
+    return dict(sorted(packs.items(), key=lambda item: (depth(item[1]), item[0])))
