@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
-from zhongchuang.expressions import Operator, TraceNode
+from zhongchuang.expressions import Kind, Operator, TraceNode
 from zhongchuang.policy.matching.subject import FactValue
 from zhongchuang.policy.matching.verdicts import FactRead, ParameterRead, Reason
 from zhongchuang.policy.matching.words import NO, YES, Words
@@ -116,21 +118,28 @@ class Explainer:
         )
 
     def _leaf(self, part: Part) -> Reason:
-        needed = self.requirement(part)
-        have = self._have(part.node)
-        state = _HOLDS[part.holds]
-        if part.node.note is not None:
-            state = Text("现有回答还不足以判断", "the answer given is not enough to tell")
-        zh = f"{needed.zh}；{have.zh}，{state.zh}。" if have.zh else f"{needed.zh}：{state.zh}。"
-        en = f"{needed.en}; {have.en}: {state.en}." if have.en else f"{needed.en}: {state.en}."
         return Reason(
-            Text(zh, en),
+            self._sentence(part),
             part.holds,
             part.node.decisive,
             facts=self.facts_read(part.node),
             parameters=self.parameters_read(part.node),
             children=self._branches(part),
         )
+
+    def _sentence(self, part: Part) -> Text:
+        """A requirement, what is known, and whether that is enough."""
+        needed = self.requirement(part)
+        if part.node.operator is Operator.LITERAL:
+            return Text(f"{needed.zh}。", f"{needed.en}.")
+        have, state = self._have(part.node), _HOLDS[part.holds]
+        if part.node.note is not None:
+            state = Text("现有回答还不足以判断", "the answer given is not enough to tell")
+        elif part.holds is None and have.zh:
+            return Text(f"{needed.zh}；{have.zh}。", f"{needed.en}; {have.en}.")
+        if not have.zh:
+            return Text(f"{needed.zh}：{state.zh}。", f"{needed.en}: {state.en}.")
+        return Text(f"{needed.zh}；{have.zh}，{state.zh}。", f"{needed.en}; {have.en}: {state.en}.")
 
     def _branches(self, part: Part) -> tuple[Reason, ...]:
         """Of a CASE that is a condition: the branches that decided."""
@@ -170,6 +179,9 @@ class Explainer:
             left, right, operator = right, left, _MIRRORED.get(operator, operator)
         unit = self.words.unit_of(left)
         subject, other, compared = self.words.term(left), self._object(left, right, unit), _COMPARED[operator]
+        if left.type.kind is Kind.CODE:
+            verb = "要是" if operator is Operator.EQUAL else "不能是"
+            return Text(f"{subject.zh}{verb}“{other.zh}”", f"{subject.en} must {compared.en} “{other.en}”")
         return Text(f"{subject.zh}要{compared.zh} {other.zh}", f"{subject.en} must {compared.en} {other.en}")
 
     def _object(self, left: TraceNode, right: TraceNode, unit: Text | None) -> Text:
@@ -219,10 +231,13 @@ class Explainer:
             if not missing:
                 return Text("", "")
             return Text(
-                f"不知道{'、'.join(m.zh for m in missing)}", f"unknown: {', '.join(m.en for m in missing)}"
+                f"还不知道{'、'.join(m.zh for m in missing)}",
+                f"not known yet: {', '.join(m.en for m in missing)}",
             )
         if subject.operator is Operator.FACT and subject.name is not None:
             value = self.words.fact_value(subject.name, subject.value)
+            if not isinstance(subject.value, int | Decimal | date) or isinstance(subject.value, bool):
+                value = Text(f"“{value.zh}”", f"“{value.en}”")  # words are set apart, numbers are not
             source = self._facts[subject.name].source.text
             return Text(f"现为 {value.zh}（{source.zh}）", f"now {value.en} ({source.en})")
         value = self.words.plain(subject.value, subject.type.kind, self.words.unit_of(subject))

@@ -224,11 +224,12 @@ def _check(name: str, value: Value, vocabulary: Vocabulary) -> None:
         and isinstance(fact.high, int)
     ):
         if not fact.low <= value <= fact.high:
-            low, high = Decimal(fact.low) / 100, Decimal(fact.high) / 100
+            shown, low, high = (Decimal(fen) / 100 for fen in (value, fact.low, fact.high))
             raise SubjectError(
                 "fact",
-                f"{name}（{fact.label}）的值 {Decimal(value) / 100:,} 元不在 {low:,} 至 {high:,} 元之间，请核对单位和正负号。",
-                f"{name} = {Decimal(value) / 100:,} yuan lies outside {low:,} to {high:,}; check unit and sign.",
+                f"{name}（{fact.label}）的值 {shown:,} 元不在 {low:,} 至 {high:,} 元之间，"
+                "请核对单位和正负号。",
+                f"{name} = {shown:,} yuan lies outside {low:,} to {high:,}; check unit and sign.",
             )
         return
     try:

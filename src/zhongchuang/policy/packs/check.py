@@ -61,7 +61,10 @@ def check_packs(root: Path | None = None) -> Report:
 
 
 def check_rulebook(book: RuleBook, found: Problems | None = None) -> Report:
-    """Check a rule book; `found` are the problems its reading met. Examples run only where there were none."""
+    """Check a rule book; `found` are the problems its reading met.
+
+    Examples run only where there were none: a placeholder has no verdict.
+    """
     problems = Problems() if found is None else found
     is_whole = not problems.errors
     looks: tuple[Callable[[RuleBook], Iterator[Problem]], ...] = (

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from zhongchuang.expressions import Fact, Vocabulary
 from zhongchuang.policy.packs.errors import Problem, Problems
+from zhongchuang.policy.packs.quotes import quote_problems
 from zhongchuang.policy.packs.reading import nodes
 from zhongchuang.policy.packs.reading.clauses import read_duty, read_fields, read_lineage, read_target
 from zhongchuang.policy.packs.reading.documents import read_basis, read_document_entry
@@ -97,6 +98,7 @@ def rulebook_of(files: Mapping[str, str]) -> RuleBook:
     book = _BUILT.get(version)
     if book is None:
         book, problems = read_rulebook(files)
+        problems.extend(quote_problems(book))
         problems.raise_errors()
         while len(_BUILT) >= _KEPT_VERSIONS:
             _BUILT.pop(next(iter(_BUILT)), None)
@@ -261,7 +263,7 @@ def _parents_first(packs: Mapping[str, Pack]) -> dict[str, Pack]:
 
     def depth(pack: Pack) -> int:
         steps, parent = 0, pack.parent
-        while parent in packs and steps <= len(packs):
+        while parent is not None and parent in packs and steps <= len(packs):
             steps, parent = steps + 1, packs[parent].parent
         return steps
 

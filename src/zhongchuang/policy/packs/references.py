@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from zhongchuang.policy.packs.errors import Problem, Problems, near_names
-from zhongchuang.policy.packs.schema import Pack, Place, RuleBook
+from zhongchuang.policy.packs.schema import Duty, FieldList, Lineage, Pack, Place, RuleBook, Target
 
 
 def report_broken_references(book: RuleBook, problems: Problems) -> None:
@@ -91,9 +91,13 @@ def _pack_frame(pack: Pack, book: RuleBook) -> Iterator[Problem]:
 
 
 def _documents_named(pack: Pack, book: RuleBook) -> Iterator[Problem]:
-    named = [
-        (i.clause.document, i.written_at) for i in (*pack.duties, *pack.targets, *pack.fields, *pack.lineage)
-    ]
+    rows: tuple[Duty | Target | FieldList | Lineage, ...] = (
+        *pack.duties,
+        *pack.targets,
+        *pack.fields,
+        *pack.lineage,
+    )
+    named = [(row.clause.document, row.written_at) for row in rows]
     for document, written_at in named:
         if document not in pack.documents:
             zh, en = near_names(document, pack.documents)

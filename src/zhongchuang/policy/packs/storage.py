@@ -7,7 +7,7 @@ a database is found.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeGuard
 
 from zhongchuang.policy.packs.errors import PackError, Problem
 from zhongchuang.policy.packs.loader import rulebook_of, version_of
@@ -41,7 +41,7 @@ def rulebook_from_json(data: dict[str, Any]) -> RuleBook:
     return rulebook_of(files)
 
 
-def _is_files(files: object) -> bool:
+def _is_files(files: object) -> TypeGuard[dict[str, str]]:
     return isinstance(files, dict) and all(
         isinstance(k, str) and isinstance(v, str) for k, v in files.items()
     )

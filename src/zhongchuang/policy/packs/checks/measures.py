@@ -95,8 +95,8 @@ def _texts(book: RuleBook) -> Iterator[tuple[Text, str, str]]:
                 words.append(parameter.label)
                 words += [value.note for value in parameter.values if value.note is not None]
             yield from ((text, measure.id, at) for text in words)
-        for item in (*pack.duties, *pack.targets):
-            yield item.title, item.id, item.written_at
+        yield from ((duty.title, duty.id, duty.written_at) for duty in pack.duties)
+        yield from ((target.title, target.id, target.written_at) for target in pack.targets)
         for group in pack.fields:
             yield group.group, group.id, group.written_at
             yield from ((words, group.id, group.written_at) for words, _ in group.fields)
@@ -112,5 +112,5 @@ def _facts_nobody_answers(book: RuleBook) -> Iterator[Problem]:
                 yield Problem.at(
                     measure.written_at,
                     f"{measure.id} 面向 {'、'.join(missed)}，但事实“{name}”不问他们（asked_of）。",
-                    f"{measure.id} is for {', '.join(missed)}, whom the fact “{name}” is not asked of (asked_of).",
+                    f"{measure.id} is for {', '.join(missed)}, whom the fact “{name}” is not put to (asked_of).",
                 )

@@ -83,7 +83,8 @@ class MeasureReader:
         if document is None:
             spot.error(
                 f"本省文件中没有“{clause.document}”，请先写 documents/{clause.document}.yaml。",
-                f"This pack holds no document “{clause.document}”; write documents/{clause.document}.yaml first.",
+                f"This pack holds no document “{clause.document}”; "
+                f"write documents/{clause.document}.yaml first.",
             )
             return None
         parameters = read_parameters(table.get("parameters"), clause, self._vocabulary)

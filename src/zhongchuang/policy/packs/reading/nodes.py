@@ -170,7 +170,8 @@ class Spot:
     def boolean(self) -> bool:
         """`true` or `false`."""
         word = self.raw().lower()
-        if self.node.style in ('"', "'") or word not in ("true", "false"):
+        is_quoted = isinstance(self.node, yaml.ScalarNode) and self.node.style in ('"', "'")
+        if is_quoted or word not in ("true", "false"):
             self.error(
                 f"“{self.raw()}”应当写成 true 或 false。", f"“{self.raw()}” must be written true or false."
             )

@@ -113,7 +113,8 @@ def _read_value(table: Table, spot: Spot, type_: Type, word: str, clause: Clause
     if quote is None and basis is None:
         spot.error(
             "数值没有出处：请写 quote（条款原文）；原文不在库中的写 basis（依据文件编号）。",
-            "The value has no source: give `quote` (words of the clause), or `basis` where that text is not held.",
+            "The value has no source: give `quote` (words of the clause), "
+            "or `basis` where that text is not held.",
         )
     return ParameterValue(
         value=value,
@@ -147,4 +148,4 @@ def _declared(type_: Type, many: bool, values: tuple[ParameterValue, ...]) -> Pa
     if many or not type_.is_ordered:
         return ParameterType(type_, many=many)
     numbers = [v.value for v in values if isinstance(v.value, int | Decimal | date)]
-    return ParameterType(type_, minimum=min(numbers), maximum=max(numbers))  # type: ignore[type-var]  # of one type
+    return ParameterType(type_, minimum=min(numbers), maximum=max(numbers))
