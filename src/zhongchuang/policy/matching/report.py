@@ -28,6 +28,11 @@ _BENEFITS = {
 }
 
 
+def show_on_terminal(verdicts: Sequence[Verdict], labels: dict[str, str]) -> None:
+    """The same on standard output."""
+    show_verdicts(verdicts, labels, Console())
+
+
 def show_verdicts(verdicts: Sequence[Verdict], labels: dict[str, str], console: Console) -> None:
     """Print the groups; `labels` are the Chinese names of facts."""
     for index, (title, colour) in enumerate(_GROUPS):

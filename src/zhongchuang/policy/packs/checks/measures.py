@@ -112,5 +112,5 @@ def _facts_nobody_answers(book: RuleBook) -> Iterator[Problem]:
                 yield Problem.at(
                     measure.written_at,
                     f"{measure.id} 面向 {'、'.join(missed)}，但事实“{name}”不问他们（asked_of）。",
-                    f"{measure.id} is for {', '.join(missed)}, whom the fact “{name}” is not put to (asked_of).",
+                    f"{measure.id} is for {', '.join(missed)}, but “{name}” is not asked of them (asked_of).",
                 )
