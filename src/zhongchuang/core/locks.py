@@ -92,13 +92,14 @@ def _refuse_stale(model: type[RowVersioned], pk: object, expected_version: int) 
 
 
 @contextmanager
-def exclusive(name: str, *, using: str = "default") -> Iterator[None]:
+def exclusive(name: str, *, using: str = "default", durable: bool = False) -> Iterator[None]:
     """A transaction that only one process at a time runs under this name; others wait for it to end.
 
     PostgreSQL: an advisory lock of the transaction, so a killed process lets go. SQLite: the write lock of
-    the whole database, taken at the start even where the connection was not set to IMMEDIATE.
+    the whole database, taken at the start even where the connection was not set to IMMEDIATE. `durable`
+    insists that the block commits when it ends (RuntimeError inside another transaction).
     """
-    with transaction.atomic(using=using):
+    with transaction.atomic(using=using, durable=durable):
         connection = connections[using]
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":

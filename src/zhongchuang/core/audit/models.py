@@ -83,7 +83,7 @@ class AuditSealMember(models.Model):
     """Which seal an entry lies under, and at which leaf. Written at sealing, so a late commit is simply not
     there yet."""
 
-    entry = models.OneToOneField(AuditEntry, models.PROTECT, primary_key=True, related_name="+")
+    entry = models.OneToOneField(AuditEntry, models.PROTECT, primary_key=True, related_name="membership")
     seal = models.ForeignKey(AuditSeal, models.PROTECT, related_name="+")
     position = models.PositiveIntegerField("叶序")
 
@@ -101,7 +101,7 @@ class AuditSealMember(models.Model):
 class AuditPublication(models.Model):
     """That a seal was written to the public files, so that a shortened file is told from a late one."""
 
-    seal = models.OneToOneField(AuditSeal, models.PROTECT, primary_key=True, related_name="+")
+    seal = models.OneToOneField(AuditSeal, models.PROTECT, primary_key=True, related_name="publication")
     published_at = models.DateTimeField("公布时间", default=clock.now)
 
     seal_id: int

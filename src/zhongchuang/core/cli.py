@@ -1,0 +1,126 @@
+"""Commands of the ground floor; the project hangs them on the one tree."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import signal
+import threading
+from pathlib import Path
+from typing import TextIO
+from uuid import UUID
+
+import click
+
+from zhongchuang.core import clock
+from zhongchuang.core.actors import SystemActor
+from zhongchuang.core.audit.proofs import prove, read_proof, verify_proof
+from zhongchuang.core.audit.publication import Publication
+from zhongchuang.core.audit.seal import seal_day
+from zhongchuang.core.audit.verify import verify
+from zhongchuang.core.jobs.scheduler import run_scheduler
+from zhongchuang.core.jobs.worker import run_worker
+
+PUBLICATION = click.option(
+    "--publication",
+    "directory",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="公布目录（默认用设置中的目录；可指向您自己留存的副本）",
+)
+
+
+@click.command("verify")
+@PUBLICATION
+@click.option("--known", metavar="哈希", help="您以前抄下的某次封存哈希，须仍在公布文件中")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def audit_verify(directory: Path | None, known: str | None, as_json: bool) -> None:
+    """从数据库重新计算每一条日志与每一个根，与库外公布的文件逐一比对；有差异则逐条说明，退出码 1。"""
+    report = verify(publication=Publication(directory), known_hash=known)
+    if as_json:
+        findings = [
+            {
+                "kind": finding.kind,
+                "seal": finding.seal,
+                "position": finding.position,
+                "entry": str(finding.entry) if finding.entry else None,
+                "zh": finding.sentence.zh,
+                "en": finding.sentence.en,
+            }
+            for finding in report.findings
+        ]
+        counts = {
+            "seals": report.seals,
+            "entries": report.entries,
+            "unsealed": report.unsealed,
+            "late": report.late,
+        }
+        click.echo(
+            json.dumps(
+                {"ok": report.ok, **counts, "head": report.head, "findings": findings}, ensure_ascii=False
+            )
+        )
+    else:
+        click.echo(
+            f"核对了 {report.seals} 次封存、{report.entries} 条日志；另有 {report.unsealed} 条等待封存。"
+        )
+        if report.late:
+            click.echo(f"其中 {report.late} 条的日期早于最近一次封存（提交较晚，将进入下一次封存）。")
+        for finding in report.findings:
+            click.echo(f"✗ {finding.sentence.zh}\n  {finding.sentence.en}")
+        click.echo("全部相符。" if report.ok else f"发现 {len(report.findings)} 处差异。")
+        click.echo(f"最新封存哈希（请抄存别处）：{report.head}")
+    if not report.ok:
+        raise SystemExit(1)
+
+
+@click.command("seal")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="封存到哪一天为止（默认今天）")
+def audit_seal(day: dt.datetime | None) -> None:
+    """封存截至某日、尚未封存的全部日志，并把默克尔根写入库外的公布文件；每天一次，定时任务会自动做。"""
+    seal = seal_day(day.date() if day else clock.today(), actor=SystemActor("cli.audit_seal"))
+    click.echo(f"第 {seal.number} 号封存，{seal.day.isoformat()}，{seal.size} 条日志。")
+    click.echo(f"默克尔根：{seal.root}\n封存哈希：{seal.seal_hash}")
+
+
+@click.command("prove")
+@click.argument("entry", metavar="日志编号", type=click.UUID)
+def audit_prove(entry: UUID) -> None:
+    """给出一条日志的包含证明（JSON，含日志内容；个人信息仍是密文）。"""
+    click.echo(prove(entry).to_json())
+
+
+@click.command("check-proof")
+@click.argument("file", metavar="证明文件", type=click.File(encoding="utf-8"))
+@PUBLICATION
+def audit_check_proof(file: TextIO, directory: Path | None) -> None:
+    """用公布文件核对一份包含证明；不相符时退出码 1。不需要数据库。"""
+    proof = read_proof(file.read())
+    roots = {line.record.number: line.record.root for line in Publication(directory).read_seals().seals}
+    if proof.seal not in roots:
+        click.echo(f"公布文件中没有第 {proof.seal} 号封存。")
+        raise SystemExit(1)
+    if not verify_proof(proof, published_root=roots[proof.seal]):
+        click.echo("不相符：内容、路径或根与公布的不一致。")
+        raise SystemExit(1)
+    click.echo(f"相符：这条日志在 {proof.day} 的第 {proof.seal} 号封存中，第 {proof.position} 叶。")
+
+
+def stop_on_signal() -> threading.Event:
+    """An event that SIGTERM and SIGINT set: what is in hand is finished first."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+@click.command()
+@click.option("--until-idle", is_flag=True, help="做完现有的就结束")
+def worker(until_idle: bool) -> None:
+    """运行后台任务并投递事件；SIGTERM 时做完手上的再停。可同时运行多个。"""
+    run_worker(stop_on_signal(), until_idle=until_idle)
+
+
+@click.command()
+def scheduler() -> None:
+    """按时把定时任务放入队列（每日审计封存等）；停机期间错过的按各自规则补上。"""
+    run_scheduler(stop_on_signal())
