@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from zhongchuang.policy.documents.cleaning import squeeze
-from zhongchuang.policy.documents.labels import LabelKind, match_label
+from zhongchuang.policy.documents.labels import LabelKind, match_decimal, match_label
 from zhongchuang.policy.documents.marks import (
     COLOPHON,
     DATE_LINE,
@@ -115,12 +115,12 @@ def split_title(blocks: list[Block]) -> tuple[list[str], list[Block]]:
     size = 0
     for block in blocks[:6]:
         line = text_of(block)
-        label = match_label(line)
+        label = match_label(line) or match_decimal(line)
         if (
             not line
             or SENTENCE.search(line)
             or len(line) > 90
-            or (label and label.kind <= LabelKind.ARABIC)
+            or (label and label.kind is not LabelKind.CIRCLED)
             or line.endswith(("：", ":"))
         ):
             break

@@ -21,7 +21,7 @@ ANNOUNCEMENT = re.compile(
 )
 # 国令第707号, 中华人民共和国国务院令 第707号, 第18号令
 ORDER = re.compile(
-    r"(?P<organ>[\u4e00-\u9fff\s、]{0,60}?令)\s*[（(]?第?\s*(?P<serial>\d{1,5}|[一二三四五六七八九十百零〇]{1,7})\s*号[）)]?|第\s*(?P<serial2>\d{1,5})\s*号(?P<tail>令)?"
+    r"(?P<organ>[\u4e00-\u9fff\s、]{0,60}?令)\s*[（(]?第?\s*(?P<serial>\d[\d\s]{0,6}|[一二三四五六七八九十百零〇]{1,7})\s*号[）)]?|第\s*(?P<serial2>\d[\d\s]{0,6})\s*号(?P<tail>令)?"
 )
 
 
@@ -43,15 +43,19 @@ def is_malformed(match: re.Match[str]) -> bool:
     )
 
 
-def announcement_number(match: re.Match[str]) -> str:
-    """An ANNOUNCEMENT match without spaces: 财政部 税务总局公告2023年第19号."""
+def announcement_number(match: re.Match[str], above: str = "") -> str:
+    """An ANNOUNCEMENT match without odd spaces: 财政部 税务总局公告2023年第19号. Where the line says only
+    2023年第19号, ``above`` (the line before it) may name the organs of a 公告.
+    """
     organ = re.sub(r"\s+", " ", (match["organ"] or "").strip())
+    if not organ and re.search(r"(?:公告|通告|令)$", above.strip()) and "关于" not in above:
+        organ = re.sub(r"\s+", " ", above.strip())
     year = re.sub(r"\s", "", match["year"])
     return f"{organ}{year}年第{int(match['serial'])}号"
 
 
-def order_number(match: re.Match[str]) -> str:
-    """An ORDER match without spaces: 国务院令第707号; 第18号 alone stays alone."""
-    serial = match["serial"] or match["serial2"]
-    organ = re.sub(r"\s", "", match["organ"] or "")
+def order_number(match: re.Match[str], order: str | None = None) -> str:
+    """An ORDER match without spaces; 第18号 alone is completed by the order's own line (XX令)."""
+    serial = re.sub(r"\s", "", match["serial"] or match["serial2"])
+    organ = re.sub(r"\s", "", match["organ"] or "") or re.sub(r"[（(]?第?\d*号[）)]?$", "", order or "")
     return f"{organ}第{serial}号" + (match["tail"] or "")

@@ -91,7 +91,7 @@ def read_metadata(blocks: list[Block]) -> Metadata:
     found = Metadata()
     pending: str | None = None
     for block in blocks:
-        lines = [block.text] if isinstance(block, Paragraph) else [" ".join(row) for row in block.rows]
+        lines = [block.text] if isinstance(block, Paragraph) else [" ".join(dict.fromkeys(row)) for row in block.rows]
         for line in lines:
             if pending and not _META_LINE.match(line):
                 _keep(found, pending, line)

@@ -107,6 +107,10 @@ _GENRE = "|".join(sorted(set(GENRES), key=len, reverse=True))
 _SUFFIX = r"(?:\s*[（(](?:试行|暂行|修订|修订稿|修订版|修正|征求意见稿|草案|送审稿|[^（）()]{0,12}年[^（）()]{0,14}|[^（）()]{0,10}版|第[^（）()]{1,4}批|节录|摘要|节选)[）)])*"
 _TITLE_END = re.compile(rf"(?:{_GENRE})[》”]?{_SUFFIX}$")
 _ABOUT = re.compile(r"关\s*于")
+_OPENS = re.compile(r"关于(?!我们)|^.{2,30}?(?:政府|办公厅|部|委|局|厅|院|会)(?:对|转发|批转|印发)")
+_FORWARDS = re.compile(r"^.{2,30}(?:政府|办公厅|部|委|局|厅)(?:转发|批转|印发).{2,20}$")
+_BEGINS = re.compile(r"关于|印发|转发")
+_ORDER_LINE = re.compile(r"^[\u4e00-\u9fff]{2,40}令(?:[（(]?第?\s*[\d一二三四五六七八九十百零〇]+\s*号[）)]?)?$")
 _TAIL_NUMBER = re.compile(r"\s*[（(]\s*[^（）()]{0,40}(?:号|令)\s*[）)]\s*$")
 _KINDS = ("意见", "通知", "办法", "方案", "规定", "公告", "通告", "决定", "复函", "函", "批复", "细则", "条例", "计划", "规划", "纲要", "措施", "规则", "令",
           "通报", "报告", "请示", "议案", "纪要", "公报", "决议", "指引", "指南", "要点", "清单", "目录", "标准", "制度", "章程", "预案", "解释", "答复",
@@ -128,13 +132,19 @@ class Head:
 def read_head(layout: Layout, metadata: Metadata, page_title: str | None, report: Report) -> Head:
     """Title, number, issuers and genre of a document."""
     lines = [line for line in layout.head if not is_furniture(line) and not is_metadata(line)]
+    order = next((squeeze(line) for line in lines if _ORDER_LINE.match(squeeze(line))), None)
     head = Head()
-    head.number = _number(lines, metadata, report)
-    head.title = _title(lines) or _order_title(layout) or _outside_title(metadata, page_title, report)
+    head.number = _number(lines, metadata, order, report)
+    known = [title for title in (metadata.title, page_title) if title]
+    if order and layout.issued_title:  # an order has no title of its own: it is known by the text it issues
+        head.title = _tidy("".join(layout.issued_title))
+    else:
+        head.title = _title([line for line in lines if squeeze(line) != order], known)
+    head.title = head.title or _outside_title(metadata, page_title, report)
     if head.title is None:
         report.add(WarningCode.NO_TITLE, "文中没有标题。")
     head.genre = genre_of(head.title)
-    head.issuers = _issuers(layout, head.title, lines, report)
+    head.issuers = _issuers(layout, head.title, lines, order, report)
     return head
 
 
@@ -146,69 +156,69 @@ def genre_of(title: str | None) -> str | None:
     return next((kind for kind in sorted(_KINDS, key=len, reverse=True) if core.endswith(kind)), None)
 
 
-def _title(lines: list[str]) -> str | None:
-    """The formal title: searched upwards from the text."""
+def _title(lines: list[str], known: list[str]) -> str | None:
+    """The formal title: searched upwards from the text. ``known`` are titles the page gives elsewhere; they only
+    tell how many lines belong together.
+    """
     for end in range(len(lines) - 1, -1, -1):
-        if title := _title_ending_at(lines, end):
-            return title
+        last = _TAIL_NUMBER.sub("", lines[end]).strip()
+        if _TITLE_END.search(squeeze(last)) and _can_be_title(last):
+            size = _lines_of(lines, end, last, known) or _lines_above(lines, end, last)
+            return _compose([*lines[end - size + 1 : end], last])
+    for end in range(len(lines) - 1, -1, -1):
+        if size := _lines_of(lines, end, lines[end], known):
+            return _compose(lines[end - size + 1 : end + 1])
     return None
 
 
-def _title_ending_at(lines: list[str], end: int) -> str | None:
-    last = _TAIL_NUMBER.sub("", lines[end]).strip()
-    if not _TITLE_END.search(squeeze(last)) or not _can_be_title(last):
-        return None
-    parts = [last]
-    for above in range(end - 1, max(-1, end - 8), -1):
-        line = lines[above].strip()
-        joined = squeeze("".join(parts))
-        if not _can_be_title(line) or bare(line) == bare("".join(parts)) or _complete(joined):
+def _lines_of(lines: list[str], end: int, last: str, known: list[str]) -> int:
+    """How many lines ending here make up one of the known titles; 0 if none does."""
+    wanted = {bare(_TAIL_NUMBER.sub("", title)) for title in known}
+    joined = bare(last)
+    for size in range(1, 9):
+        if joined in wanted:
+            return size
+        if end - size < 0:
             break
-        if not _ABOUT.search(joined):
-            if _ABOUT.search(line) and not _TITLE_END.search(squeeze(line)) or _unfinished(line):
-                parts.insert(0, line)
-                continue
-            if (
-                not _ABOUT.search(line)
-                and len(joined) < 12
-                and not is_organ_line(line)
-                and above
-                and _ABOUT.search(lines[above - 1])
-            ):
-                parts.insert(0, line)
-                continue
+        joined = bare(lines[end - size]) + joined
+    return 0
+
+
+def _lines_above(lines: list[str], end: int, last: str) -> int:
+    """How many lines a title ending here takes: up to the one with 关于, and the organs above that."""
+    size, joined = 1, squeeze(last)
+    if not _ABOUT.search(joined):
+        for more in range(1, 7):
+            line = lines[end - more].strip() if end - more >= 0 else ""
+            whole = _OPENS.search(squeeze(line)) and _TITLE_END.search(squeeze(line))
+            if not _can_be_title(line) or whole or is_organ_line(line):
+                break
+            if _OPENS.search(squeeze(line)) and len(squeeze(line)) >= 6:
+                size += more
+                break
+    first = squeeze(lines[end - size + 1] if size > 1 else last)
+    while _BEGINS.match(first) and end - size >= 0:
+        line = lines[end - size].strip()
+        if not _can_be_title(line) or not (is_organ_line(line) or _FORWARDS.match(squeeze(line))):
             break
-        if _ABOUT.match(joined) and is_organ_line(line) and not _RED_HEAD.match(line):
-            parts.insert(0, line)
-            continue
-        break
-    organs = [part for part in parts if is_organ_line(part)]
-    words = " ".join(part for part in organs)
-    rest = "".join(part for part in parts if part not in organs)
-    title = re.sub(
-        r"\s+", " ", (words + ("" if not words else "") + rest) if not organs else words + rest
-    ).strip()
-    return _tidy(title) if len(bare(title)) >= 4 else None
+        size += 1
+    return size
+
+
+def _compose(lines: list[str]) -> str | None:
+    organs = [line for line in lines if is_organ_line(line)]
+    rest = "".join(line.strip() for line in lines if line not in organs)
+    title = _tidy(" ".join(organs) + rest)
+    return title if len(title) >= 4 else None
 
 
 def _tidy(title: str) -> str:
-    """Spaces kept between organs only."""
+    """A title without the spaces of typesetting; those between organs are kept."""
     match = _ABOUT.search(title)
-    if match and match.start() and all(is_organ(word) for word in split_organs(title[: match.start()])):
-        return " ".join(split_organs(title[: match.start()])) + squeeze(title[match.start() :])
+    organs = title[: match.start()] if match else ""
+    if match and organs.strip() and "、" not in organs and all(is_organ(word) for word in split_organs(organs)):
+        return " ".join(split_organs(organs)) + squeeze(title[match.start() :])
     return squeeze(title)
-
-
-def _complete(title: str) -> bool:
-    """Whether a title begins with the organ that issues it."""
-    match = _ABOUT.search(title)
-    return bool(match and match.start() >= 2 and is_organ(title[: match.start()].split(" ")[-1]))
-
-
-def _unfinished(line: str) -> bool:
-    return squeeze(line).endswith(
-        ("印发", "转发", "批转", "发布", "公布", "修改", "废止", "的", "和", "及", "与", "、", "《")
-    )
 
 
 def _can_be_title(line: str) -> bool:
@@ -225,16 +235,6 @@ def _can_be_title(line: str) -> bool:
     )
 
 
-def _order_title(layout: Layout) -> str | None:
-    """An order (令) has no title of its own: it is known by that of the text it issues."""
-    if (
-        any(squeeze(line).endswith("令") or docnumber.ORDER.search(line) for line in layout.head)
-        and layout.issued_title
-    ):
-        return squeeze("".join(layout.issued_title))
-    return None
-
-
 def _outside_title(metadata: Metadata, page_title: str | None, report: Report) -> str | None:
     outside = metadata.title
     if outside is None and page_title:
@@ -246,44 +246,47 @@ def _outside_title(metadata: Metadata, page_title: str | None, report: Report) -
     return None
 
 
-def _number(lines: list[str], metadata: Metadata, report: Report) -> str | None:
-    """The first number in the head nearest to the title; other numbers are reported."""
+def _number(lines: list[str], metadata: Metadata, order: str | None, report: Report) -> str | None:
+    """The number in the head nearest to the text; other numbers are reported."""
     found: list[str] = []
-    for line in lines:
+    for index, line in enumerate(lines):
         text = line.strip()
-        match = docnumber.STANDARD.search(text)
-        if match and len(text) - len(match[0]) <= 60 and not re.search(r"[《。]", text):
-            found.append(docnumber.normal(match))
+        if re.search(r"[《。]", text):
+            continue
+        if match := docnumber.STANDARD.search(text):
+            number = docnumber.normal(match)
+            found.append(number)
             if docnumber.is_malformed(match):
-                report.add(
-                    WarningCode.MALFORMED_DOC_NUMBER,
-                    f"发文字号“{squeeze(match[0])}”不合规范，已写作“{docnumber.normal(match)}”。",
-                )
-        elif not match and len(text) < 90 and "《" not in text:
-            if match := docnumber.ANNOUNCEMENT.search(text):
-                found.append(docnumber.announcement_number(match))
-            elif (match := docnumber.ORDER.search(text)) and len(text) - len(match[0]) <= 6:
-                found.append(docnumber.order_number(match))
+                said = f"发文字号“{squeeze(match[0])}”不合规范，已写作“{number}”。"
+                report.add(WarningCode.MALFORMED_DOC_NUMBER, said)
+        elif match := docnumber.ANNOUNCEMENT.fullmatch(text.strip("（）() ")):
+            found.append(docnumber.announcement_number(match, lines[index - 1] if index else ""))
+        elif match := docnumber.ORDER.fullmatch(text.strip("（）() ")):
+            found.append(docnumber.order_number(match, order))
     distinct = list(dict.fromkeys(found))
     if len(distinct) > 1:
         report.add(
-            WarningCode.SECOND_DOC_NUMBER,
-            f"文首有 {len(distinct)} 个发文字号：{'、'.join(distinct)}，取最靠近正文的一个。",
+            WarningCode.SECOND_DOC_NUMBER, f"文首有 {len(distinct)} 个发文字号（{'、'.join(distinct)}），取最后一个。"
         )
-    if distinct:
+    outside = squeeze(metadata.number) if metadata.number and re.search(r"\d.*号", metadata.number) else None
+    if outside and (match := docnumber.STANDARD.search(outside)):
+        outside = docnumber.normal(match)
+    if distinct and not (outside and order and outside.endswith(distinct[-1].split("令")[-1])):
         return distinct[-1]
-    if metadata.number and (match := docnumber.STANDARD.search(metadata.number)):
-        return docnumber.normal(match)
-    return squeeze(metadata.number) if metadata.number and re.search(r"\d.*号", metadata.number) else None
+    return outside  # the site writes 国令第707号 where the order itself says only 第707号
 
 
-def _issuers(layout: Layout, title: str | None, lines: list[str], report: Report) -> tuple[str, ...]:
-    """From the signature, else from the title, else from the red head (XX文件)."""
+def _issuers(
+    layout: Layout, title: str | None, lines: list[str], order: str | None, report: Report
+) -> tuple[str, ...]:
+    """From the signature, else from the title, the order's first line, or the red head (XX文件)."""
     if layout.signature and layout.signature.organs:
         return layout.signature.organs
+    if order:
+        return (re.sub(r"^中华人民共和国(?=.)|令.*$", "", order),)
     if title and (match := _ABOUT.search(title)) and match.start() >= 2:
-        organs = split_organs(re.sub(r"印发$", "", title[: match.start()]))
-        if all(is_organ(name) for name in organs):
+        organs = split_organs(re.sub(r"(?:印发|转发|批转)$", "", title[: match.start()]))
+        if organs and all(is_organ(name) for name in organs):
             report.add(WarningCode.ISSUERS_FROM_TITLE, "文末没有署名，发文机关取自标题。")
             return tuple(organs)
     for line in lines:

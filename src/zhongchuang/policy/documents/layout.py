@@ -10,15 +10,11 @@ from dataclasses import dataclass, field
 from zhongchuang.policy.documents.annexes import AnnexPart, split_annexes, split_title
 from zhongchuang.policy.documents.cleaning import squeeze
 from zhongchuang.policy.documents.furniture import is_furniture, is_metadata, is_page_end
+from zhongchuang.policy.documents.docnumber import STANDARD
 from zhongchuang.policy.documents.labels import LabelKind, match_label
 from zhongchuang.policy.documents.marks import (
     COLOPHON,
-    ISSUING,
-    NOTE_LINE,
-    SENTENCE,
-    TOC,
-    is_addressee,
-    text_of,
+    ISSUING, NOTE_LINE, SENTENCE, SIGN_OF_TITLE, TOC, is_addressee, may_address, text_of,
 )
 from zhongchuang.policy.documents.organs import is_organ_line
 from zhongchuang.policy.documents.signature import Signature, find_signature
@@ -70,32 +66,42 @@ def _start(blocks: list[Block]) -> int:
         line = text_of(block)
         if not line or is_furniture(line) or is_metadata(line):
             continue
-        if is_addressee(line) or _wrapped_addressee(blocks, index):
-            return index
-        label = match_label(line)
-        begins = (
-            label is not None
-            and label.value == 1
-            and label.kind <= LabelKind.ARABIC
-            and not _in_menu(blocks, index)
-        )
-        sentence = (
-            len(line) >= 40
-            and line.rstrip()[-1] in "。：:；"
-            and not NOTE_LINE.match(line)
-            and line[0] != "《"
-        )
+        if is_addressee(line) or _wrapped_addressee(blocks, index) or _letter_opening(blocks, index):
+            if fallback is None or _head_goes_on(blocks[fallback + 1 : index]):
+                return index
         if TOC.match(line):
-            return index
-        if fallback is None and (begins or sentence):
+            return index if fallback is None else fallback
+        if fallback is None and (_first_label(blocks, index) or _first_words(line)):
             fallback = index
         if fallback is not None and index - fallback > 6:
-            return fallback
+            break
     return fallback if fallback is not None else _first_sentence(blocks)
 
 
-def _in_menu(blocks: list[Block], index: int) -> bool:
-    return sum(len(text_of(block)) for block in blocks[index : index + 4]) < 30
+def _first_label(blocks: list[Block], index: int) -> bool:
+    """Whether a line carries a first label and is not an entry of a menu (a run of very short lines)."""
+    label = match_label(text_of(blocks[index]))
+    menu = sum(len(text_of(block)) for block in blocks[index : index + 4]) < 30
+    return label is not None and label.value == 1 and label.kind <= LabelKind.ARABIC and not menu
+
+
+def _first_words(line: str) -> bool:
+    return len(line) >= 40 and line[-1] in "。：:；" and line[0] not in "（(" and not NOTE_LINE.match(line)
+
+
+def _head_goes_on(between: list[Block]) -> bool:
+    """Whether a number or a title follows what looked like the first sentence (which then was the page's)."""
+    lines = [text_of(block) for block in between]
+    return any(STANDARD.search(line) and len(line) < 60 or SIGN_OF_TITLE.search(squeeze(line)) for line in lines)
+
+
+def _letter_opening(blocks: list[Block], index: int) -> bool:
+    """马万祺副主席： right under the number or the title: a letter to a person or a unit of any name."""
+    line = text_of(blocks[index])
+    if not re.fullmatch(r"[^。；：:，]{2,60}[：:]", line) or index == 0 or not may_address(line):
+        return False
+    above = text_of(blocks[index - 1])
+    return bool(STANDARD.search(above) or SIGN_OF_TITLE.search(squeeze(above))) and len(above) < 80
 
 
 def _first_sentence(blocks: list[Block]) -> int:
@@ -118,7 +124,7 @@ def _read_addressees(blocks: list[Block], start: int, layout: Layout) -> int:
     joined = ""
     for index in range(start, min(start + 6, len(blocks))):
         joined += text_of(blocks[index])
-        if is_addressee(joined):
+        if is_addressee(joined) or (index == start and _letter_opening(blocks, index)):
             layout.addressees = squeeze(joined).rstrip("：:")
             return index + 1
         if "。" in joined:

@@ -7,6 +7,7 @@ import re
 from zhongchuang.policy.documents.furniture import is_metadata
 from zhongchuang.policy.documents.labels import match_label
 from zhongchuang.policy.documents.numerals import DATE
+from zhongchuang.policy.documents.organs import ORGAN_END
 from zhongchuang.policy.documents.source import Block, Paragraph
 
 ISSUING = re.compile(
@@ -14,10 +15,7 @@ ISSUING = re.compile(
     r"|(?:予以|予)(?:印发|公布|发布)|现予?(?:以)?(?:印发|公布|发布|转发)|印发(?:给)?你们|转发给你们|(?:通过|同意|批准)[^。]{0,30}现[^。]{0,8}(?:公布|印发|发布)"
     r"|请(?:认真)?(?:结合[^。]{0,12})?(?:遵照|贯彻|组织|参照|抓好)[^。]{0,12}(?:执行|落实|实施)"
 )
-_ADDRESSEE = re.compile(
-    r"^(?:各|省|市|区|县|全|驻|有关|中央|国务院|本|局|州|委|厅|部|盟|党|自治区|新疆|[^：:。；]{0,30}?(?:政府|委员会|委|厅|局|办|公司|大学|学院|中心|银行|处|单位|院|会|社))"
-    r"[^。；？！]{0,900}[：:]$"
-)
+_ADDRESSEE = re.compile(rf"^(?:各[^。；？！]{{1,900}}|[^。；？！：:]{{0,900}}{ORGAN_END}(?:[（(][^（）()]{{1,60}}[）)])?)[：:]$")
 _NOT_ADDRESSEE = re.compile(
     r"^(?:附|注|位置|搜索|热词|来源|发布|时间|日期|索引|标题|名称|文号|责任|牵头|配合|主办|承办|联系|地址|电话|抄送|现将|经|为|根据|按照|关于|如下)"
     r"|如下[：:]$|(?:以下|下列)[^：:]{0,16}[：:]$|(?:意见|通知|事项|要求|内容)[：:]$|搜索|热词|位置"
@@ -40,12 +38,18 @@ ANNEX_MARK = re.compile(
     r"^附\s*(?:件|表|录)\s*(?P<n>[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3})?\s*(?P<sep>[：:．.、—－-]|\s+|$)?\s*(?P<title>.*)$"
 )
 LISTED = re.compile(r"^(?:[0-9０-９]{1,2})\s*[．.、]\s*(?P<title>\S.*)$")
+SIGN_OF_TITLE = re.compile(r"^[^。；]{0,120}(?:意见|通知|办法|方案|规定|公告|决定|批复|复函|函|答复|通报|细则|措施|规划|计划|请示|报告)$")
 TOC = re.compile(r"^目\s*[录次]$")
 
 
 def text_of(block: Block) -> str:
     """The words of a paragraph; empty for a table."""
     return block.text if isinstance(block, Paragraph) else ""
+
+
+def may_address(line: str) -> bool:
+    """Whether nothing in a line ending with a colon speaks against its being an address."""
+    return not _NOT_ADDRESSEE.search(line) and not match_label(line) and not is_metadata(line)
 
 
 def is_addressee(line: str) -> bool:

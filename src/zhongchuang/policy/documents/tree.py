@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from zhongchuang.policy.documents.labels import Label, LabelKind, match_label, to_cn
+from zhongchuang.policy.documents.labels import Label, LabelKind, match_decimal, match_label, to_cn
 from zhongchuang.policy.documents.model import WarningCode
 from zhongchuang.policy.documents.report import Report
 from zhongchuang.policy.documents.source import Block, Paragraph, Table
@@ -29,7 +29,7 @@ class Node:
 
 _CONTAINERS = (LabelKind.PART, LabelKind.CHAPTER, LabelKind.SECTION)
 _QUOTED_ITEM = re.compile(
-    r"^(?:[（(][一二三四五六七八九十0-9]{1,3}[）)]\s*(?:[、和至或及]|、?\s*[（(][一二三四五六七八九十0-9]{1,3}[）)]\s*项)"
+    r"^(?:[（(][一二三四五六七八九十0-9]{1,3}[）)]\s*(?:[、和至或及]\s*[（(]|、?\s*[（(][一二三四五六七八九十0-9]{1,3}[）)]\s*项)"
     r"|[一二三四五六七八九十]、[一二三四五六七八九十](?:、|产业|类|级|季|线|次))"
 )
 
@@ -38,7 +38,7 @@ def build_tree(blocks: list[Block], prefix: str, report: Report) -> Node:
     """The tree of a text; ``prefix`` is put before every ref (附件2), the root holds what precedes the first label."""
     root = Node(None, prefix)
     labels = [match_label(block.text) if isinstance(block, Paragraph) else None for block in blocks]
-    accepted = _accept(labels, blocks)
+    accepted = _decimals(_accept(labels, blocks), blocks)
     ranks = _ranks(accepted)
     current = root
     seen: dict[LabelKind, int] = {}
@@ -83,6 +83,19 @@ def _accept(labels: list[Label | None], blocks: list[Block]) -> list[Label | Non
     return kept
 
 
+def _decimals(labels: list[Label | None], blocks: list[Block]) -> list[Label | None]:
+    """Labels of a text numbered 1, 1.1, 1.1.1: only where at least two of two numbers are met in sequence."""
+    found = [match_decimal(block.text) if isinstance(block, Paragraph) else None for block in blocks]
+    double = [label.piece for label in found if label and label.piece.count(".") == 1 and label.spaced]
+    if not ("1.1" in double and ("1.2" in double or "2.1" in double)):
+        return labels
+    majors = {piece.split(".")[0] for piece in double}
+    return [
+        decimal if decimal and decimal.spaced and ("." in decimal.piece or decimal.piece in majors | {str(len(majors))}) else label
+        for label, decimal in zip(labels, found, strict=True)
+    ]
+
+
 def _ranks(labels: list[Label | None]) -> dict[LabelKind, int]:
     """The nesting order of the kinds in this text: canonical, but 一、 encloses articles where it comes first."""
     order = list(LabelKind)
@@ -99,6 +112,10 @@ def _ranks(labels: list[Label | None]) -> dict[LabelKind, int]:
 
 def _parent(current: Node, label: Label, following: list[Label | None], ranks: dict[LabelKind, int]) -> Node:
     node = current
+    if label.kind is LabelKind.DECIMAL:
+        while node.label and not (node.label.kind is LabelKind.DECIMAL and label.piece.startswith(node.label.piece + ".")):
+            node = node.parent or node
+        return node
     path: list[Node] = []
     while node.label is not None:
         path.append(node)
@@ -107,6 +124,8 @@ def _parent(current: Node, label: Label, following: list[Label | None], ranks: d
         assert place.label is not None
         if place.label.kind == label.kind:
             return place.parent or place
+        if place.label.kind is LabelKind.DECIMAL:
+            return place
         if ranks[place.label.kind] > ranks[label.kind] and _encloses(place.label, label, following):
             return place
         if ranks[place.label.kind] < ranks[label.kind]:
@@ -129,7 +148,7 @@ def _encloses(outer: Label, inner: Label, following: list[Label | None]) -> bool
 
 
 def _ref(parent: Node, label: Label, prefix: str) -> str:
-    if label.kind is LabelKind.ARTICLE:
+    if label.kind in (LabelKind.ARTICLE, LabelKind.DECIMAL):
         return prefix + label.piece
     return parent.ref + label.piece
 
