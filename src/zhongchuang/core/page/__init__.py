@@ -1,7 +1,7 @@
 """The parts every page is made of, as data: a view builds them, a tag of `{% load page %}` draws them.
 
-Each part is a frozen dataclass that a test can compare and a template can only show. The list with an example of each
-is `core/templates/core/README.md`; the living page is /styleguide.
+Each part is a frozen dataclass that a test can compare and a template can only show. The list with an example
+of each is `core/templates/core/README.md`; the living page is /styleguide.
 """
 
 from zhongchuang.core.page.chart import Chart, ChartKind, Series

@@ -27,7 +27,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Categories and series. `source` says where the numbers come from: measured, imported or declared, and when."""
+    """Categories and series. `source` says where the numbers come from (measured, imported, declared)."""
 
     chart_id: str
     title: Text
@@ -41,13 +41,12 @@ class Chart:
     def __post_init__(self) -> None:
         for series in self.series:
             if len(series.values) != len(self.categories):
-                raise ValueError(
-                    f"series {series.name!s} has {len(series.values)} values for {len(self.categories)} categories"
-                )
+                given, wanted = len(series.values), len(self.categories)
+                raise ValueError(f"series {series.name!s} has {given} values for {wanted} categories")
 
     @property
     def data(self) -> str:
-        """What the script draws, as JSON for a data attribute: no options of the chart library leak into views."""
+        """What the script draws, as JSON for a data attribute; the library's own options stay in chart.js."""
         return json.dumps(
             {
                 "kind": self.kind.value,

@@ -1,7 +1,7 @@
 """Two texts compared: paragraph by paragraph, and word by word within a paragraph, Chinese included.
 
-Chinese has no spaces; a run of changed characters is a “word”. Single characters that happen to be equal between two
-changes only make a diff flicker, so short equal runs inside a changed stretch are counted as changed.
+Chinese has no spaces; a run of changed characters is a “word”. Single characters that happen to be equal
+between two changes only make a diff flicker, so short equal runs inside a changed stretch count as changed.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import groupby
 
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*%?|[A-Za-z]+|\s+|.", re.DOTALL)
 LIKE_ENOUGH = 0.35  # paragraphs less alike than this are one removed and one added, not one changed
@@ -35,29 +36,24 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class DiffLine:
-    """One paragraph on both sides; a side is empty where the paragraph is only on the other."""
+    """One paragraph as a run of pieces, removed before added; either side is read out of it."""
 
-    before: tuple[Piece, ...]
-    after: tuple[Piece, ...]
+    pieces: tuple[Piece, ...]
+
+    @property
+    def before(self) -> tuple[Piece, ...]:
+        """The paragraph as it was; empty where it is new."""
+        return tuple(piece for piece in self.pieces if piece.change is not Change.ADDED)
+
+    @property
+    def after(self) -> tuple[Piece, ...]:
+        """The paragraph as it is; empty where it is gone."""
+        return tuple(piece for piece in self.pieces if piece.change is not Change.REMOVED)
 
     @property
     def changed(self) -> bool:
         """Whether the sides differ."""
-        return any(piece.change is not Change.SAME for piece in (*self.before, *self.after))
-
-    @property
-    def merged(self) -> tuple[Piece, ...]:
-        """Both sides in one run: what is common once, removed before added."""
-        pieces: list[Piece] = []
-        after = list(self.after)
-        for piece in self.before:
-            if piece.change is Change.SAME:
-                while after and after[0].change is Change.ADDED:
-                    pieces.append(after.pop(0))
-                if after:
-                    after.pop(0)
-            pieces.append(piece)
-        return (*pieces, *after)
+        return any(piece.change is not Change.SAME for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,52 +70,45 @@ class Diff:
         return sum(line.changed for line in self.lines)
 
 
-def _merge(pieces: Iterator[Piece]) -> tuple[Piece, ...]:
-    merged: list[Piece] = []
-    for piece in pieces:
-        if merged and merged[-1].change is piece.change:
-            merged[-1] = Piece(piece.change, merged[-1].text + piece.text)
-        elif piece.text:
-            merged.append(piece)
-    return tuple(merged)
-
-
 Opcode = tuple[str, int, int, int, int]
 
 
 def _calm(opcodes: Sequence[Opcode]) -> list[Opcode]:
     """The same edits with short equal runs between two changes counted as changed."""
+    last = len(opcodes) - 1
     return [
-        ("replace", *spans)
-        if tag == "equal" and spans[1] - spans[0] <= SHORT and 0 < i < len(opcodes) - 1
-        else (tag, *spans)
-        for i, (tag, *spans) in enumerate(opcodes)
+        ("replace" if tag == "equal" and i2 - i1 <= SHORT and 0 < i < last else tag, i1, i2, j1, j2)
+        for i, (tag, i1, i2, j1, j2) in enumerate(opcodes)
     ]
+
+
+def _pieces(left: Sequence[str], right: Sequence[str], opcodes: Sequence[Opcode]) -> Iterator[Piece]:
+    """The edits as pieces; all that neighbouring edits remove comes before all that they add."""
+    for same, edits in groupby(opcodes, key=lambda opcode: opcode[0] == "equal"):
+        spans = list(edits)
+        before = "".join(token for _, i1, i2, _, _ in spans for token in left[i1:i2])
+        after = "".join(token for _, _, _, j1, j2 in spans for token in right[j1:j2])
+        if same:
+            yield Piece(Change.SAME, before)
+            continue
+        if before:
+            yield Piece(Change.REMOVED, before)
+        if after:
+            yield Piece(Change.ADDED, after)
 
 
 def _line(before: str, after: str) -> DiffLine:
     left, right = TOKEN.findall(before), TOKEN.findall(after)
-    opcodes = _calm(SequenceMatcher(None, left, right, autojunk=False).get_opcodes())
-    return DiffLine(
-        _merge(
-            Piece(Change.SAME if tag == "equal" else Change.REMOVED, "".join(left[i1:i2]))
-            for tag, i1, i2, _, _ in opcodes
-            if i2 > i1
-        ),
-        _merge(
-            Piece(Change.SAME if tag == "equal" else Change.ADDED, "".join(right[j1:j2]))
-            for tag, _, _, j1, j2 in opcodes
-            if j2 > j1
-        ),
-    )
+    opcodes = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
+    return DiffLine(tuple(_pieces(left, right, _calm(opcodes))))
 
 
 def _removed(text: str) -> DiffLine:
-    return DiffLine((Piece(Change.REMOVED, text),), ())
+    return DiffLine((Piece(Change.REMOVED, text),))
 
 
 def _added(text: str) -> DiffLine:
-    return DiffLine((), (Piece(Change.ADDED, text),))
+    return DiffLine((Piece(Change.ADDED, text),))
 
 
 def _pair(before: Sequence[str], after: Sequence[str]) -> Iterator[DiffLine]:
@@ -148,7 +137,7 @@ def diff_texts(before: str, after: str, *, before_label: str, after_label: str) 
     lines: list[DiffLine] = []
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         if tag == "equal":
-            lines += [DiffLine((Piece(Change.SAME, t),), (Piece(Change.SAME, t),)) for t in left[i1:i2]]
+            lines += [DiffLine((Piece(Change.SAME, text),)) for text in left[i1:i2]]
         else:
             lines += _pair(left[i1:i2], right[j1:j2])
     return Diff(before_label, after_label, tuple(lines))

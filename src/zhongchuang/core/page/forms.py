@@ -1,4 +1,4 @@
-"""Parts of forms: the summary of errors, the guard of a mutating form, the upload, and one question a page."""
+"""Parts of forms: the summary of errors, the guard of a mutating form, the upload, one question a page."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.forms import BaseForm
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhongchuang.core.page.parts import ClauseQuote, Text
@@ -21,17 +22,23 @@ class FieldError:
 
 @dataclass(frozen=True, slots=True)
 class ErrorSummary:
-    """Everything wrong with a form, on top of it, each line leading to its field."""
+    """Everything wrong with a form, each line leading to its field; takes the focus as the page opens."""
 
     errors: tuple[FieldError, ...]
-    title: Text = _("请先改正下面的问题")
+    focus: bool = True
+
+
+def _told(label: Text | None, message: str) -> str:
+    if not label:
+        return message
+    return gettext("%(label)s：%(message)s") % {"label": label, "message": message}
 
 
 def errors_of(form: BaseForm) -> ErrorSummary:
     """The summary of a bound Django form, in the order of its fields; empty where all is well."""
-    whole = [FieldError("", message) for message in form.non_field_errors()]
+    whole = [FieldError("", str(message)) for message in form.non_field_errors()]
     fields = [
-        FieldError(field.id_for_label, f"{field.label}：{message}" if field.label else message)
+        FieldError(field.id_for_label, _told(field.label, str(message)))
         for field in form
         for message in field.errors
     ]
@@ -40,7 +47,7 @@ def errors_of(form: BaseForm) -> ErrorSummary:
 
 @dataclass(frozen=True, slots=True)
 class FormGuard:
-    """What every mutating form carries hidden: the version it was drawn from, and a key that lets it count once."""
+    """What a mutating form carries hidden: the version it was drawn from, a key that lets it count once."""
 
     idempotency_key: str
     row_version: int | None = None
@@ -97,8 +104,8 @@ YES_NO = (Option("true", _("是")), Option("false", _("否")))
 class QuestionCard:
     """One question on a page: what is asked, why, how it is answered, how far the reader has come.
 
-    `decides` is how many measures the answer can settle; `done` of `expected` drives the line of progress, where
-    `expected` is an estimate that may shrink. `skip_value` posts “I do not know”, which is an answer here.
+    `decides` is how many open results the answer can settle; `done` of `expected` is the progress;
+    `expected` is an estimate and may shrink. “I do not know” is an answer: it posts `skip_name=name`.
     """
 
     name: str
@@ -134,7 +141,7 @@ class QuestionCard:
 
     @property
     def input_type(self) -> str:
-        """The control's type; a number is typed as text with a numeric keyboard, so that 1,000 is not lost."""
+        """The control's type; a number is typed as text with a numeric keyboard, so that 1,000 is kept."""
         return "date" if self.kind is QuestionKind.DATE else "text"
 
     @property

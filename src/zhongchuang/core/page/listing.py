@@ -1,4 +1,4 @@
-"""Parts that show many things: the table that becomes cards on a phone, its pages, its order, and the facets beside it."""
+"""Parts that show many things: the table that becomes cards on a phone, its pages, its order, its facets."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Column:
 
 
 def sorted_by(query: Query, column: Column, key: str, *, parameter: str = "sort") -> Column:
-    """The column with the link that orders by it: first ascending, then descending (`?sort=-date`); back to page 1."""
+    """The column with the link that orders by it: ascending, then descending (`?sort=-date`), from page 1."""
     now = dict(_pairs(query)).get(parameter, "")
     order = {key: "asc", f"-{key}": "desc"}.get(now, "")
     url = with_query(query, **{parameter: f"-{key}" if order == "asc" else key, "page": None})
@@ -128,15 +128,18 @@ class EmptyState:
     action: Link | None = None
 
 
+NOTHING = EmptyState(_("没有内容"))
+
+
 @dataclass(frozen=True, slots=True)
 class DataTable:
-    """Rows under named columns. `caption` is read to a screen reader and shown where `show_caption` is set."""
+    """Rows under named columns. `caption` is for a screen reader, shown where `show_caption` is set."""
 
     caption: Text
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     pagination: Pagination | None = None
-    empty: EmptyState = EmptyState(_("没有内容"))
+    empty: EmptyState = NOTHING
     show_caption: bool = False
 
     def __post_init__(self) -> None:
@@ -176,7 +179,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """The form that narrows a list: a GET without JavaScript; with it, the part `#region` is swapped in place.
+    """The form that narrows a list: a GET without JavaScript; with it, `#region` is swapped in place.
 
     `kept` are the other parameters of the query (the order, say) that narrowing must not lose.
     """

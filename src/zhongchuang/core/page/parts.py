@@ -1,4 +1,4 @@
-"""Parts that show one thing: a state, a course of steps, a list of facts, an amount, a quoted clause, a tree of reasons."""
+"""Parts that show one thing: a state, a course, facts, an amount, a quoted clause, a tree of reasons."""
 
 from __future__ import annotations
 
@@ -91,10 +91,14 @@ class Stepper:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """An amount inside other parts: integer 分, drawn like `{% amount %}`; None is an amount nobody has set."""
+    """An amount inside other parts: integer 分, drawn like `{% amount %}`; None is one nobody has set.
+
+    In a column whose head names the unit, `unit` is False.
+    """
 
     fen: int | None
     wan: bool = False
+    unit: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class TreeNode:
-    """One reason and the reasons below it. `detail` is the value and where it came from; `opened` shows it unfolded."""
+    """One reason and those below it. `detail` is the value and its origin; `opened` shows it unfolded."""
 
     label: Text
     status: Status | None = None
@@ -181,7 +185,7 @@ class Tree:
 
 
 def amount_of(fen: int, *, wan: bool) -> Amount:
-    """How integer 分 read: in 元 to the 分 where it is owed, in 万元 where it is compared; the exact 元 beside it."""
+    """How integer 分 read: in 元 where it is owed, in 万元 where it is compared; the exact 元 beside it."""
     if wan:
         return Amount(format_wan(fen).removesuffix(" 万元"), _("万元"), plain_yuan(fen))
     return Amount(format_yuan(fen, unit=False), _("元"), plain_yuan(fen))

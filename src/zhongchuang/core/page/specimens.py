@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,7 +53,8 @@ from zhongchuang.core.page import (
 )
 from zhongchuang.core.page.listing import Query
 
-Build = Callable[[Query], object]
+Build = Callable[..., object]
+NO_QUERY: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Specimen:
     drawn: str
 
 
-def states(query: Query) -> tuple[Status, ...]:
+def states() -> tuple[Status, ...]:
     return (
         Status("符合", Shape.CHECK, Tone.ACCENT),
         Status("差一项", Shape.NEAR, Tone.ACCENT),
@@ -80,20 +81,20 @@ def states(query: Query) -> tuple[Status, ...]:
     )
 
 
-def course(query: Query) -> Stepper:
+def course() -> Stepper:
     return Stepper(
         "办理进度",
         (
             Step("提交", StepState.DONE, "2026年11月2日"),
             Step("受理", StepState.DONE, "2026年11月5日"),
-            Step("评审", StepState.CURRENT, "5 个工作日内，最迟 11月27日"),
+            Step("评审", StepState.CURRENT, "最迟 11月27日"),
             Step("公示", StepState.NEXT, "5 个工作日"),
             Step("决定", StepState.NEXT),
         ),
     )
 
 
-def facts(query: Query) -> SummaryList:
+def facts() -> SummaryList:
     return SummaryList(
         (
             SummaryRow("发文机关", "辽宁省人民政府办公厅"),
@@ -105,11 +106,11 @@ def facts(query: Query) -> SummaryList:
     )
 
 
-def amounts(query: Query) -> int:
+def amounts() -> int:
     return 12_345_678_90
 
 
-def table(query: Query) -> DataTable:
+def table(query: Query = NO_QUERY) -> DataTable:
     columns = (
         sorted_by(query, Column("事项"), "title"),
         Column("文号", ColumnKind.CODE),
@@ -123,7 +124,7 @@ def table(query: Query) -> DataTable:
                 Cell(title, "#table", "虚构示例"),
                 Cell(number),
                 Cell(datetime.date(2026, month, 20)),
-                Cell(Money(fen)),
+                Cell(Money(fen, unit=False)),
                 Cell(state),
             )
         )
@@ -136,7 +137,7 @@ def table(query: Query) -> DataTable:
     return DataTable("申报事项", columns, rows, paginate(query, total=143, page=2))
 
 
-def narrowing(query: Query) -> Facets:
+def narrowing() -> Facets:
     return Facets(
         action="/styleguide",
         region="narrowed",
@@ -152,20 +153,21 @@ def narrowing(query: Query) -> Facets:
     )
 
 
-def nothing(query: Query) -> EmptyState:
+def nothing() -> EmptyState:
     return EmptyState("没有符合条件的政策", "换一个地方或放宽年份再试。", Link("清除筛选条件", "/styleguide"))
 
 
-def errors(query: Query) -> ErrorSummary:
+def errors() -> ErrorSummary:
     return ErrorSummary(
         (
             FieldError("id_income", "转让收入：请填数字，例如 1000000 或 100万元"),
             FieldError("id_contract", "合同：文件超过 20 MB，请压缩或拆分"),
-        )
+        ),
+        focus=False,  # this page is not about it
     )
 
 
-def drawing(query: Query) -> Chart:
+def drawing() -> Chart:
     return Chart(
         "by-place",
         "各地政策条款数",
@@ -178,7 +180,7 @@ def drawing(query: Query) -> Chart:
     )
 
 
-def drawing_of_many(query: Query) -> Chart:
+def drawing_of_many() -> Chart:
     return Chart(
         "by-quarter",
         "各季度服务次数",
@@ -191,11 +193,11 @@ def drawing_of_many(query: Query) -> Chart:
     )
 
 
-def handing_in(query: Query) -> Upload:
+def handing_in() -> Upload:
     return Upload("contract", "技术转让合同", (".pdf", ".docx"), 20 * 1024 * 1024, "扫描件须清晰可辨。")
 
 
-def comparison(query: Query) -> Diff:
+def comparison() -> Diff:
     return diff_texts(
         "研发团队在众创空间转化科技成果，所得转让收益不得低于70%。\n科技人员可在3年内保留人事关系。\n本意见自印发之日起施行。",
         "研发团队在众创空间转化职务科技成果，所得转让净收益不得低于80%。\n科技人员可在3年内保留人事关系。\n"
@@ -205,7 +207,11 @@ def comparison(query: Query) -> Diff:
     )
 
 
-def quotation(query: Query) -> ClauseQuote:
+def comparison_in_one() -> Diff:
+    return comparison()
+
+
+def quotation() -> ClauseQuote:
     return ClauseQuote(
         "研发团队在众创空间转化科技成果，所得转让收益不得低于70%",
         "辽宁省人民政府办公厅关于加快众创空间发展服务实体经济转型升级的实施意见",
@@ -215,14 +221,14 @@ def quotation(query: Query) -> ClauseQuote:
     )
 
 
-def question(query: Query) -> QuestionCard:
+def question() -> QuestionCard:
     return QuestionCard(
         "in_space",
         "您的团队在众创空间里吗？",
         QuestionKind.YES_NO,
         hint="指与众创空间签了入驻协议，正在其中办公。",
         why="有 6 项政策只给在众创空间内的团队。",
-        quote=quotation(query),
+        quote=quotation(),
         done=3,
         expected=8,
         decides=6,
@@ -230,7 +236,7 @@ def question(query: Query) -> QuestionCard:
     )
 
 
-def question_of_amount(query: Query) -> QuestionCard:
+def question_of_amount() -> QuestionCard:
     return QuestionCard(
         "transfer_income",
         "这项成果的转让收入是多少？",
@@ -242,7 +248,7 @@ def question_of_amount(query: Query) -> QuestionCard:
     )
 
 
-def question_of_choice(query: Query) -> QuestionCard:
+def question_of_choice() -> QuestionCard:
     return QuestionCard(
         "kind",
         "您以什么身份来办？",
@@ -256,11 +262,11 @@ def question_of_choice(query: Query) -> QuestionCard:
     )
 
 
-def copied(query: Query) -> Code:
+def copied() -> Code:
     return Code("91210100MA0EXAMPLE", "统一社会信用代码")
 
 
-def reasons(query: Query) -> Tree:
+def reasons() -> Tree:
     return Tree(
         "判断理由",
         (
@@ -274,7 +280,7 @@ def reasons(query: Query) -> Tree:
                         "转让收入大于 0 元",
                         Status("是", Shape.CHECK, Tone.ACCENT),
                         "您填写：1,000,000.00 元",
-                        quote=quotation(query),
+                        quote=quotation(),
                     ),
                 ),
             ),
@@ -294,7 +300,12 @@ PARTS: tuple[tuple[str, str, str, Build], ...] = (
         amounts,
     ),
     ("数据表", "宽屏成表，手机成卡片；列可排序，每页 20 行。", "{% data_table part %}", table),
-    ("筛选", "不用脚本也能用；有脚本时就地更新。", '<div id="narrowed">{% facets part %}</div>', narrowing),
+    (
+        "筛选",
+        "不用脚本也能用；有脚本时就地更新。",
+        '<div class="with-aside" id="narrowed"><aside>{% facets part %}</aside></div>',
+        narrowing,
+    ),
     ("空状态", "说明没有什么、下一步做什么。", "{% empty_state part %}", nothing),
     ("错误汇总", "放在表单之上，每条连到出错的栏目。", "{% error_summary part %}", errors),
     ("图表", "图后有表，写明数据来源。", "{% chart part %}", drawing),
@@ -306,7 +317,7 @@ PARTS: tuple[tuple[str, str, str, Build], ...] = (
         handing_in,
     ),
     ("文本对照", "逐段对齐，段内逐词。", "{% diff part %}", comparison),
-    ("文本对照（合并）", "一段之内先删后增。", '{% diff part "inline" %}', comparison),
+    ("文本对照（合并）", "一段之内先删后增。", '{% diff part "inline" %}', comparison_in_one),
     ("引文", "原文、文件、条款。", "{% clause_quote part %}", quotation),
     ("提问", "一页一问，可跳过。", "{% question_card part %}", question),
     ("提问（填写）", "说清填什么、错在哪。", "{% question_card part %}", question_of_amount),
@@ -317,7 +328,7 @@ PARTS: tuple[tuple[str, str, str, Build], ...] = (
 
 
 def specimens(query: Query) -> list[Specimen]:
-    """Every part, drawn; `query` is the page's own, so that order and pages can be tried."""
+    """Every part, drawn; `query` is the page's own, so that the table can be ordered and paged."""
     return [
         Specimen(
             build.__name__.replace("_", "-"),
@@ -325,7 +336,7 @@ def specimens(query: Query) -> list[Specimen]:
             note,
             markup,
             inspect.getsource(build),
-            _draw(markup, build(query)),
+            _draw(markup, table(query) if build is table else build()),
         )
         for title, note, markup, build in PARTS
     ]

@@ -49,17 +49,24 @@ Context = dict[str, Any]
 SHAPES = {
     "check": '<path d="m2.5 8.5 3.5 3.5 7.5-8"/>',
     "cross": '<path d="m3.5 3.5 9 9m0-9-9 9"/>',
-    "question": '<circle cx="8" cy="8" r="6.2"/><path d="M6.2 6.4c0-2.4 3.6-2.4 3.6 0 0 1.4-1.8 1.5-1.8 3m0 1.4v1"/>',
+    "question": (
+        '<circle cx="8" cy="8" r="6.2"/><path d="M6.2 6.4c0-2.4 3.6-2.4 3.6 0 0 1.4-1.8 1.5-1.8 3m0 1.4v1"/>'
+    ),
     "near": '<path d="M2 9.5c2-4 4-4 6-1.5s4 2.5 6-1.5"/>',
     "dot": '<circle class="solid" cx="8" cy="8" r="4"/>',
     "ring": '<circle cx="8" cy="8" r="4.5"/>',
-    "half": '<circle cx="8" cy="8" r="5.5"/><path class="solid" d="M8 2.500a5.5 5.5 0 0 1 0 11z"/>',
-    "warning": '<path d="M8 2.2 14.3 13.500H1.700zM8 6.500v3.300m0 1.300v.8"/>',
+    "half": '<circle cx="8" cy="8" r="5.5"/><path class="solid" d="M8 2.5a5.5 5.5 0 0 1 0 11z"/>',
+    "warning": '<path d="M8 2.2 14.3 13.5H1.7zM8 6.5v3.3m0 1.3v.8"/>',
     "pause": '<path d="M5.5 3v10m5-10v10"/>',
-    "lock": '<path d="M3.5 7.200h9v6.300h-9zM5.5 7V5a2.5 2.5 0 0 1 5 0v2"/>',
-    "sun": '<circle cx="8" cy="8" r="3"/><path d="M8 1v2m0 10v2M1 8h2m10 0h2M3 3l1.5 1.500m7 7L13 13m0-10-1.5 1.500m-7 7L3 13"/>',
-    "globe": '<circle cx="8" cy="8" r="6.2"/><path d="M1.8 8h12.400M8 1.800c-4 4-4 8.4 0 12.4 4-4 4-8.4 0-12.4"/>',
-    "mark": '<path d="M5.4 6.9 8 2.800l2.6 4.100M2.4 13.2 4.9 8.900l2.5 4.300m1.2 0 2.5-4.3 2.5 4.3"/>',
+    "lock": '<path d="M3.5 7.2h9v6.3h-9zM5.5 7V5a2.5 2.5 0 0 1 5 0v2"/>',
+    "sun": (
+        '<circle cx="8" cy="8" r="3"/>'
+        '<path d="M8 1v2m0 10v2M1 8h2m10 0h2M3 3l1.5 1.5m7 7L13 13m0-10-1.5 1.5m-7 7L3 13"/>'
+    ),
+    "globe": (
+        '<circle cx="8" cy="8" r="6.2"/><path d="M1.8 8h12.4M8 1.8c-4 4-4 8.4 0 12.4 4-4 4-8.4 0-12.4"/>'
+    ),
+    "mark": '<path d="M5.4 6.9 8 2.8l2.6 4.1M2.4 13.2 4.9 8.9l2.5 4.3m1.2 0 2.5-4.3 2.5 4.3"/>',
 }
 
 
@@ -82,7 +89,9 @@ def value(of: Value) -> str:
         case Status():
             return render_to_string("core/status.html", {"part": of})
         case Money():
-            return render_to_string("core/amount.html", amount(of.fen, "wan" if of.wan else "exact"))
+            return render_to_string(
+                "core/amount.html", {**amount(of.fen, "wan" if of.wan else "exact"), "bare": not of.unit}
+            )
         case Link():
             return format_html('<a href="{}">{}</a>', of.url, of.label)
         case datetime.date():
@@ -94,12 +103,12 @@ def value(of: Value) -> str:
         case int() | float():
             return format_html('<span class="num">{}</span>', f"{of:,}")
         case _:
-            return conditional_escape(of)
+            return conditional_escape(str(of))
 
 
 @register.inclusion_tag("core/amount.html")
 def amount(fen: int | None, scale: str = "exact", size: str = "") -> Context:
-    """An amount of integer 分: `exact` in 元 where it is owed, `wan` in 万元 where it is compared; `large` to stand alone."""
+    """Integer 分: `exact` in 元 where it is owed, `wan` in 万元 where it is compared; `large` alone."""
     shown: Amount | None = None if fen is None else amount_of(fen, wan=scale == "wan")
     return {"part": shown, "large": size == "large"}
 
@@ -171,7 +180,7 @@ def form_field(field: BoundField) -> Context:
     css = {"select": "form-select", "radio": "form-check-input", "checkbox": "form-check-input"}.get(
         kind, "form-control"
     )
-    attributes = {
+    attributes: dict[str, str | bool] = {
         "class": f"{css} is-invalid" if field.errors else css,
         **({"aria-describedby": " ".join(described)} if described else {}),
         **({"aria-invalid": "true"} if field.errors else {}),
