@@ -103,9 +103,9 @@ class Finding:
 class Report:
     """The outcome of a verification.
 
-    `unsealed` entries wait for their seal; `late` of them are dated on a day sealed already: transactions
-    that committed after the seal, or entries somebody dated back. `head` is the hash worth copying to
-    another place.
+    `unsealed` entries wait for their seal; `late` of them are dated before the newest seal was made:
+    transactions that committed after it, or entries somebody dated back. `head` is the hash worth copying
+    elsewhere.
     """
 
     seals: int

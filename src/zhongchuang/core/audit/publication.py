@@ -130,5 +130,5 @@ class Publication:
                 f"审计公布目录 {self.directory} 无法读写（{error.strerror}）。",
                 f"The audit publication folder {self.directory} cannot be used ({error.strerror}).",
                 next_zh="请检查目录是否存在、权限与磁盘空间，然后重新运行 zhongchuang audit seal。",
-                next_en="Check the folder, permissions and free space, then run zhongchuang audit seal again.",
+                next_en="Check folder, permissions and free space, then run zhongchuang audit seal again.",
             ) from error

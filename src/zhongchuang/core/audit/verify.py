@@ -7,12 +7,12 @@ leaf recomputed from its content against the leaf that was published when it was
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
-from zhongchuang.core import clock
 from zhongchuang.core.audit.findings import Finding, FindingKind, Report
 from zhongchuang.core.audit.leaves import LEAF_FIELDS, entry_content, leaf_hash
 from zhongchuang.core.audit.merkle import root
@@ -20,9 +20,9 @@ from zhongchuang.core.audit.models import AuditEntry, AuditPublication, AuditSea
 from zhongchuang.core.audit.publication import Publication, SealFile
 from zhongchuang.core.audit.seal import record_of
 from zhongchuang.core.audit.seal_record import FIRST_PREVIOUS, PublishedSeal
-from zhongchuang.core.working_days import ONE_DAY
 
 T = TypeVar("T")
+FIRST_MOMENT = dt.datetime.min.replace(tzinfo=dt.UTC)
 _BATCH = 2_000
 
 
@@ -44,13 +44,12 @@ def verify(*, publication: Publication | None = None, known_hash: str | None = N
         entries += counted
     findings += _check_unsealed(findings)
     unsealed = AuditEntry.objects.filter(membership=None)
-    newest = max((seal.day for seal in seals.values()), default=None)
-    late = unsealed.filter(written_at__lt=clock.day_start(newest + ONE_DAY)) if newest else unsealed.none()
+    newest = seals[max(seals)].sealed_at if seals else FIRST_MOMENT
     return Report(
         seals=len(seals),
         entries=entries,
         unsealed=unsealed.count(),
-        late=late.count(),
+        late=unsealed.filter(written_at__lt=newest).count(),
         head=file.seals[-1].claimed_hash if file.seals else FIRST_PREVIOUS,
         findings=tuple(findings),
     )

@@ -1,0 +1,163 @@
+"""Two people, one row: exactly one wins, and the control shows that without the lock both would."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import ClassVar
+
+import pytest
+from django.db import connection, models, transaction
+
+from zhongchuang.core.errors import NotFound
+from zhongchuang.core.locks import RowVersioned, StaleVersion, exclusive, lock_row, save_versioned
+from zhongchuang.core.tests.factory import race
+
+pytestmark = pytest.mark.django_db(transaction=True)
+RACERS = 6
+
+
+class Shelf(RowVersioned):
+    """Something with a number that must not be lost."""
+
+    stock = models.IntegerField(default=0)
+
+    objects: ClassVar[models.Manager[Shelf]] = models.Manager()
+
+    class Meta:
+        app_label = "core_tests"
+
+
+@pytest.fixture(autouse=True)
+def shelf(transactional_db: None) -> Iterator[Shelf]:
+    """A row in a table that exists for these tests only."""
+    with connection.schema_editor() as editor:
+        editor.create_model(Shelf)
+    try:
+        yield Shelf.objects.create(stock=10)
+    finally:
+        with connection.schema_editor() as editor:
+            editor.delete_model(Shelf)
+
+
+def test_saving_the_version_that_was_read_succeeds_and_moves_it_on(shelf: Shelf) -> None:
+    shelf.stock = 9
+    save_versioned(shelf, expected_version=1, fields=["stock"])
+    assert (shelf.row_version, Shelf.objects.get().stock, Shelf.objects.get().row_version) == (2, 9, 2)
+
+
+def test_saving_an_older_version_is_a_sentence_and_writes_nothing(shelf: Shelf) -> None:
+    Shelf.objects.update(row_version=4, stock=3)
+    shelf.stock = 9
+    with pytest.raises(StaleVersion) as caught:
+        save_versioned(shelf, expected_version=1, fields=["stock"])
+    assert "您看到的是第 1 版，现在是第 4 版" in caught.value.zh
+    assert "Reload the page" in caught.value.en
+    assert Shelf.objects.get().stock == 3
+
+
+def test_saving_what_is_gone_says_so(shelf: Shelf) -> None:
+    Shelf.objects.all().delete()
+    with pytest.raises(NotFound, match="已被删除"):
+        save_versioned(shelf, expected_version=1, fields=["stock"])
+
+
+def test_locking_checks_the_version_and_the_reach(shelf: Shelf) -> None:
+    with transaction.atomic():
+        assert lock_row(Shelf.objects.all(), shelf.pk, expected_version=1).stock == 10
+        with pytest.raises(StaleVersion):
+            lock_row(Shelf.objects.all(), shelf.pk, expected_version=2)
+        with pytest.raises(NotFound):
+            lock_row(Shelf.objects.filter(stock=0), shelf.pk)
+
+
+def test_of_many_savers_exactly_one_wins(shelf: Shelf) -> None:
+    everybody_read = threading.Barrier(RACERS)
+
+    def save(stock: int) -> int:
+        mine = Shelf.objects.get(pk=shelf.pk)
+        everybody_read.wait(20)
+        mine.stock = stock
+        save_versioned(mine, expected_version=mine.row_version, fields=["stock"])
+        return stock
+
+    outcomes = race([lambda stock=stock: save(stock) for stock in range(RACERS)])  # type: ignore[misc]  # a lambda's default has no type
+    winners = [outcome for outcome in outcomes if isinstance(outcome, int)]
+    assert len(winners) == 1
+    assert all(isinstance(outcome, StaleVersion | int) for outcome in outcomes)
+    assert Shelf.objects.get().stock == winners[0]
+
+
+def test_control_without_the_version_everybody_believes_to_have_won(shelf: Shelf) -> None:
+    everybody_read = threading.Barrier(RACERS)
+
+    def save(stock: int) -> int:
+        mine = Shelf.objects.get(pk=shelf.pk)
+        everybody_read.wait(20)
+        mine.stock = stock
+        mine.save(update_fields=["stock"])
+        return stock
+
+    outcomes = race([lambda stock=stock: save(stock) for stock in range(RACERS)])  # type: ignore[misc]  # a lambda's default has no type
+    assert sorted(outcomes, key=str) == list(range(RACERS))
+
+
+def test_takers_who_lock_the_row_never_take_more_than_there_is(shelf: Shelf) -> None:
+    def take() -> bool:
+        with transaction.atomic():
+            mine = lock_row(Shelf.objects.all(), shelf.pk)
+            if mine.stock < 4:
+                return False
+            mine.stock -= 4
+            mine.save(update_fields=["stock"])
+            return True
+
+    outcomes = race([take] * RACERS)
+    assert outcomes.count(True) == 2
+    assert Shelf.objects.get().stock == 2
+
+
+def test_control_takers_who_do_not_lock_take_the_same_thing_twice(shelf: Shelf) -> None:
+    everybody_read = threading.Barrier(RACERS)
+
+    def take() -> bool:
+        mine = Shelf.objects.get(pk=shelf.pk)
+        everybody_read.wait(20)
+        if mine.stock < 4:
+            return False
+        mine.stock -= 4
+        mine.save(update_fields=["stock"])
+        return True
+
+    outcomes = race([take] * RACERS)
+    assert outcomes.count(True) == RACERS
+    assert Shelf.objects.get().stock == 6
+
+
+def test_an_exclusive_procedure_runs_one_at_a_time(shelf: Shelf) -> None:
+    inside: list[int] = []
+    most: list[int] = []
+
+    def procedure() -> None:
+        with exclusive("test.procedure"):
+            inside.append(1)
+            most.append(len(inside))
+            threading.Event().wait(0.02)
+            inside.pop()
+
+    outcomes = race([procedure] * RACERS)
+    assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    assert (len(most), max(most)) == (RACERS, 1)
+
+
+def test_an_exclusive_procedure_holds_off_sqlites_writers_even_in_a_deferred_transaction(
+    shelf: Shelf,
+) -> None:
+    if connection.vendor == "sqlite":
+        connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]  # SQLite's wrapper only
+    try:
+        test_an_exclusive_procedure_runs_one_at_a_time(shelf)
+        with exclusive("test.procedure"):
+            assert connection.in_atomic_block
+    finally:
+        connection.close()
