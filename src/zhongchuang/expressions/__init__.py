@@ -22,6 +22,9 @@ docs/rule-language.md.
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from .errors import (
     DialectError,
     ExpressionsError,
@@ -38,11 +41,24 @@ from .errors import (
 )
 from .industry import is_industry_code, is_within
 from .kinds import BOOLEAN, DATE, INDUSTRY, INTEGER, MONEY, Kind, Type, Value, code, decimal
+from .layout import Layout, MoneyUnit
 from .nodes import Operator
 from .parameters import NO_PARAMETERS, Parameters, ParameterType, ParameterValue
 from .rule import LANGUAGE_VERSION, Outcome, Rule, compile_rule, evaluate, unknown_facts
+from .sql import population_sql, to_sql
 from .trace import Note, TraceNode
 from .vocabulary import Fact, Subject, Vocabulary
+
+if TYPE_CHECKING:
+    from .population import (
+        AmountSum,
+        ConditionCount,
+        PopulationPlan,
+        PopulationResult,
+        Problem,
+        ProblemReason,
+        population_plan,
+    )
 
 __all__ = [
     "BOOLEAN",
@@ -52,11 +68,15 @@ __all__ = [
     "LANGUAGE_VERSION",
     "MONEY",
     "NO_PARAMETERS",
+    "AmountSum",
+    "ConditionCount",
     "DialectError",
     "ExpressionsError",
     "Fact",
     "FactError",
     "Kind",
+    "Layout",
+    "MoneyUnit",
     "Note",
     "Operator",
     "Outcome",
@@ -65,7 +85,11 @@ __all__ = [
     "ParameterValue",
     "Parameters",
     "PopulationError",
+    "PopulationPlan",
+    "PopulationResult",
     "Position",
+    "Problem",
+    "ProblemReason",
     "Rule",
     "RuleError",
     "RuleNameError",
@@ -84,5 +108,29 @@ __all__ = [
     "evaluate",
     "is_industry_code",
     "is_within",
+    "population_plan",
+    "population_sql",
+    "to_sql",
     "unknown_facts",
 ]
+
+_POPULATION = frozenset(
+    {
+        "AmountSum",
+        "ConditionCount",
+        "PopulationPlan",
+        "PopulationResult",
+        "Problem",
+        "ProblemReason",
+        "population_plan",
+    }
+)
+
+
+def __getattr__(name: str) -> Any:
+    """The population engine, when first asked for: importing Polars takes longer than answering one
+    subject.
+    """
+    if name in _POPULATION:
+        return getattr(import_module(".population", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -24,7 +24,12 @@ needs.
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """The smallest and largest value (inside form), and the largest magnitude met on the way to it."""
+    """The smallest and largest value of a node (inside form), and the largest magnitude met in
+    working it out.
+
+    ``peak`` covers the operands, the result and what lies between (a product before it is rounded);
+    it says how wide the engine must calculate at this node.
+    """
 
     low: int
     high: int
@@ -32,13 +37,8 @@ class Interval:
 
     @property
     def magnitude(self) -> int:
-        """The largest absolute value."""
+        """The largest absolute value of the result."""
         return max(abs(self.low), abs(self.high))
-
-    @classmethod
-    def of(cls, low: int, high: int, *inner: Interval, peak: int = 0) -> Interval:
-        """An interval whose ``peak`` covers itself, ``peak`` and the ``inner`` ones."""
-        return cls(low, high, max(abs(low), abs(high), peak, *(interval.peak for interval in inner)))
 
 
 Leaf = Callable[[Node], tuple[Raw, Raw]]
@@ -46,58 +46,58 @@ Leaf = Callable[[Node], tuple[Raw, Raw]]
 
 
 def interval(node: Node, leaf: Leaf) -> Interval:
-    """The interval of an exact node; conditions and dates count as 0 to 1, with the peaks below them."""
-    inner = [interval(operand, leaf) for operand in node.operands]
+    """The interval of a node. Conditions and dates count as 0 to 1: they are not calculated with."""
     if not node.type.is_exact:
-        return Interval.of(0, 1, *inner)
-    if isinstance(node, FactNode | ParameterNode):
-        low, high = leaf(node)
-        return Interval.of(whole(low), whole(high))
+        return Interval(0, 1, 1)
     if isinstance(node, LiteralNode):
-        return Interval.of(whole(node.value), whole(node.value))
-    if isinstance(node, ScaledNode):
-        return _scaled(node, inner)
-    if node.operator in PERIODS:
+        value = whole(node.value)
+        return Interval(value, value, abs(value))
+    if isinstance(node, FactNode | ParameterNode):
+        low, high = (whole(bound) for bound in leaf(node))
+    else:
+        inner = [interval(operand, leaf) for operand in node.operands]
+        if isinstance(node, ScaledNode):
+            return _scaled(node, inner)
+        low, high = _ends(node.operator, inner)
+        return Interval(low, high, max(abs(low), abs(high), *(operand.magnitude for operand in inner)))
+    return Interval(low, high, max(abs(low), abs(high)))
+
+
+def _ends(operator: Operator, inner: list[Interval]) -> tuple[int, int]:
+    """The ends of a node that neither multiplies nor divides."""
+    lows, highs = [operand.low for operand in inner], [operand.high for operand in inner]
+    if operator in PERIODS:
         days = (LATEST - EARLIEST).days
-        return Interval.of(-days, days, *inner)
-    if node.operator is Operator.CASE:
-        results = [*inner[1:-1:2], inner[-1]]
-        return Interval.of(min(r.low for r in results), max(r.high for r in results), *inner)
-    return _arithmetic(node.operator, inner)
-
-
-def _arithmetic(operator: Operator, inner: list[Interval]) -> Interval:
-    first = inner[0]
-    if operator is Operator.NEGATE:
-        return Interval.of(-first.high, -first.low, first)
-    if operator is Operator.LEAST:
-        return Interval.of(min(i.low for i in inner), min(i.high for i in inner), *inner)
-    if operator is Operator.GREATEST:
-        return Interval.of(max(i.low for i in inner), max(i.high for i in inner), *inner)
-    second = inner[1]
-    if operator is Operator.ADD:
-        return Interval.of(first.low + second.low, first.high + second.high, *inner)
-    return Interval.of(first.low - second.high, first.high - second.low, *inner)
+        return -days, days
+    match operator:
+        case Operator.NEGATE:
+            return -highs[0], -lows[0]
+        case Operator.LEAST:
+            return min(lows), min(highs)
+        case Operator.GREATEST:
+            return max(lows), max(highs)
+        case Operator.ADD:
+            return lows[0] + lows[1], highs[0] + highs[1]
+        case Operator.SUBTRACT:
+            return lows[0] - highs[1], highs[0] - lows[1]
+    assert operator is Operator.CASE, operator
+    return min(*lows[1::2], lows[-1]), max(*highs[1::2], highs[-1])
 
 
 def _scaled(node: ScaledNode, inner: list[Interval]) -> Interval:
-    """Products, ratios and roundings. The peak includes the half divisor that rounding adds."""
+    """Products, ratios, roundings and widenings, with what rounding adds on the way."""
     first = inner[0]
     if node.operator is Operator.RATIO:
-        top = first.magnitude * node.multiplier
-        low = -top if first.low < 0 or inner[1].low < 0 else 0
-        high = top if first.high > 0 or inner[1].low < 0 else 0
-        return Interval.of(low, high, *inner, peak=2 * top + inner[1].magnitude)
+        top, bottom = first.magnitude * node.multiplier, inner[1].magnitude
+        return Interval(-top, top, 2 * top + 2 * bottom)
+    corners = [first.low, first.high]
     if node.operator is Operator.MULTIPLY:
-        second = inner[1]
-        corners = [a * b for a in (first.low, first.high) for b in (second.low, second.high)]
-    else:
-        corners = [first.low, first.high]
-    if node.operator is Operator.WIDEN:
-        return Interval.of(first.low * node.multiplier, first.high * node.multiplier, first)
-    limits = (min(corners), max(corners))
-    low, high = (divide_half_away(end, node.divisor) * node.multiplier for end in limits)
-    return Interval.of(low, high, *inner, peak=max(map(abs, corners)) + node.divisor)
+        corners = [end * other for end in corners for other in (inner[1].low, inner[1].high)]
+    low, high = (
+        divide_half_away(end, node.divisor) * node.multiplier for end in (min(corners), max(corners))
+    )
+    between = max(abs(min(corners)), abs(max(corners))) + node.divisor
+    return Interval(low, high, max(between, abs(low), abs(high), *(operand.magnitude for operand in inner)))
 
 
 def check_widths(root: Node, vocabulary: Vocabulary, types: Mapping[str, ParameterType], text: str) -> None:

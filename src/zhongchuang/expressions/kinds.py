@@ -140,7 +140,7 @@ def encode(type_: Type, value: object) -> Raw | None:
 def _scaled(value: object, scale: int) -> int | None:
     """A Decimal or int times ten to the ``scale``, if that is a whole number."""
     if isinstance(value, int):
-        return value * 10**scale
+        return value * int(10**scale)
     if not isinstance(value, Decimal) or not value.is_finite():
         return None
     sign, digits, exponent = value.as_tuple()

@@ -7,12 +7,14 @@ reserves, and every function is read as a plain call whose name the binder looks
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import SqlglotError
-from sqlglot.parser import Parser
+from sqlglot.parser import Parser as SqlParser
 from sqlglot.tokenizer_core import TokenType
-from sqlglot.tokens import Tokenizer
+from sqlglot.tokens import Tokenizer as SqlTokenizer
 
 from .errors import Position, RuleSyntaxError
 
@@ -26,7 +28,7 @@ MAXIMUM_DEPTH = 60
 class _RuleDialect(Dialect):
     """The words and signs of the rule language, and no functions known to SQL."""
 
-    class Tokenizer(Tokenizer):
+    class Tokenizer(SqlTokenizer):
         KEYWORDS = {
             "AND": TokenType.AND,
             "OR": TokenType.OR,
@@ -50,10 +52,10 @@ class _RuleDialect(Dialect):
             "||": TokenType.DPIPE,
         }
 
-    class Parser(Parser):
-        FUNCTIONS = {}
-        NO_PAREN_FUNCTIONS = {}
-        FUNCTION_PARSERS = {}
+    class Parser(SqlParser):
+        FUNCTIONS: ClassVar[dict[str, Any]] = {}
+        NO_PAREN_FUNCTIONS: ClassVar[dict[Any, Any]] = {}
+        FUNCTION_PARSERS: ClassVar[dict[str, Any]] = {}
         NO_PAREN_FUNCTION_PARSERS = {"CASE": lambda self: self._parse_case()}
 
 

@@ -1,7 +1,7 @@
 """Whole months and years between two dates, and rounding half away from zero.
 
-《民法典》第二百零二条: a period counted in months or years ends on the day of the last month that
-corresponds to the first day, or, where there is none, on the last day of that month. So one month lies between
+《民法典》第二百零二条: a period counted in months or years ends on the day of the last month that corresponds
+to the first day, or, where there is none, on the last day of that month. So one month lies between
 31 January and 28 February.
 """
 
