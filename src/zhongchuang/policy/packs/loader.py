@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from zhongchuang.expressions import Fact, Vocabulary
+from zhongchuang.policy.documents.errors import DocumentError
 from zhongchuang.policy.packs.errors import Problem, Problems
 from zhongchuang.policy.packs.quotes import quote_problems
 from zhongchuang.policy.packs.reading import nodes
@@ -30,6 +31,7 @@ from zhongchuang.policy.packs.schema import (
     Question,
     RuleBook,
 )
+from zhongchuang.policy.packs.text import read_text
 
 ROOT_VARIABLE = "ZHONGCHUANG_PACKS"
 _KEPT_VERSIONS = 8  # a server replays a few old versions beside the present one
@@ -248,7 +250,13 @@ class _Builder:
             text = self.files.get(str(path.with_suffix(".txt")))
             if text is None:
                 root.error(f"旁边没有原文 {path.stem}.txt。", f"The text {path.stem}.txt is not beside it.")
-            document = read_document_entry(root, place, text or "")
+                continue
+            document = read_document_entry(root, place, text)
+            try:
+                read_text(document)
+            except DocumentError as error:
+                root.error(f"读不了原文：{error.zh}", f"The text cannot be read: {error.en}")
+                continue
             if document.id != path.stem:
                 root.error(
                     f"id“{document.id}”与文件名“{path.stem}”不同。",

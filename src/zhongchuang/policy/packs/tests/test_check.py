@@ -1,0 +1,145 @@
+"""The check of packs: each thing it must find, broken once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from zhongchuang.policy.packs.check import Report, check_packs, check_rulebook
+from zhongchuang.policy.packs.cli import packs
+from zhongchuang.policy.packs.loader import read_rulebook
+from zhongchuang.policy.packs.tests.factory import SAMPLE_ROOT, added, changed, sample_book
+
+DOCUMENT = "province/documents/shi-2020-1.yaml"
+MEASURES = "province/measures.yaml"
+TALENT = "province/examples/talent.yaml"
+
+
+def report_of(files: dict[str, str]) -> Report:
+    return check_rulebook(*read_rulebook(files))
+
+
+def test_the_sample_is_good() -> None:
+    report = check_packs(SAMPLE_ROOT)
+    assert (report.errors, report.warnings) == ((), ())
+    assert report.version == sample_book().version
+    assert all(row.is_complete for row in report.coverage)
+    assert [(t.pack, t.measures, t.examples) for t in report.tallies] == [
+        ("nation", 2, 0),
+        ("province", 6, 6),
+        ("city", 1, 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        (changed((DOCUMENT, "  二（二）: [measure]\n", "")), "条款“二（二）”没有归类"),
+        (changed((DOCUMENT, "  二（二）: [measure]\n", "  二（二）: []\n")), "条款“二（二）”没有归类"),
+        (changed((DOCUMENT, "  一: [measure]\n", "  一: [measure]\n  四: [duty]\n")), "“四”不是原文的条款"),
+        (changed((DOCUMENT, "  一: [measure]\n", "  一: [measure, duty]\n")), "归为 duty"),
+        (changed((DOCUMENT, "duty, target]", "duty]")), "却没有归为 target"),
+        (changed((DOCUMENT, "[measure, duty, target]", "[duty, target]")), "却没有归为 measure"),
+        (changed((DOCUMENT, "refs: 6", "refs: 7")), "expected.refs"),
+        (changed((DOCUMENT, "date: 2020-01-10,", "date: 2020-01-11,")), "expected.date"),
+        (changed((DOCUMENT, "level1: [支持转化,", "level1: [支持转让,")), "expected.level1"),
+        (
+            changed((DOCUMENT, "state: valid", "state: repealed"), (DOCUMENT, "expires: 2024-12-31\n", "")),
+            "expires",
+        ),
+        (changed((TALENT, "amount: 700000", "amount: 700000.01")), "金额应为 700,000.01 元，得到 700,000 元"),
+        (
+            changed((TALENT, "province/share: {verdict: not_met}", "province/share: {verdict: met}")),
+            "结论应为 met",
+        ),
+        (changed((TALENT, "unknown: [employer]", "unknown: [employer, in_zone]")), "未知事实应为"),
+        (changed((TALENT, 'place: "990000"', 'place: "000000"')), "不适用于 000000"),
+        (
+            changed(("city/examples.yaml", "    city/zone-share: {verdict: not_met}\n", "")),
+            "city/zone-share 只有 1 个实例",
+        ),
+        (
+            changed(
+                (MEASURES, "  topic: deduction\n", "  topic: deduction\n  rank: rules\n"),
+                ("province/pack.yaml", '"990000"', '"000000"'),
+            ),
+            "分不出先后",
+        ),
+        (
+            changed(
+                (
+                    "vocabulary.yaml",
+                    "asked_of: [space]}\n  - {name: seats",
+                    "asked_of: [team]}\n  - {name: seats",
+                )
+            ),
+            "“area”不问他们",
+        ),
+    ],
+)
+def test_what_is_missing_is_found(files: dict[str, str], words: str) -> None:
+    assert words in " ".join(problem.zh for problem in report_of(files).errors)
+
+
+def test_packs_that_do_not_load_are_looked_at_all_the_same() -> None:
+    files = changed((MEASURES, "in_space AND", "in_spaces AND"), (DOCUMENT, "  二（二）: [measure]\n", ""))
+    report = report_of(files)
+    said = " ".join(problem.zh for problem in report.errors)
+    assert "in_spaces" in said
+    assert "条款“二（二）”没有归类" in said
+    assert not report.ran_examples
+
+
+def test_a_lineage_row_stands_for_a_measure() -> None:
+    row = """
+- document: shi-2020-1
+  clause: 二
+  carries_out: [guo-2019-1#二]
+  measures: [{id: nation/extra-deduction, quote: 支持建设}]
+"""
+    files = added("province/lineage.yaml", row)
+    assert "却没有归为 measure" in " ".join(p.zh for p in report_of(files).errors)
+    files[DOCUMENT] = files[DOCUMENT].replace("二: [principle]", "二: [measure]")
+    assert report_of(files).errors == ()
+
+
+def test_two_measures_of_one_topic_in_one_place_may_have_different_kinds() -> None:
+    tie = "- id: city-funds\n"
+    files = changed(
+        (MEASURES, tie, tie + "  topic: funds\n"),
+        (MEASURES, "- id: voucher\n", "- id: voucher\n  topic: funds\n"),
+    )
+    assert report_of(files).errors == ()
+
+
+def test_chinese_left_in_the_english_is_a_warning() -> None:
+    files = changed((MEASURES, "en: Building grant}", "en: 补助 grant}"))
+    assert [p for p in report_of(files).warnings if "补助 grant" in p.zh]
+    assert report_of(files).is_good
+
+
+def test_an_organ_renamed_elsewhere_without_an_entry_is_a_warning() -> None:
+    files = changed(("organs.yaml", '- {name: 省农委, place: "990000"', '- {name: 市农委, place: "990100"'))
+    warnings = report_of(files).warnings
+    assert [p.zh for p in warnings] == ["责任单位“省农委”这一类机关已改名，organs.yaml 里没有它的沿革。"]
+
+
+def test_the_command_prints_the_table_and_exits_0() -> None:
+    result = CliRunner().invoke(packs, ["check", "--root", str(SAMPLE_ROOT)])
+    assert result.exit_code == 0
+    assert "条款覆盖率" in result.stdout
+    assert "通过" in result.stdout
+
+
+def test_the_command_exits_1_and_names_file_and_line(tmp_path: Path) -> None:
+    for name, content in changed((MEASURES, "quote: 不得低于70%", "quote: 不得低于75%")).items():
+        target = tmp_path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(content, encoding="utf-8")
+    result = CliRunner().invoke(packs, ["check", "--root", str(tmp_path)])
+    assert result.exit_code == 1
+    assert f"{MEASURES}:1 " in result.stderr
+    assert "不得低于75%" in result.stderr
+    assert "未通过" in result.stderr
