@@ -26,11 +26,11 @@ from zhongchuang.policy.packs.schema import Question, RuleBook, SubjectKind
 _EASE = {
     Kind.BOOLEAN: Fraction(1),
     Kind.CODE: Fraction(1),
-    Kind.DATE: Fraction(3, 4),
-    Kind.INDUSTRY: Fraction(3, 4),
-    Kind.INTEGER: Fraction(3, 4),
-    Kind.DECIMAL: Fraction(3, 4),
-    Kind.MONEY: Fraction(3, 4),
+    Kind.DATE: Fraction(1, 2),
+    Kind.INDUSTRY: Fraction(1, 2),
+    Kind.INTEGER: Fraction(1, 2),
+    Kind.DECIMAL: Fraction(1, 2),
+    Kind.MONEY: Fraction(1, 2),
 }
 """How much an answer is worth against the trouble of giving it."""
 
@@ -70,12 +70,13 @@ class _Search:
     def for_answers(self) -> str | None:
         """The fact that decides most open measures."""
         open_ = {d.prepared.measure.id: (d, d.unknown) for d in self._decisions if d.answer is Answer.UNKNOWN}
-        best: tuple[Fraction, int, int] | None = None
+        best: tuple[Fraction, Fraction, int, int] | None = None
         chosen: str | None = None
         for order, name in enumerate(self._askable(names for _, names in open_.values())):
             touched = [(d, names) for d, names in open_.values() if name in names]
             first = sum(names[0] == name for _, names in touched)
-            score = (self._gain(name, touched), first, -order)
+            ease = _EASE[self._book.vocabulary[name].type.kind]
+            score = (self._gain(name, touched), ease, first, -order)
             if best is None or score > best:
                 best, chosen = score, name
         return chosen

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from zhongchuang.expressions import ExpressionsError, Fact, Kind, Value, Vocabulary
 from zhongchuang.policy.matching.errors import SubjectError
+from zhongchuang.policy.packs.days import iso_day
 from zhongchuang.policy.packs.errors import near_names
 from zhongchuang.policy.packs.schema import RuleBook, SubjectKind, Text
 
@@ -102,16 +103,12 @@ def read_kind(word: str) -> SubjectKind:
 
 def read_day(word: str) -> date:
     """An ISO date. Raises `SubjectError`."""
-    try:
-        return date.fromisoformat(word) if len(word) == 10 else _no_day(word)
-    except ValueError:
-        return _no_day(word)
-
-
-def _no_day(word: str) -> date:
-    raise SubjectError(
-        "on", f"“{word}”不是日期，请写成 2026-11-01。", f"“{word}” is not a date; write it as 2026-11-01."
-    )
+    day = iso_day(word)
+    if day is None:
+        raise SubjectError(
+            "on", f"“{word}”不是日期，请写成 2026-11-01。", f"“{word}” is not a date; write it as 2026-11-01."
+        )
+    return day
 
 
 def read_fact(assignment: str, vocabulary: Vocabulary) -> tuple[str, Value]:
@@ -186,10 +183,7 @@ def _parse(fact: Fact, written: object) -> Value | None:
     if kind in (Kind.CODE, Kind.INDUSTRY):
         return written if isinstance(written, str) else None
     if kind is Kind.DATE:
-        try:
-            return date.fromisoformat(written) if isinstance(written, str) and len(written) == 10 else None
-        except ValueError:
-            return None
+        return iso_day(written) if isinstance(written, str) else None
     return _number(kind, written)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -16,27 +17,40 @@ YUAN = 100
 IN_FORCE = date(2021, 6, 1)
 
 
+Facts = Mapping[str, Value]
+NONE: Facts = {}
+
+
 def subject(
-    kind: str = "team", place: str = "990000", source: Source = Source.DECLARED, **facts: Value
+    kind: str = "team",
+    place: str = "990000",
+    source: Source = Source.DECLARED,
+    facts: Facts = NONE,
+    **more: Value,
 ) -> Subject:
     """A subject with facts all from one source; money in 分."""
-    return Subject(
-        place, SubjectKind(kind), {name: FactValue(value, source) for name, value in facts.items()}
-    )
+    known = {name: FactValue(value, source) for name, value in {**facts, **more}.items()}
+    return Subject(place, SubjectKind(kind), known)
 
 
 def verdicts(
-    on: date = IN_FORCE, kind: str = "team", place: str = "990000", **facts: Value
+    on: date = IN_FORCE, kind: str = "team", place: str = "990000", facts: Facts = NONE, **more: Value
 ) -> dict[str, Verdict]:
     """All verdicts by measure id."""
-    return {v.measure.id: v for v in match(sample_book(), subject(kind, place, **facts), on)}
+    asked = subject(kind, place, facts={**facts, **more})
+    return {v.measure.id: v for v in match(sample_book(), asked, on)}
 
 
 def verdict(
-    measure: str, on: date = IN_FORCE, kind: str = "team", place: str = "990000", **facts: Value
+    measure: str,
+    on: date = IN_FORCE,
+    kind: str = "team",
+    place: str = "990000",
+    facts: Facts = NONE,
+    **more: Value,
 ) -> Verdict:
     """The verdict on one measure."""
-    return verdicts(on, kind, place, **facts)[measure]
+    return verdicts(on, kind, place, {**facts, **more})[measure]
 
 
 def sentences(reasons: tuple[Reason, ...]) -> list[str]:

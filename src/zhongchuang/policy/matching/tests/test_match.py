@@ -93,7 +93,7 @@ def test_only_the_facts_that_can_still_change_the_answer_are_unknown() -> None:
 
 
 def test_a_near_miss_says_what_would_have_to_change() -> None:
-    found = verdict(GRANT, kind="space", **(FULL_SPACE | {"months": 17}))
+    found = verdict(GRANT, kind="space", facts=FULL_SPACE | {"months": 17})
     assert (found.answer, found.near_miss) == (Answer.NOT_MET, True)
     assert found.to_change is not None
     assert found.to_change.zh == "运营月数要不少于 18 个月；现为 17 个月（本人申报），不符合。"
@@ -104,7 +104,7 @@ def test_a_near_miss_says_what_would_have_to_change() -> None:
 
 
 def test_an_or_that_fails_is_one_condition() -> None:
-    found = verdict(GRANT, kind="space", **(FULL_SPACE | {"area": Decimal("499.99")}))
+    found = verdict(GRANT, kind="space", facts=FULL_SPACE | {"area": Decimal("499.99")})
     assert found.near_miss
     assert found.to_change is not None
     assert "满足以下任一项" in found.to_change.zh
@@ -119,16 +119,16 @@ def test_one_failing_and_one_unknown_is_no_near_miss() -> None:
 
 
 def test_a_check_nobody_can_tell_does_not_block_and_is_listed() -> None:
-    found = verdict(GRANT, kind="space", **FULL_SPACE)
+    found = verdict(GRANT, kind="space", facts=FULL_SPACE)
     assert found.answer is Answer.MET
     assert [c.check.text.zh for c in found.to_verify] == ["使用面积不低于75%"]
     assert "由主管部门核验：使用面积不低于75%。" in sentences(found.reasons)
 
 
 def test_a_check_known_to_fail_refuses_and_is_the_near_miss() -> None:
-    found = verdict(GRANT, kind="space", **FULL_SPACE, share_used=Decimal("0.7499"))
+    found = verdict(GRANT, kind="space", facts=FULL_SPACE, share_used=Decimal("0.7499"))
     assert (found.answer, found.near_miss, found.amount_fen) == (Answer.NOT_MET, True, None)
-    assert verdict(GRANT, kind="space", **FULL_SPACE, share_used=Decimal("0.75")).answer is Answer.MET
+    assert verdict(GRANT, kind="space", facts=FULL_SPACE, share_used=Decimal("0.75")).answer is Answer.MET
 
 
 def test_a_check_known_to_fail_leaves_nothing_to_ask() -> None:
@@ -138,7 +138,7 @@ def test_a_check_known_to_fail_leaves_nothing_to_ask() -> None:
 
 def test_an_amount_that_lacks_a_fact_is_null_and_names_it() -> None:
     facts = {name: value for name, value in FULL_SPACE.items() if name != "cost"}
-    found = verdict(GRANT, kind="space", **facts)
+    found = verdict(GRANT, kind="space", facts=facts)
     assert (found.answer, found.amount_fen, found.unknown, found.amount_unknown) == (
         Answer.MET,
         None,
@@ -151,7 +151,7 @@ def test_an_amount_that_lacks_a_fact_is_null_and_names_it() -> None:
     ("cost", "amount"), [(1_666_666, 49_999_980), (1_666_667, 50_000_000), (9_000_000, 50_000_000)]
 )
 def test_a_cap_holds(cost: int, amount: int) -> None:
-    assert verdict(GRANT, kind="space", **(FULL_SPACE | {"cost": cost * YUAN})).amount_fen == amount
+    assert verdict(GRANT, kind="space", facts=FULL_SPACE | {"cost": cost * YUAN}).amount_fen == amount
 
 
 def test_what_only_encourages_confers_nothing() -> None:
@@ -182,7 +182,7 @@ def test_measures_of_other_places_are_not_there() -> None:
 
 
 def test_met_first_then_near_then_unknown_then_not() -> None:
-    found = list(verdicts(kind="space", **(FULL_SPACE | {"seats": 0})).values())
+    found = list(verdicts(kind="space", facts=FULL_SPACE | {"seats": 0}).values())
     groups = [(v.answer.value, v.near_miss) for v in found]
     order = [("met", False), ("not_met", True), ("unknown", False), ("not_met", False)]
     assert groups == sorted(groups, key=order.index)

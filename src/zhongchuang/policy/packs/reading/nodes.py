@@ -15,6 +15,7 @@ from typing import TypeVar
 
 import yaml
 
+from zhongchuang.policy.packs.days import iso_day
 from zhongchuang.policy.packs.errors import Problem, Problems, Severity, near_names
 from zhongchuang.policy.packs.schema import Text
 
@@ -158,14 +159,13 @@ class Spot:
         """An ISO date or null."""
         if self.is_null:
             return None
-        try:
-            return date.fromisoformat(self.raw())
-        except ValueError:
+        day = iso_day(self.raw())
+        if day is None:
             self.error(
                 f"“{self.raw()}”不是日期，请写成 2016-07-29。",
                 f"“{self.raw()}” is not a date; write it as 2016-07-29.",
             )
-            return None
+        return day
 
     def boolean(self) -> bool:
         """`true` or `false`."""
