@@ -105,6 +105,9 @@ def _name_annex(annex: AnnexPart, listed: dict[int, str]) -> None:
     lines, rest = split_title(annex.blocks)
     if annex.title is None and lines:
         annex.title = squeeze("".join(lines))
+        listed_as = listed.get(annex.number or 1)
+        if listed_as and annex.title.startswith(listed_as):
+            annex.title = listed_as  # what stands behind it is a subtitle or the head of a table
         annex.blocks = rest
     if annex.title is None:
         annex.title = listed.get(annex.number or 1)

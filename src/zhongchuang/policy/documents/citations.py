@@ -22,7 +22,10 @@ _NOT_DOCUMENT = re.compile(
 _SHORT = re.compile(
     r"(?:以下|下)(?:统?简?称|统称|称)(?:为)?\s*[：:]?\s*[“《〈\"]?(?P<short>[^”》〉\"，,。；）)]{1,30})[”》〉\"]?"
 )
-_REPEAL = re.compile(r"废止|停止(?:执行|施行|使用)|同时失效|不再执行|予以撤销|终止执行")
+# What is said of the document itself: behind it (past further titles in the list), or just before it.
+_REPEAL = re.compile(r"^[^，,]{0,40}?(?:废止|停止(?:执行|施行|使用)|失效|不再执行|撤销|终止执行)")
+_REPEAL_BEFORE = re.compile(r"(?:废止|停止执行)(?:下列|以下|了)?[^，,]{0,12}$")
+_NAMES = re.compile(r"《[^》]*》|[（(][^（）()]*[）)]")
 _AMEND = re.compile(
     r"(?:作|做)(?:如下|以下|出)?.{0,6}修改|修改为|予以修改|进行修改|修改如下|修订为|作如下修改|决定修改|修正"
 )
@@ -141,9 +144,9 @@ def _relation(text: str, start: int, end: int) -> Relation:
     left = max(text.rfind("。", 0, start), text.rfind("；", 0, start), text.rfind("\n", 0, start)) + 1
     stops = [place for stop in "。；\n" if (place := text.find(stop, end)) >= 0]
     sentence_before, sentence_after = text[left:start], text[end : min(stops, default=len(text))]
-    if _REPEAL.search(sentence_after) and not (
-        _EXCEPT.search(sentence_before + sentence_after) and "除" in sentence_before
-    ):
+    before, after = _NAMES.sub("", sentence_before), _NAMES.sub("", sentence_after)
+    kept = "除" in before and _EXCEPT.search(before + after)
+    if not kept and (_REPEAL.search(after) or _REPEAL_BEFORE.search(before)):
         return Relation.REPEALS
     if _AMEND.search(sentence_after) or re.search(r"(?:修改|修订)\s*$", sentence_before):
         return Relation.AMENDS

@@ -52,7 +52,7 @@ _END = re.compile(
       扫一扫 | 打印本?[页文]? | 关闭(?:窗口|本页|页面)? | 打印\s*关闭 | 【?打印】?.{0,12}【?关闭】?.* | 网站地图.* | 版权所有.* | 主\s*办\s*(?:单位)?[：:].*
     | 承办(?:单位)?[：:].* | .{0,30}ICP\s*备.* | .{0,12}公网安备.* | 网站标识码.* | .{0,10}联系我们.{0,40} | 关于我们.* | 友情链接.* | 技术支持[：:].*
     | (?:相关|解读|配套)(?:文件|解读|链接|阅读|新闻|稿件|信息|文档|政策|附件|材料|报道|内容|专题|推荐)\s*[：:]?.{0,60} | 政策解读\s*[：:]?.{0,60}
-    | 文件解读.{0,60} | 图解.{0,60} | 一图读懂.{0,60} | 上一[篇条页].* | 下一[篇条页].* | 责任编辑[：:].* | \(?（?责任?编辑.{0,20} | 分享到?.{0,20}
+    | 文件解读.{0,60} | 图解.{0,60} | 一图读懂.{0,60} | 上一[篇条页个].* | 下一[篇条页个].* | 责任编辑[：:].* | \(?（?责任?编辑.{0,20} | 分享到?.{0,20}
     | 您是第.* | 附件下载\s*[：:]?.* | 我要纠错.* | 返回顶部 | 收藏本页 | 来源[：:].{0,40} | 编辑[：:].{0,20} | 声明[：:].* | Copyright.*
     | 为你推荐.* | 热门.{0,10} | 推荐阅读.* | 网友评论.* | 发表评论.* | 手机版 | 地址[：:].{0,60}邮编.* | 发布日期[：:].* | 发布时间[：:].*
     )$""",
@@ -91,7 +91,11 @@ def read_metadata(blocks: list[Block]) -> Metadata:
     found = Metadata()
     pending: str | None = None
     for block in blocks:
-        lines = [block.text] if isinstance(block, Paragraph) else [" ".join(dict.fromkeys(row)) for row in block.rows]
+        lines = (
+            [block.text]
+            if isinstance(block, Paragraph)
+            else [" ".join(dict.fromkeys(row)) for row in block.rows]
+        )
         for line in lines:
             if pending and not _META_LINE.match(line):
                 _keep(found, pending, line)

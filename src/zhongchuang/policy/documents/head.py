@@ -110,7 +110,9 @@ _ABOUT = re.compile(r"关\s*于")
 _OPENS = re.compile(r"关于(?!我们)|^.{2,30}?(?:政府|办公厅|部|委|局|厅|院|会)(?:对|转发|批转|印发)")
 _FORWARDS = re.compile(r"^.{2,30}(?:政府|办公厅|部|委|局|厅)(?:转发|批转|印发).{2,20}$")
 _BEGINS = re.compile(r"关于|印发|转发")
-_ORDER_LINE = re.compile(r"^[\u4e00-\u9fff]{2,40}令(?:[（(]?第?\s*[\d一二三四五六七八九十百零〇]+\s*号[）)]?)?$")
+_ORDER_LINE = re.compile(
+    r"^[\u4e00-\u9fff]{2,40}令(?:[（(]?第?\s*[\d一二三四五六七八九十百零〇]+\s*号[）)]?)?$"
+)
 _TAIL_NUMBER = re.compile(r"\s*[（(]\s*[^（）()]{0,40}(?:号|令)\s*[）)]\s*$")
 _KINDS = ("意见", "通知", "办法", "方案", "规定", "公告", "通告", "决定", "复函", "函", "批复", "细则", "条例", "计划", "规划", "纲要", "措施", "规则", "令",
           "通报", "报告", "请示", "议案", "纪要", "公报", "决议", "指引", "指南", "要点", "清单", "目录", "标准", "制度", "章程", "预案", "解释", "答复",
@@ -216,7 +218,12 @@ def _tidy(title: str) -> str:
     """A title without the spaces of typesetting; those between organs are kept."""
     match = _ABOUT.search(title)
     organs = title[: match.start()] if match else ""
-    if match and organs.strip() and "、" not in organs and all(is_organ(word) for word in split_organs(organs)):
+    if (
+        match
+        and organs.strip()
+        and "、" not in organs
+        and all(is_organ(word) for word in split_organs(organs))
+    ):
         return " ".join(split_organs(organs)) + squeeze(title[match.start() :])
     return squeeze(title)
 
@@ -266,7 +273,8 @@ def _number(lines: list[str], metadata: Metadata, order: str | None, report: Rep
     distinct = list(dict.fromkeys(found))
     if len(distinct) > 1:
         report.add(
-            WarningCode.SECOND_DOC_NUMBER, f"文首有 {len(distinct)} 个发文字号（{'、'.join(distinct)}），取最后一个。"
+            WarningCode.SECOND_DOC_NUMBER,
+            f"文首有 {len(distinct)} 个发文字号（{'、'.join(distinct)}），取最后一个。",
         )
     outside = squeeze(metadata.number) if metadata.number and re.search(r"\d.*号", metadata.number) else None
     if outside and (match := docnumber.STANDARD.search(outside)):

@@ -66,7 +66,9 @@ _FORMS: tuple[tuple[LabelKind, re.Pattern[str]], ...] = (
 _SERIES = {"㈠": 0x3220, "⒈": 0x2488, "⑴": 0x2474, "①": 0x2460}
 
 
-_DECIMAL = re.compile(r"(\d{1,2}(?:[.．]\d{1,2}){0,3})(?P<space>\s+|(?<=[.．]\d)|(?<=[.．]\d\d))(?=[\u4e00-\u9fff（(“《])")
+_DECIMAL = re.compile(
+    r"(\d{1,2}(?:[.．]\d{1,2}){0,3})(?P<space>\s+|(?<=[.．]\d)|(?<=[.．]\d\d))(?=[\u4e00-\u9fff（(“《])"
+)
 
 
 def match_decimal(text: str) -> Label | None:
@@ -75,7 +77,9 @@ def match_decimal(text: str) -> Label | None:
     if match is None:
         return None
     number, rest = match[1].replace("．", "."), text[match.end() :]
-    if "." not in number and (not match["space"].strip(" ") == "" or len(rest) > 24 or re.search("[，。；：]", rest)):
+    if "." not in number and (
+        not match["space"].strip(" ") == "" or len(rest) > 24 or re.search("[，。；：]", rest)
+    ):
         return None
     parts = number.split(".")
     if len(parts) > 1 and not match["space"] and len(rest) > 40:

@@ -14,7 +14,14 @@ from zhongchuang.policy.documents.docnumber import STANDARD
 from zhongchuang.policy.documents.labels import LabelKind, match_label
 from zhongchuang.policy.documents.marks import (
     COLOPHON,
-    ISSUING, NOTE_LINE, SENTENCE, SIGN_OF_TITLE, TOC, is_addressee, may_address, text_of,
+    ISSUING,
+    NOTE_LINE,
+    SENTENCE,
+    SIGN_OF_TITLE,
+    TOC,
+    is_addressee,
+    may_address,
+    text_of,
 )
 from zhongchuang.policy.documents.organs import is_organ_line
 from zhongchuang.policy.documents.signature import Signature, find_signature
@@ -92,7 +99,9 @@ def _first_words(line: str) -> bool:
 def _head_goes_on(between: list[Block]) -> bool:
     """Whether a number or a title follows what looked like the first sentence (which then was the page's)."""
     lines = [text_of(block) for block in between]
-    return any(STANDARD.search(line) and len(line) < 60 or SIGN_OF_TITLE.search(squeeze(line)) for line in lines)
+    return any(
+        STANDARD.search(line) and len(line) < 60 or SIGN_OF_TITLE.search(squeeze(line)) for line in lines
+    )
 
 
 def _letter_opening(blocks: list[Block], index: int) -> bool:

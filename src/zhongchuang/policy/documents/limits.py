@@ -13,7 +13,10 @@ MAX_CHARACTERS: Final = 2_000_000
 MAX_BLOCKS: Final = 60_000
 """The most paragraphs, table rows and cells a document may hold."""
 MAX_CELLS: Final = 200_000
-MAX_PAGES: Final = 1_000
+MAX_PAGES: Final = 500
+MAX_TABLE_PAGES: Final = 60
+"""Pages on which ruled tables are looked for (the dear part of reading a PDF)."""
+MAX_PDF_CHARACTERS: Final = 600_000
 MAX_NESTING: Final = 200
 """The deepest nesting of elements in HTML and XML."""
 

@@ -6,6 +6,7 @@ import re
 
 from zhongchuang.policy.documents.cleaning import squeeze
 from zhongchuang.policy.documents.model import Clause, UnitNote, WarningCode
+from zhongchuang.policy.documents.numerals import cn_number
 from zhongchuang.policy.documents.organs import open_end, split_units
 from zhongchuang.policy.documents.report import Report
 from zhongchuang.policy.documents.source import Block, Paragraph, Rows, Table
@@ -18,7 +19,7 @@ _JOINT = re.compile(
 )
 _NOT_UNITS = re.compile(r"领导|责任人|时限|内处室|内牵头|内配合|联系人|电话")
 _HEADING = re.compile(
-    r"工作事项|重点任务|任务名称|工作任务|事项|项目|任务|主要任务|工作内容|工作举措|措施|内容|指标"
+    r"工作事项|重点任务|任务名称|工作任务|事项|项目|任务|主要任务|工作内容|工作举措|改革举措|举措|措施|内容|指标"
 )
 _REDACTED = re.compile(
     r"^(?:[*＊×XxＸ■█□▇●]{2,}|.*(?:[*＊]{3,}|[×Ｘ]{2,}|[█■▇]{2,}).*|（?不予公开）?|（?略）?|（?涉密）?|此处(?:删除|略去).*)$"
@@ -115,10 +116,23 @@ def read_task_table(table: Table, prefix: str, level: int, report: Report) -> li
             groups[-1][1].append(row)
         else:
             groups.append((number, [row]))
+    _warn_gaps([number for number, _ in groups], prefix, report)
     return [
         _row_clause(f"{prefix}序号{number}", number, level, found, names, roles, serial, report)
         for number, found in groups
     ]
+
+
+def _warn_gaps(numbers: list[str], prefix: str, report: Report) -> None:
+    """Report serial numbers left out: rows are taken out of tables before publication."""
+    last = 0
+    for number in numbers:
+        value = cn_number(number.strip("（）()"))
+        if value and value > last + 1 and last:
+            gap = f"{last + 1}" if value == last + 2 else f"{last + 1}至{value - 1}"
+            said = f"表格序号不连续：缺第{gap}项，可能已被删去。"
+            report.add(WarningCode.MISSING_NUMBER, said, f"{prefix}序号{number}")
+        last = value or last
 
 
 def _role(name: str) -> str | None:
@@ -148,14 +162,8 @@ def _row_clause(
     heading = squeeze(rows[0][heading_at]).rstrip("。：")
     lines: list[str] = []
     units: list[UnitNote] = []
-    for row in rows:
-        for i in words:
-            if (
-                row[i]
-                and row[i] not in lines
-                and not (i == heading_at and squeeze(row[i]).rstrip("。：") == heading and lines)
-            ):
-                lines.append(row[i])
+    for row in rows:  # what a merged cell repeats in every row is said once
+        lines += [row[i] for i in words if row[i] and row[i] not in lines]
         if note := _row_note(row, names, roles):
             units.append(note)
         if any(_REDACTED.match(squeeze(cell)) for cell in row if cell):

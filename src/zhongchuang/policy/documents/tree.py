@@ -91,7 +91,11 @@ def _decimals(labels: list[Label | None], blocks: list[Block]) -> list[Label | N
         return labels
     majors = {piece.split(".")[0] for piece in double}
     return [
-        decimal if decimal and decimal.spaced and ("." in decimal.piece or decimal.piece in majors | {str(len(majors))}) else label
+        decimal
+        if decimal
+        and decimal.spaced
+        and ("." in decimal.piece or decimal.piece in majors | {str(len(majors))})
+        else label
         for label, decimal in zip(labels, found, strict=True)
     ]
 
@@ -113,7 +117,9 @@ def _ranks(labels: list[Label | None]) -> dict[LabelKind, int]:
 def _parent(current: Node, label: Label, following: list[Label | None], ranks: dict[LabelKind, int]) -> Node:
     node = current
     if label.kind is LabelKind.DECIMAL:
-        while node.label and not (node.label.kind is LabelKind.DECIMAL and label.piece.startswith(node.label.piece + ".")):
+        while node.label and not (
+            node.label.kind is LabelKind.DECIMAL and label.piece.startswith(node.label.piece + ".")
+        ):
             node = node.parent or node
         return node
     path: list[Node] = []

@@ -25,8 +25,12 @@ _KIND = (
 ROLE_LABEL = re.compile(
     rf"(?P<role>{_KIND})(?:单位|部门|机构|处室|科室|主体|地区)(?:及(?:责任人|配合单位))?\s*(?:[：:]|为(?=[^牵]))\s*"
 )
+# 完成时限：, 责任人：, 适用范围：… end a list of units and name none.
 _OTHER_LABEL = re.compile(
-    r"(?:完成|落实|实施|办结|推进)?(?:时限|时间|期限)(?:要求)?\s*[：:]|责任(?:领导|人)\s*[：:]|完成时间\s*[：:]"
+    r"(?:^|(?<=[，,；;。\s]))(?:完成时限|责任领导|责任人|[\u4e00-\u9fff]{2,10})\s*[：:]"
+)
+_TIME_LABEL = re.compile(
+    r"(?:完成|落实|实施|办结|推进)?(?:时限|时间|期限)(?:要求)?[：:]|责任(?:领导|人)[：:]"
 )
 _LEAD_RULE = re.compile(
     r"(?:责任单位|责任部门|牵头单位|各项任务|任务)?(?:中)?[,，]?(?:列|排)(?:名)?(?:在|于)?(?:首位|第一位|第一|最前)(?:的|者)?"
@@ -121,7 +125,7 @@ def _is_note(note: FoundNote, text: str) -> bool:
     inner = re.sub(r"\s", "", note.inner)
     if not 3 <= len(inner) <= 1200:
         return False
-    if ROLE_LABEL.match(inner) or (_OTHER_LABEL.match(inner) and ROLE_LABEL.search(inner)):
+    if ROLE_LABEL.match(inner) or _TIME_LABEL.match(inner) and ROLE_LABEL.search(inner):
         return True
     if "》" in inner and "负责" not in inner:
         return False
@@ -185,9 +189,10 @@ def parse_note(note: FoundNote, rule: LeadRule) -> UnitNote:
 
 def _by_labels(inner: str) -> list[tuple[str, str]]:
     """牵头单位：A、B；配合单位：C  →  (lead, A、B), (cooperating, C). What a time label follows is left out."""
-    marks = sorted(
-        [*ROLE_LABEL.finditer(inner), *_OTHER_LABEL.finditer(inner)], key=lambda mark: mark.start()
-    )
+    marks = list(ROLE_LABEL.finditer(inner))
+    taken = {place for mark in marks for place in range(mark.start(), mark.end())}
+    marks += [mark for mark in _OTHER_LABEL.finditer(inner) if mark.start() not in taken]
+    marks.sort(key=lambda mark: mark.start())
     roles = []
     for mark, following in zip(marks, [*marks[1:], None], strict=False):
         if "role" not in mark.re.groupindex:

@@ -36,7 +36,9 @@ def extract(data: bytes, filename: str | None = None) -> Source:
     if suffix and EXTENSIONS.get(suffix, kind) is not kind:
         source.warnings.append(
             ReadWarning(
-                WarningCode.WRONG_EXTENSION, None, f"文件名后缀是“{suffix}”，内容却是{kind.value}，已按内容读取。"
+                WarningCode.WRONG_EXTENSION,
+                None,
+                f"文件名后缀是“{suffix}”，内容却是{kind.value}，已按内容读取。",
             )
         )
     return source

@@ -41,7 +41,11 @@ def read_html(data: bytes) -> Source:
             "The page has too many tags; reading stopped: save only the document's part of the page.",
         )
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
-    parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, recover=True)
+    text = re.sub(r"</br\s*/?>", "<br>", text, flags=re.I)  # as browsers take it
+    text = re.sub(r"<%[^>]{0,2000}%>", "", text)
+    parser = etree.HTMLParser(
+        no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, recover=True
+    )
     try:
         root = etree.fromstring(text, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -72,7 +76,12 @@ class _Walker:
                 "The page is nested too deeply; reading stopped: save only the document's part of the page.",
             )
         tag = element.tag if isinstance(element.tag, str) else ""
-        if not tag or tag in _SKIPPED or _HIDDEN.search(element.get("style") or "") or element.get("hidden") is not None:
+        if (
+            not tag
+            or tag in _SKIPPED
+            or _HIDDEN.search(element.get("style") or "")
+            or element.get("hidden") is not None
+        ):
             return
         if tag == "table" and (table := self._table(element, depth)):
             self._close()
