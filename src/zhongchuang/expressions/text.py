@@ -32,7 +32,8 @@ def literal_text(type_: Type, value: Raw) -> str:
     if isinstance(value, str):
         return "'" + value.replace("'", "''") + "'"
     if type_.kind is Kind.MONEY:
-        return "0" if value == 0 else f"yuan({_plain(Decimal(value).scaleb(-2))})"
+        yuan = Decimal(f"{value}E-2")
+        return "0" if value == 0 else f"yuan({_plain(yuan)})"
     public = decode(type_, value)
     return _plain(public) if isinstance(public, Decimal) else str(public)
 
