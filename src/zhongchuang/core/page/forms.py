@@ -38,7 +38,7 @@ def errors_of(form: BaseForm) -> ErrorSummary:
     """The summary of a bound Django form, in the order of its fields; empty where all is well."""
     whole = [FieldError("", str(message)) for message in form.non_field_errors()]
     fields = [
-        FieldError(field.id_for_label, _told(field.label, str(message)))
+        FieldError(field.auto_id, _told(field.label, str(message)))
         for field in form
         for message in field.errors
     ]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.template import Context, Template
 
 from zhongchuang.core.page import (
@@ -193,6 +194,23 @@ def drawing_of_many() -> Chart:
     )
 
 
+class Registration(forms.Form):
+    """A form of the style guide, sent with mistakes."""
+
+    name = forms.CharField(label="团队名称", help_text="与入驻协议一致。")
+    kind = forms.ChoiceField(label="身份", choices=[("", "请选择"), ("team", "团队"), ("enterprise", "企业")])
+    size = forms.ChoiceField(
+        label="人数", choices=[("s", "5 人以下"), ("m", "5 人及以上")], widget=forms.RadioSelect
+    )
+    since = forms.DateField(label="入驻日期", widget=forms.DateInput(attrs={"type": "date"}))
+    note = forms.CharField(label="说明", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    public = forms.BooleanField(label="同意公开团队名称", required=False)
+
+
+def filling_in() -> forms.Form:
+    return Registration({"name": "星河示例团队", "kind": "team", "since": "2026-02-30", "public": "on"})
+
+
 def handing_in() -> Upload:
     return Upload("contract", "技术转让合同", (".pdf", ".docx"), 20 * 1024 * 1024, "扫描件须清晰可辨。")
 
@@ -310,6 +328,13 @@ PARTS: tuple[tuple[str, str, str, Build], ...] = (
     ("错误汇总", "放在表单之上，每条连到出错的栏目。", "{% error_summary part %}", errors),
     ("图表", "图后有表，写明数据来源。", "{% chart part %}", drawing),
     ("折线图", "空缺不是零。", "{% chart part %}", drawing_of_many),
+    (
+        "表单",
+        "先说填什么，错处写在栏目上；一个主按钮。",
+        '<form method="get" novalidate>{% for field in part %}{% form_field field %}{% endfor %}'
+        '<div class="actions"><button class="btn btn-primary">提交</button></div></form>',
+        filling_in,
+    ),
     (
         "上传",
         "先说能交什么；有脚本时显示进度。",

@@ -10,7 +10,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
@@ -39,6 +39,7 @@ from zhongchuang.core.page import (
     Tree,
     TreeNode,
     Upload,
+    errors_of,
 )
 from zhongchuang.core.page.parts import Value, amount_of
 
@@ -161,34 +162,39 @@ def error_summary(part: ErrorSummary) -> Context:
     return {"part": part}
 
 
+@register.inclusion_tag("core/error_summary.html")
+def form_errors(form: BaseForm) -> Context:
+    """Everything wrong with a Django form; nothing where all is well."""
+    return {"part": errors_of(form)}
+
+
 @register.inclusion_tag("core/form_guard.html")
 def form_guard(part: FormGuard) -> Context:
     """The hidden fields of a mutating form; beside `{% csrf_token %}`, never instead of it."""
     return {"part": part}
 
 
+CONTROL_CLASS = {"select": "form-select", "radio": "form-check-input", "checkbox": "form-check-input"}
+
+
 @register.inclusion_tag("core/form_field.html")
 def form_field(field: BoundField) -> Context:
     """A field of a Django form: label, hint, error and control, tied together for a screen reader."""
-    described = [
-        f"{field.id_for_label}_{name}"
-        for name, there in (("hint", field.help_text), ("error", field.errors))
-        if there
-    ]
-    kind = getattr(field.field.widget, "input_type", "")
-    choice = kind in {"radio", "checkbox"}
-    css = {"select": "form-select", "radio": "form-check-input", "checkbox": "form-check-input"}.get(
-        kind, "form-control"
-    )
-    attributes: dict[str, str | bool] = {
-        "class": f"{css} is-invalid" if field.errors else css,
-        **({"aria-describedby": " ".join(described)} if described else {}),
-        **({"aria-invalid": "true"} if field.errors else {}),
-    }
+    widget = field.field.widget
+    kind = getattr(widget, "input_type", "")
+    css = CONTROL_CLASS.get(kind, "form-control")
+    parts = (("hint", field.help_text), ("error", field.errors))
+    described = " ".join(f"{field.auto_id}_{name}" for name, there in parts if there)
+    widget.attrs["class"] = f"{css} is-invalid" if field.errors else css
+    if described:
+        widget.attrs["aria-describedby"] = described
+    if field.errors:
+        widget.attrs["aria-invalid"] = "true"
     return {
         "field": field,
-        "control": field.as_widget(attrs=attributes),
-        "one_box": choice and not field.use_fieldset,
+        "described": described,
+        "group": field.use_fieldset and kind in CONTROL_CLASS,
+        "one_box": kind == "checkbox" and not field.use_fieldset,
     }
 
 

@@ -23,11 +23,15 @@ window.zhongchuangChart = (chart, element) => {
     splitLine: { lineStyle: { color: line } },
   };
   const many = chart.series.length > 1;
+  const number = (value) => (value === null ? "—" : value.toLocaleString());
+  const told = `${chart.title}（${chart.unit}）：${chart.series
+    .map((one) => `${many ? `${one.name} ` : ""}${one.values.map((value, i) => `${chart.categories[i]} ${number(value)}`).join("，")}`)
+    .join("；")}`;
   return {
     animation: false, // nothing moves without being asked
     aria: {
       enabled: true,
-      label: { enabled: true, general: { withTitle: chart.title } },
+      label: { enabled: true, description: told }, // ECharts' own sentence reads indices aloud
       decal: { show: many && chart.kind !== "line" },
     },
     color: shades,
@@ -58,7 +62,7 @@ window.zhongchuangChart = (chart, element) => {
         position: across ? "right" : "top",
         color: ink,
         fontSize: 13,
-        formatter: ({ value }) => (value === null ? "" : value.toLocaleString()),
+        formatter: ({ value }) => number(value),
       },
     })),
   };
