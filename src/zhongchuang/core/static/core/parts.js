@@ -16,7 +16,7 @@
       window.prompt(button.textContent.trim(), button.dataset.copy);
       return;
     }
-    const label = button.firstChild;
+    const label = button.querySelector("span");
     const before = label.textContent;
     label.textContent = button.dataset.copied;
     window.setTimeout(() => { label.textContent = before; }, 1600);
