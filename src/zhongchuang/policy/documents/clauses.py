@@ -10,7 +10,8 @@ from zhongchuang.policy.documents.model import Clause, WarningCode
 from zhongchuang.policy.documents.report import Report
 from zhongchuang.policy.documents.tables import read_task_table, warn_redacted
 from zhongchuang.policy.documents.tree import Node, is_container
-from zhongchuang.policy.documents.units import LeadRule, find_notes, parse_note
+from zhongchuang.policy.documents.notes import OPENING, PAIRS, find_notes
+from zhongchuang.policy.documents.units import LeadRule, parse_note
 
 _BRACKETED = re.compile(r"^[【\[［（(](?P<heading>[^】\]］）)]{2,24})[】\]］）)]\s*(?P<rest>.*)$", re.S)
 _PROSE = re.compile(
@@ -32,18 +33,11 @@ def _to_clause(node: Node, level: int, rule: LeadRule, report: Report) -> Clause
     heading = _heading(node)
     text = "\n".join(squeeze(paragraph) for paragraph in node.paragraphs)
     units = []
-    for note in find_notes(text):
+    for note in find_notes("\n".join(node.paragraphs)):
         units.append(parse_note(note, rule))
-        if note.raw[:1] in "（(【[〔" and (note.raw[0], note.raw[-1]) not in (
-            ("（", "）"),
-            ("(", ")"),
-            ("【", "】"),
-            ("[", "]"),
-            ("〔", "〕"),
-        ):
-            report.add(
-                WarningCode.MIXED_BRACKETS, f"括号不配对：“{note.raw[:16]}…{note.raw[-4:]}”。", node.ref
-            )
+        if note.raw[0] in OPENING and (note.raw[0], note.raw[-1]) not in PAIRS:
+            said = f"括号不配对：“{note.raw[:16]}…{note.raw[-4:]}”。"
+            report.add(WarningCode.MIXED_BRACKETS, said, node.ref)
     rows: list[Clause] = []
     for table in node.tables:
         warn_redacted(table, node.ref, report)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 _CODE = r"[\u4e00-\u9fffA-Za-z]"
-_OPEN, _CLOSE = r"[〔\[【（(﹝［〈<{]", r"[〕\]】）)﹞］〉>}]"
+_OPEN, _CLOSE = r"[〔\[【（(﹝［〈<{„“]", r"[〕\]】）)﹞］〉>}‟”]"
 _YEAR = r"(?:19|20)\s*\d\s*\d"
 # 国办发〔2016〕7号, with any brackets, one missing bracket, spaces, 第.
 STANDARD = re.compile(

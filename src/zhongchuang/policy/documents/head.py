@@ -7,6 +7,7 @@ there: a formal title stands nearest to the text, the headline of a web page far
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from zhongchuang.policy.documents import docnumber
@@ -284,19 +285,33 @@ def _number(lines: list[str], metadata: Metadata, order: str | None, report: Rep
     return outside  # the site writes 国令第707号 where the order itself says only 第707号
 
 
+_PARTY_AND_GOVERNMENT = re.compile(
+    r"^(中共.{2,20}?(?:办公室|办公厅|委员会|委))(?!员会|办公)[、，]?(.{2,20}?(?:人民政府|国务院)(?:办公室|办公厅)?)$"
+)
+
+
+def _parted(organs: Iterable[str]) -> tuple[str, ...]:
+    """中共X市委办公室X市人民政府办公室, printed without a space, is two organs."""
+    parted: list[str] = []
+    for organ in organs:
+        match = _PARTY_AND_GOVERNMENT.match(organ)
+        parted += match.groups() if match else [organ]
+    return tuple(parted)
+
+
 def _issuers(
     layout: Layout, title: str | None, lines: list[str], order: str | None, report: Report
 ) -> tuple[str, ...]:
     """From the signature, else from the title, the order's first line, or the red head (XX文件)."""
     if layout.signature and layout.signature.organs:
-        return layout.signature.organs
+        return _parted(layout.signature.organs)
     if order:
         return (re.sub(r"^中华人民共和国(?=.)|令.*$", "", order),)
     if title and (match := _ABOUT.search(title)) and match.start() >= 2:
         organs = split_organs(re.sub(r"(?:印发|转发|批转)$", "", title[: match.start()]))
         if organs and all(is_organ(name) for name in organs):
             report.add(WarningCode.ISSUERS_FROM_TITLE, "文末没有署名，发文机关取自标题。")
-            return tuple(organs)
+            return _parted(organs)
     for line in lines:
         if match := _RED_HEAD.match(line):
             organs = split_organs(match["organ"])

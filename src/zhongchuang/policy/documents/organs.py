@@ -10,6 +10,9 @@ import re
 
 from zhongchuang.policy.documents.cleaning import squeeze
 
+# Characters names of organs end with, for telling 教育部等 from 中等.
+_NAME_ENDS = "府厅室会委部局署院行处科社办心司团学校关组队馆所站区构门位业道镇政会圳市州县盟旗联"
+
 # What the name of an organ, an office or a kind of units ends with.
 ORGAN_END = (
     r"(?:人民政府|政府|办公厅|办公室|委员会|委|部|厅|局|署|总局|院|会|行|处|科|社|办|中心|公司|集团|大学|学院|学校|医院|法院|检察院|海关|"
@@ -45,9 +48,13 @@ def is_organ_line(line: str) -> bool:
     return 0 < len(words) <= 20 and len(line) <= 200 and all(is_organ(word) for word in words)
 
 
+# 等, 等有关部门, 等省有关部门和单位: before the end of the list or before a further unit, after a whole name.
 _OPEN_END = re.compile(
-    r"(?P<unit>.*?)(?P<open>等(?:省|市|区|县)?(?:各?有关|各?相关|其他)?(?:职能|成员|责任|主管)?(?:单位|部门|机构|委办局|方面)?(?:[和、及](?:有关|相关)?(?:单位|部门|机构|地区|地方))*)$"
+    rf"(?<=[{_NAME_ENDS}）)])(?P<open>等(?:国家|省级|市级|省|市|区|县)?(?:各?有关|各?相关|其他)?(?:职能|成员|责任|主管|行业)?"
+    r"(?:单位|部门|机构|委办局|方面|地方)?(?:[和、及](?:有关|相关)?(?:单位|部门|机构|地区|地方|企业)(?![、\u4e00-\u9fff]))*)"
+    r"(?=$|[、，,；;和及]|以及)(?:[、，,；;和及]|以及)?"
 )
+_BARE_END = re.compile(r"(?<=[\u4e00-\u9fff）)])(?<![高中初同平上优劣均对])等$")
 _WITH_OTHERS = re.compile(
     r"(?:，|,|、)?(会同(?:有关|相关|各有关|省有关|市有关|省直有关|市直有关|其他有关)[^、，,；;]{0,8})$"
 )
@@ -58,12 +65,10 @@ def open_end(text: str) -> tuple[str, str | None]:
     text = text.strip(" 、，,；;")
     if match := _WITH_OTHERS.search(text):
         return text[: match.start()], match[1]
-    if (
-        (match := _OPEN_END.match(text))
-        and match["unit"]
-        and not match["unit"].endswith(("中", "高", "初", "平", "同", "优", "上"))
-    ):
-        return match["unit"], match["open"]
+    if match := _OPEN_END.search(text):
+        return f"{text[: match.start()]}、{text[match.end() :]}".strip("、"), match["open"]
+    if match := _BARE_END.search(text):
+        return text[: match.start()], "等"
     return text, None
 
 

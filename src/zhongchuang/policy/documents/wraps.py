@@ -87,7 +87,7 @@ def _broken(line: str, following: Paragraph) -> bool:
         return False
     if is_furniture(line) or is_metadata(line) or annex_mark(line) or DATE.search(line[-14:]) or "\t" in line:
         return False
-    if _starts_anew(following.text) or is_addressee(following.text) and len(line) < 40:
+    if _starts_anew(following.text) or (is_addressee(following.text) and not line.startswith("各")):
         return False
     if _COMMA_END.search(line):
         return True
