@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import signal
-import threading
 from pathlib import Path
 from typing import TextIO
 from uuid import UUID
@@ -18,7 +16,10 @@ from zhongchuang.core.audit.proofs import prove, read_proof, verify_proof
 from zhongchuang.core.audit.publication import Publication
 from zhongchuang.core.audit.seal import seal_day
 from zhongchuang.core.audit.verify import verify
+from zhongchuang.core.backup import backup as make_backup
+from zhongchuang.core.backup import restore as restore_backup
 from zhongchuang.core.jobs.scheduler import run_scheduler
+from zhongchuang.core.jobs.stop import SignalStop
 from zhongchuang.core.jobs.worker import run_worker
 
 PUBLICATION = click.option(
@@ -68,6 +69,8 @@ def audit_verify(directory: Path | None, known: str | None, as_json: bool) -> No
         for finding in report.findings:
             click.echo(f"✗ {finding.sentence.zh}\n  {finding.sentence.en}")
         click.echo("全部相符。" if report.ok else f"发现 {len(report.findings)} 处差异。")
+        if report.unprotected:
+            click.echo(f"⚠ 数据库缺少“只追加”的触发器：{'、'.join(report.unprotected)}，见 docs/audit.md。")
         click.echo(f"最新封存哈希（请抄存别处）：{report.head}")
     if not report.ok:
         raise SystemExit(1)
@@ -105,22 +108,45 @@ def audit_check_proof(file: TextIO, directory: Path | None) -> None:
     click.echo(f"相符：这条日志在 {proof.day} 的第 {proof.seal} 号封存中，第 {proof.position} 叶。")
 
 
-def stop_on_signal() -> threading.Event:
-    """An event that SIGTERM and SIGINT set: what is in hand is finished first."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
-
-
 @click.command()
 @click.option("--until-idle", is_flag=True, help="做完现有的就结束")
 def worker(until_idle: bool) -> None:
     """运行后台任务并投递事件；SIGTERM 时做完手上的再停。可同时运行多个。"""
-    run_worker(stop_on_signal(), until_idle=until_idle)
+    run_worker(SignalStop(), until_idle=until_idle)
 
 
 @click.command()
 def scheduler() -> None:
     """按时把定时任务放入队列（每日审计封存等）；停机期间错过的按各自规则补上。"""
-    run_scheduler(stop_on_signal())
+    run_scheduler(SignalStop())
+
+
+@click.command()
+@click.argument("path", metavar="文件", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--replace", is_flag=True, help="文件已存在时覆盖它")
+def backup(path: Path, replace: bool) -> None:
+    """把数据库、上传的文件与审计公布记录备份到一个 .tar 文件。
+
+    不必停服务，写完即核对。主密钥不在其中，请另行保管。
+    """
+    report = make_backup(path, replace_existing=replace)
+    size = f"{report.size / 1024 / 1024:.1f} MB"
+    click.echo(f"已备份到 {report.path}：{report.files} 个文件，{size}；校验无误。")
+    click.echo(f"审计日志含至第 {report.newest_seal} 号封存。")
+
+
+@click.command()
+@click.argument("path", metavar="文件", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--replace", is_flag=True, help="取代现有数据（请先停下服务并另做备份）")
+def restore(path: Path, replace: bool) -> None:
+    """从备份包恢复；先核对整个包再动数据，恢复后核验审计日志。已有数据时须加 --replace。"""
+    report = restore_backup(path, replace_existing=replace)
+    click.echo(f"已恢复 {report.made_at} 的备份：{report.files} 个文件。")
+    if report.migrations_pending:
+        click.echo("备份来自较早的版本，请接着运行 zhongchuang setup 更新数据库结构。")
+    if report.audit.ok:
+        click.echo(f"审计日志核验无误：{report.audit.seals} 次封存，{report.audit.entries} 条。")
+        return
+    for finding in report.audit.findings:
+        click.echo(f"✗ {finding.sentence.zh}\n  {finding.sentence.en}")
+    raise SystemExit(1)

@@ -69,7 +69,7 @@ class AcceptedUpload:
 
 
 def accept_upload(
-    file: UploadedFile, *, kinds: Collection[FileKind], max_bytes: int, field: str = "file"
+    file: UploadedFile[bytes], *, kinds: Collection[FileKind], max_bytes: int, field: str = "file"
 ) -> AcceptedUpload:
     """Take an uploaded file if its size, extension and content are what is asked for.
 

@@ -105,7 +105,7 @@ class Report:
 
     `unsealed` entries wait for their seal; `late` of them are dated before the newest seal was made:
     transactions that committed after it, or entries somebody dated back. `head` is the hash worth copying
-    elsewhere.
+    elsewhere; `unprotected` names triggers that are not in place: no difference yet, but nothing in its way.
     """
 
     seals: int
@@ -114,6 +114,7 @@ class Report:
     late: int
     head: str
     findings: tuple[Finding, ...] = field(default=())
+    unprotected: tuple[str, ...] = field(default=())
 
     @property
     def ok(self) -> bool:

@@ -13,6 +13,9 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
+from django.db import connection
+
+from zhongchuang.core.audit import append_only
 from zhongchuang.core.audit.findings import Finding, FindingKind, Report
 from zhongchuang.core.audit.leaves import LEAF_FIELDS, entry_content, leaf_hash
 from zhongchuang.core.audit.merkle import root
@@ -52,6 +55,7 @@ def verify(*, publication: Publication | None = None, known_hash: str | None = N
         late=unsealed.filter(written_at__lt=newest).count(),
         head=file.seals[-1].claimed_hash if file.seals else FIRST_PREVIOUS,
         findings=tuple(findings),
+        unprotected=tuple(append_only.missing(connection)),
     )
 
 

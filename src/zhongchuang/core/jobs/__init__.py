@@ -6,5 +6,6 @@
 `heartbeat.py`    a worker's sign of life
 `scheduler.py`    `Schedule`, `run_scheduler_once`: each due time enqueued exactly once
 `worker.py`       `run_worker`: tasks and outbox in one loop
+`stop.py`         finishing what is in hand when told to stop
 ================  ===========================================================================================
 """

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import threading
 from collections.abc import Sequence
 
 from django.conf import settings
@@ -18,6 +17,7 @@ from django.utils.module_loading import import_string
 from zhongchuang.core import clock
 from zhongchuang.core.jobs.models import ScheduleState
 from zhongchuang.core.jobs.schedule import Schedule
+from zhongchuang.core.jobs.stop import Stop
 from zhongchuang.core.jobs.tasks import forget_spent, seal_audit
 
 logger = logging.getLogger("zhongchuang.core.jobs")
@@ -62,7 +62,7 @@ def _advance(schedule: Schedule, now: dt.datetime) -> int:
     return len(moments)
 
 
-def run_scheduler(stop: threading.Event, *, every_seconds: float = 5.0) -> None:
+def run_scheduler(stop: Stop, *, every_seconds: float = 5.0) -> None:
     """Keep enqueueing what is due until `stop` is set. A database that is away is waited for."""
     while not stop.is_set():
         try:

@@ -6,7 +6,6 @@ Run as many as the machine bears; they share the work through the database.
 from __future__ import annotations
 
 import logging
-import threading
 
 from django.db import DatabaseError, close_old_connections
 from django.utils.crypto import get_random_string
@@ -16,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from zhongchuang.core import clock
 from zhongchuang.core.jobs.heartbeat import heartbeat
 from zhongchuang.core.jobs.reaper import reap
+from zhongchuang.core.jobs.stop import Stop
 from zhongchuang.core.outbox.delivery import run_outbox_once
 
 logger = logging.getLogger("zhongchuang.core.jobs")
@@ -43,7 +43,7 @@ def run_tasks_once(worker_id: str) -> int:
     return ran
 
 
-def run_worker(stop: threading.Event, *, idle_seconds: float = 1.0, until_idle: bool = False) -> None:
+def run_worker(stop: Stop, *, idle_seconds: float = 1.0, until_idle: bool = False) -> None:
     """Work until `stop` is set (or, with `until_idle`, until nothing is left).
 
     The task in hand is always finished. A database that is away is waited for.
