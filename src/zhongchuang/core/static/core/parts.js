@@ -59,7 +59,8 @@
     request.addEventListener("error", failed);
     request.addEventListener("abort", failed);
     request.addEventListener("load", () => {
-      if (request.responseURL && request.status < 400 && request.responseURL !== window.location.href) {
+      const redirected = request.responseURL && request.responseURL !== new URL(form.action).href;
+      if (redirected && request.status < 400) {
         window.location.assign(request.responseURL);
         return;
       }

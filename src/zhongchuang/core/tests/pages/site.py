@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template import RequestContext, Template
 from django.urls import include, path
 
 from zhongchuang.core import views
 from zhongchuang.core.errors import Conflict
+from zhongchuang.core.page import Upload
 
 
 def conflict(_request: HttpRequest) -> HttpResponse:
@@ -22,6 +25,22 @@ def suspicious(_request: HttpRequest) -> HttpResponse:
     raise SuspiciousOperation
 
 
+def hand_in(request: HttpRequest) -> HttpResponse:
+    """Takes good.pdf and goes on; says of anything else what is wrong."""
+    file = request.FILES.get("paper")
+    if file is not None and file.name == "good.pdf":
+        return redirect("/styleguide")
+    error = "" if file is None else "这不是合同。"
+    part = Upload("paper", "合同", (".pdf",), 1024 * 1024, error=error)
+    page = Template(
+        "{% extends 'base.html' %}{% load page %}"
+        "{% block title %}交{% endblock %}{% block heading %}交{% endblock %}"
+        "{% block content %}<form method='post' action='/hand-in' enctype='multipart/form-data'>"
+        "{% csrf_token %}{% upload part %}<button class='btn btn-primary'>交</button></form>{% endblock %}"
+    )
+    return HttpResponse(page.render(RequestContext(request, {"part": part})), status=422 if error else 200)
+
+
 def broken(_request: HttpRequest) -> HttpResponse:
     raise ZeroDivisionError
 
@@ -29,6 +48,7 @@ def broken(_request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", include("zhongchuang.core.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("hand-in", hand_in),
     path("fails/400", suspicious),
     path("fails/403", forbidden),
     path("fails/409", conflict),
