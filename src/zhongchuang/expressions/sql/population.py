@@ -17,7 +17,7 @@ from zhongchuang.expressions.rule import Rule
 from zhongchuang.expressions.vocabulary import Fact
 
 from .dialects import Dialect, dialect_named
-from .scalar import scalar_sql
+from .scalar import scalar_bounds, scalar_sql
 
 
 def population_sql(
@@ -67,18 +67,29 @@ def population_sql(
 
 
 def _verdict(rule: Rule, root: Node, dialect: Dialect) -> str:
-    """The rule's column: a decimal gets its point back, everything else is shown as it is."""
+    """The rule's column: a decimal gets its point back, everything else is shown as it is.
+
+    The point is put back by an exact product of at most 38 digits; a larger value is cut into whole
+    units and rest first, where the dialect's sum of decimals keeps all digits.
+    """
     sql = scalar_sql(root, rule.vocabulary, dialect)
     if rule.type.kind is not Kind.DECIMAL:
         return sql
     scale = rule.type.scale
-    whole_digits = 38 - 2 - scale
-    unit = f"CAST('{'0.' + '0' * (scale - 1) + '1'}' AS DECIMAL({scale + 1}, {scale}))"
-    return (
-        f"CAST({sql} AS DECIMAL({whole_digits}, 0)) * {unit}"
-        if dialect.name != "postgres"
-        else f"{sql} * {unit}"
-    )
+    unit = f"CAST('0.{'1':0>{scale}}' AS DECIMAL({scale + 1}, {scale}))"
+    room = 36 - scale
+    if dialect.name == "postgres":
+        return f"{sql} * {unit}"
+    if scalar_bounds(root, rule.vocabulary).magnitude < 10**room:
+        return f"CAST({sql} AS DECIMAL({room}, 0)) * {unit}"
+    if dialect.name != "duckdb":
+        raise DialectError(
+            f"规则“{rule.text}”的结果在{dialect.name}里放不下；请收紧上下限，或用round_to减少位数。",
+            f"{dialect.name} cannot hold every digit of the rule “{rule.text}”; narrow the bounds, or use round_to.",
+        )
+    units = f"CAST({sql} // {10**scale} AS DECIMAL(38, {scale}))"
+    rest = f"CAST({sql} % {10**scale} AS DECIMAL({scale}, 0))"
+    return f"{units} + {rest} * {unit}"
 
 
 def _read(fact: Fact, dialect: Dialect, layout: Layout) -> str:

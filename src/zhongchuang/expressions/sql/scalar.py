@@ -54,6 +54,18 @@ def scalar_sql(root: Node, vocabulary: Vocabulary, dialect: Dialect) -> str:
     return text
 
 
+def scalar_bounds(root: Node, vocabulary: Vocabulary) -> Interval:
+    """The interval of a resolved exact tree, from the bounds of its facts."""
+
+    def leaf(node: Node) -> tuple[Raw, Raw]:
+        assert isinstance(node, FactNode)
+        fact = vocabulary[node.name]
+        assert fact.low is not None and fact.high is not None
+        return fact.low, fact.high
+
+    return interval(root, leaf)
+
+
 def _too_long() -> DialectError:
     return DialectError(
         f"规则写成SQL超过{MAXIMUM_SQL}个字符；请减少嵌套，或拆成几条规则。",
@@ -157,13 +169,7 @@ class _Writer:
 
     def bounds(self, node: Node) -> Interval:
         """The interval of an exact node, from the bounds of its facts."""
-        return interval(node, self._leaf)
-
-    def _leaf(self, node: Node) -> tuple[Raw, Raw]:
-        assert isinstance(node, FactNode)
-        fact = self.vocabulary[node.name]
-        assert fact.low is not None and fact.high is not None
-        return fact.low, fact.high
+        return scalar_bounds(node, self.vocabulary)
 
     def _exact(self, node: Node) -> str:
         """Arithmetic, in 64 bits where the bounds prove that it fits, else in 38 digits."""
@@ -234,7 +240,7 @@ class _Writer:
     def _check_quotient(self, magnitude: int, wide: bool) -> None:
         if wide and self.dialect.wide_quotient_is_long and magnitude > INT64:
             raise DialectError(
-                f"{self.dialect.name}的整除只保留64位，这条规则的商可能超出；请收紧上下限或改用duckdb、postgres。",
+                f"{self.dialect.name}的整除只保留64位，这条规则的商可能超出；请收紧上下限或改用postgres。",
                 f"Whole division in {self.dialect.name} keeps 64 bits and a quotient of this rule could pass them; "
                 "narrow the bounds, or use duckdb or postgres.",
             )
