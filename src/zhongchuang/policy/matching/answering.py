@@ -4,14 +4,18 @@ check rest on.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from zhongchuang.expressions import Outcome, Subject, evaluate, unknown_facts
-from zhongchuang.policy.matching.prepared import Prepared
+from zhongchuang.expressions import Outcome, evaluate, unknown_facts
+from zhongchuang.expressions import Subject as RuleSubject
+from zhongchuang.policy.matching.prepared import Prepared, applicable
 from zhongchuang.policy.matching.reasons import Part, requirements
+from zhongchuang.policy.matching.subject import Subject
+from zhongchuang.policy.matching.topics import superseded
 from zhongchuang.policy.matching.verdicts import Answer, Status
-from zhongchuang.policy.packs.schema import Modality, SubjectKind
+from zhongchuang.policy.packs.schema import Modality, RuleBook, SubjectKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Decision:
         return any(part.holds is None for part in requirements(Part(self.condition.trace, True)))
 
 
-def decide(prepared: Prepared, kind: SubjectKind, subject: Subject, on: date) -> Decision:
+def decide(prepared: Prepared, kind: SubjectKind, subject: RuleSubject, on: date) -> Decision:
     """Ask one measure of one subject on one day."""
     if kind not in prepared.measure.kinds:
         return Decision(prepared, Answer.NOT_MET, Status.OTHER_KIND, Answer.NOT_MET, None, ())
@@ -74,9 +78,37 @@ def _fits(condition: Outcome, checks: tuple[Outcome, ...]) -> Answer:
     return Answer.UNKNOWN if condition.value is None else Answer.MET
 
 
-def benefit_outcome(decision: Decision, subject: Subject, on: date) -> Outcome | None:
+def benefit_outcome(decision: Decision, subject: RuleSubject, on: date) -> Outcome | None:
     """The amount of a measure that is met; None where it has none."""
     rule = decision.prepared.benefit
     if decision.answer is not Answer.MET or rule is None:
         return None
     return evaluate(rule, subject, decision.prepared.parameters, on)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """All decisions about one subject on one day, and which of the met ones yield to which."""
+
+    facts: RuleSubject
+    decisions: tuple[Decision, ...]
+    yields: Mapping[str, str]  # id of a measure that is met → id of the one that goes before it
+
+    def benefit(self, decision: Decision, on: date) -> Outcome | None:
+        """The amount of a measure that is met and yields to none; None where there is none."""
+        if decision.prepared.measure.id in self.yields:
+            return None
+        return benefit_outcome(decision, self.facts, on)
+
+
+def answer_all(book: RuleBook, subject: Subject, on: date) -> Answers:
+    """Ask every measure of the subject's place and of what that lies in, most specific place first.
+
+    Raises `KeyError` for an unknown place, `FactError` for a value that is not of its fact.
+    """
+    facts = book.vocabulary.subject(subject.values())
+    decisions = tuple(
+        decide(prepared, subject.kind, facts, on) for prepared in applicable(book, subject.place, on)
+    )
+    met = (d.prepared.measure for d in decisions if d.answer is Answer.MET)
+    return Answers(facts, decisions, superseded(met, book.chain(subject.place)))

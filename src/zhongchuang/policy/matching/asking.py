@@ -16,12 +16,11 @@ from fractions import Fraction
 from zhongchuang.expressions import Fact, Kind, Value, unknown_facts
 from zhongchuang.expressions import Subject as RuleSubject
 from zhongchuang.expressions.industry import section_divisions
-from zhongchuang.policy.matching.answering import Decision, benefit_outcome, decide
-from zhongchuang.policy.matching.prepared import Prepared, applicable
+from zhongchuang.policy.matching.answering import Decision, answer_all, decide
+from zhongchuang.policy.matching.prepared import Prepared
 from zhongchuang.policy.matching.subject import Subject
-from zhongchuang.policy.matching.topics import superseded
 from zhongchuang.policy.matching.verdicts import Answer
-from zhongchuang.policy.packs.schema import Question, RuleBook, SubjectKind
+from zhongchuang.policy.packs.schema import Question, RuleBook
 
 _EASE = {
     Kind.BOOLEAN: Fraction(1),
@@ -56,20 +55,19 @@ class _Search:
 
     def __init__(self, book: RuleBook, subject: Subject, on: date, asked: Collection[str]) -> None:
         self._book = book
-        self._kind: SubjectKind = subject.kind
-        self._place = subject.place
+        self._kind = subject.kind
         self._values = subject.values()
         self._on = on
         self._asked = asked
-        self._facts = book.vocabulary.subject(self._values)
-        self._decisions = [
-            decide(prepared, subject.kind, self._facts, on)
-            for prepared in applicable(book, subject.place, on)
-        ]
+        self._answers = answer_all(book, subject, on)
 
     def for_answers(self) -> str | None:
         """The fact that decides most open measures."""
-        open_ = {d.prepared.measure.id: (d, d.unknown) for d in self._decisions if d.answer is Answer.UNKNOWN}
+        open_ = {
+            d.prepared.measure.id: (d, d.unknown)
+            for d in self._answers.decisions
+            if d.answer is Answer.UNKNOWN
+        }
         best: tuple[Fraction, Fraction, int, int] | None = None
         chosen: str | None = None
         for order, name in enumerate(self._askable(names for _, names in open_.values())):
@@ -83,14 +81,8 @@ class _Search:
 
     def for_amounts(self) -> str | None:
         """The fact missing for most amounts of measures that are met and go before others."""
-        chain = self._book.chain(self._place)
-        met = [d.prepared.measure for d in self._decisions if d.answer is Answer.MET]
-        yields = superseded(met, chain)
-        missing: list[tuple[str, ...]] = []
-        for decision in self._decisions:
-            if decision.prepared.measure.id not in yields:
-                benefit = benefit_outcome(decision, self._facts, self._on)
-                missing.append(() if benefit is None else unknown_facts(benefit))
+        benefits = [self._answers.benefit(decision, self._on) for decision in self._answers.decisions]
+        missing = [unknown_facts(benefit) for benefit in benefits if benefit is not None]
         candidates = self._askable(missing)
         return max(candidates, key=lambda name: sum(name in names for names in missing), default=None)
 

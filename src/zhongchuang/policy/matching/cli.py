@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from zhongchuang.core.clock import today
-from zhongchuang.expressions import Value
+from zhongchuang.expressions import ExpressionsError, Value
 from zhongchuang.policy.matching.errors import MatchingError, SubjectError
 from zhongchuang.policy.matching.match import match
 from zhongchuang.policy.matching.subject import (
@@ -93,3 +93,92 @@ def _assigned(assignments: tuple[str, ...], book: RuleBook) -> dict[str, Value]:
             )
         found[name] = value
     return found
+
+
+@click.command(
+    "match-all", help="为一批对象（Parquet）判断政策措施，结果写成 Parquet；--sql 只输出等价的查询。"
+)
+@click.option(
+    "--population",
+    "population",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="文件",
+    help="Parquet：id、place、kind 三列和各项事实（金额以元计）。",
+)
+@click.option("--on", "on", default=None, metavar="日期", help="判断之日，如 2026-11-01；默认今天。")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=None, metavar="文件", help="结果文件（Parquet）。"
+)
+@click.option(
+    "--sql", "dialect", type=click.Choice(["spark", "postgres", "duckdb"]), default=None, help="输出查询。"
+)
+def match_all(population: Path | None, on: str | None, out: Path | None, dialect: str | None) -> None:
+    """Answer for a population, or print the query that would."""
+    # Imported here because the columnar engine takes longer to load than one subject takes to answer.
+    from zhongchuang.policy.matching.population import match_population, population_sql
+
+    book = packs_or_fail()
+    try:
+        day = today() if on is None else read_day(on)
+        if dialect is not None:
+            click.echo(population_sql(book, day, dialect))
+            return
+        source, target = _files(population, out)
+        with _Bar() as bar:
+            report = match_population(book, source, day, target, bar.show)
+    except SubjectError as error:
+        fail(f"--{error.option}：{error.zh}\n--{error.option}: {error.en}")
+    except (MatchingError, ExpressionsError) as error:
+        fail(f"{error.zh}\n{error.en}")
+    click.echo(f"{report.rows:,} 行，写出 {report.written:,} 行到 {target}。", err=True)
+    if report.problems is not None:
+        click.echo(
+            f"{report.rejected:,} 行没有计入，{report.unusable:,} 个值按未知处理，见 {report.problems}。",
+            err=True,
+        )
+
+
+def _files(population: Path | None, out: Path | None) -> tuple[Path, Path]:
+    """Both files, there or able to be."""
+    if population is None or out is None:
+        raise SubjectError(
+            "population" if population is None else "out",
+            "要写明对象文件和结果文件；只看查询请加 --sql。",
+            "Name the file of subjects and the result file; for the query alone add --sql.",
+        )
+    if not population.is_file():
+        raise SubjectError("population", f"没有文件 {population}。", f"There is no file {population}.")
+    if not out.parent.is_dir():
+        raise SubjectError(
+            "out", f"没有文件夹 {out.parent}，请先建立。", f"There is no folder {out.parent}; make it first."
+        )
+    if out.resolve() == population.resolve():
+        raise SubjectError(
+            "out",
+            "结果不能写回对象文件，请换一个名字。",
+            "The result cannot replace the subjects; choose another name.",
+        )
+    return population, out
+
+
+class _Bar:
+    """A progress bar on standard error, made when the number of rows is known."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+        self._done = 0
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.render_finish()
+
+    def show(self, done: int, total: int) -> None:
+        """Move to `done` of `total`."""
+        if self._bar is None:
+            self._bar = click.progressbar(length=total, label="判断", file=sys.stderr)
+        self._bar.update(done - self._done)
+        self._done = done

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from zhongchuang.expressions import Subject as RuleSubject
 from zhongchuang.expressions import unknown_facts
-from zhongchuang.policy.matching.answering import Decision, benefit_outcome, decide
+from zhongchuang.policy.matching.answering import Answers, Decision, answer_all
 from zhongchuang.policy.matching.kinds import KIND_NAMES
-from zhongchuang.policy.matching.prepared import applicable
 from zhongchuang.policy.matching.reasons import Explainer, Part
 from zhongchuang.policy.matching.subject import Subject
-from zhongchuang.policy.matching.topics import superseded
 from zhongchuang.policy.matching.verdicts import Answer, CheckResult, Reason, Status, Verdict
 from zhongchuang.policy.matching.working import amount_working
 from zhongchuang.policy.packs.organs import Succession, Unit
@@ -29,14 +26,9 @@ def match(book: RuleBook, subject: Subject, on: date) -> tuple[Verdict, ...]:
     is not of its type:
     `checked_subject` turns both into sentences.
     """
-    facts = book.vocabulary.subject(subject.values())
-    decisions = [
-        decide(prepared, subject.kind, facts, on) for prepared in applicable(book, subject.place, on)
-    ]
-    chain = book.chain(subject.place)
-    yields = superseded((d.prepared.measure for d in decisions if d.answer is Answer.MET), chain)
-    speaker = _Speaker(book, subject, facts, on)
-    verdicts = [speaker.verdict(decision, yields.get(decision.prepared.measure.id)) for decision in decisions]
+    answers = answer_all(book, subject, on)
+    speaker = _Speaker(book, subject, answers, on)
+    verdicts = [speaker.verdict(decision) for decision in answers.decisions]
     return tuple(sorted(verdicts, key=_order))
 
 
@@ -48,18 +40,19 @@ def _order(verdict: Verdict) -> tuple[int, bool]:
 class _Speaker:
     """Puts decisions about one subject into words."""
 
-    def __init__(self, book: RuleBook, subject: Subject, facts: RuleSubject, on: date) -> None:
+    def __init__(self, book: RuleBook, subject: Subject, answers: Answers, on: date) -> None:
         self._book = book
         self._subject = subject
-        self._facts = facts
+        self._answers = answers
         self._on = on
         self._succession = Succession(book)
 
-    def verdict(self, decision: Decision, yields_to: str | None) -> Verdict:
-        """The verdict of one decision; `yields_to` is the measure that goes before it."""
+    def verdict(self, decision: Decision) -> Verdict:
+        """The verdict of one decision."""
         prepared, measure = decision.prepared, decision.prepared.measure
+        yields_to = self._answers.yields.get(measure.id)
         explainer = Explainer(self._book, measure, self._subject.facts, prepared.values)
-        benefit = None if yields_to is not None else benefit_outcome(decision, self._facts, self._on)
+        benefit = self._answers.benefit(decision, self._on)
         near, change = self._near_miss(decision, explainer)
         checks = tuple(
             CheckResult(check, _truth(outcome.value), explainer.reason(Part(outcome.trace, True)))

@@ -1,0 +1,1 @@
+"""What the packs of the repository cost on a large population."""
