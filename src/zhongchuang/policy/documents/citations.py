@@ -17,7 +17,7 @@ _NUMBER_AFTER = re.compile(
     r"\s*(?:的?(?:通知|公告|决定|意见|批复))?\s*[（(]\s*(?P<inside>[^（）()《》]{2,80}(?:[（(][^（）()]{0,20}[）)][^（）()《》]{0,60})?)[）)]"
 )
 _NOT_DOCUMENT = re.compile(
-    r"(?:表|证|证书|执照|许可证|申请书|承诺书|责任书|协议书|协议|合同|委托书|告知书|通知书|决定书|建议书|任务书|证明|发票|凭证|登记簿|台账|日报|晚报|报|杂志|月刊|简报|名片|票据|回执|封面|清单表|申报书|报告书|意见书|备案书|说明书|委托函|保函|单|卡|册|日记|歌)$"
+    r"(?:表|证|证书|执照|许可证|申请书|承诺书|责任书|协议书|(?<!框架)协议|合同|委托书|告知书|通知书|决定书|建议书|任务书|证明|发票|凭证|登记簿|台账|日报|晚报|报|杂志|月刊|简报|名片|票据|回执|封面|清单表|申报书|报告书|意见书|备案书|说明书|委托函|保函|单|卡|册|日记|歌)$"
 )
 _SHORT = re.compile(
     r"(?:以下|下)(?:统?简?称|统称|称)(?:为)?\s*[：:]?\s*[“《〈\"]?(?P<short>[^”》〉\"，,。；）)]{1,30})[”》〉\"]?"
@@ -91,7 +91,13 @@ def _in_text(
         own = _is_own(key, mine)
         if alias:
             short[_key(alias["short"])] = (None, None) if own else (title, number)
-        if own or not key or (_NOT_DOCUMENT.search(title) and not number) or len(title) < 3 and not number:
+        if (
+            own
+            or not key
+            or (_NOT_DOCUMENT.search(re.sub(r"[（(][^（）()]*[）)]$", "", title)) and not number)
+            or len(title) < 3
+            and not number
+        ):
             continue
         yield title, number, _relation(text, start, end)
 

@@ -8,7 +8,7 @@ from zhongchuang.policy.documents.cleaning import has_spaced_words, squeeze
 from zhongchuang.policy.documents.labels import LabelKind
 from zhongchuang.policy.documents.model import Clause, WarningCode
 from zhongchuang.policy.documents.report import Report
-from zhongchuang.policy.documents.tables import read_task_table, warn_redacted
+from zhongchuang.policy.documents.tables import read_task_tables, warn_redacted
 from zhongchuang.policy.documents.tree import Node, is_container
 from zhongchuang.policy.documents.notes import OPENING, PAIRS, find_notes
 from zhongchuang.policy.documents.units import LeadRule, parse_note
@@ -41,7 +41,7 @@ def _to_clause(node: Node, level: int, rule: LeadRule, report: Report) -> Clause
     rows: list[Clause] = []
     for table in node.tables:
         warn_redacted(table, node.ref, report)
-        rows += read_task_table(table, node.ref, level + 1, report)
+    rows += read_task_tables(node.tables, node.ref, level + 1, report)
     children = tuple(_to_clause(child, level + 1, rule, report) for child in node.children)
     return Clause(node.ref, node.label.printed, heading, level, text, tuple(units), (*children, *rows))
 

@@ -39,13 +39,14 @@ def _offset(blocks: list[Block]) -> tuple[int, int] | None:
     for key, found in places.items():
         if len(found) > 1:
             distances[found[1] - found[0]] += len(key)
-    for distance, weight in distances.most_common(3):
+    for distance, _ in distances.most_common(3):
         pairs = [i for i in range(len(keys) - distance) if keys[i] and keys[i] == keys[i + distance]]
         first = pairs[0]
         window = sum(len(key) for key in keys[first : first + distance])
         # The last block of the first copy may be glued to the second: do not count its length against it.
         glued = len(keys[first + distance - 1]) if distance > 1 else 0
-        if weight >= _SHARE * max(window - glued, 1) and weight > 200:
+        repeated = sum(len(keys[i]) for i in pairs if i < first + distance)
+        if repeated >= _SHARE * max(window - glued, 1) and repeated > 200:
             return first, distance
     return None
 

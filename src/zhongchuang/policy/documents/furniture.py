@@ -76,6 +76,32 @@ def is_furniture(line: str) -> bool:
     return bool(_ANYWHERE.match(line))
 
 
+_PAGE_NUMBER = re.compile(
+    r"^(?:[-—–－─·•\s]+\d{1,4}[-—–－─·•\s]+|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?|\d{1,4}\s*/\s*\d{1,4})$"
+)
+
+
+def without_page_numbers(blocks: list[Block]) -> tuple[list[Block], int]:
+    """The blocks without lines that are page numbers, and how many there were. A bare number is one only where
+    such lines count up from page to page.
+    """
+    bare = [
+        block.text
+        for block in blocks
+        if isinstance(block, Paragraph) and re.fullmatch(r"\d{1,3}", block.text)
+    ]
+    counted = len(bare) >= 2 and all(int(b) == int(a) + 1 for a, b in zip(bare, bare[1:], strict=False))
+    kept = [
+        block
+        for block in blocks
+        if not (
+            isinstance(block, Paragraph)
+            and (_PAGE_NUMBER.match(block.text) or (counted and block.text in bare))
+        )
+    ]
+    return kept, len(blocks) - len(kept)
+
+
 def is_metadata(line: str) -> bool:
     """Whether a line is a row of the site's metadata (发布时间：…, 索引号：…)."""
     return bool(_META_LINE.match(line)) and "。" not in line

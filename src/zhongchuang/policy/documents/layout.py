@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass, field
 
 from zhongchuang.policy.documents.annexes import AnnexPart, split_annexes, split_title
-from zhongchuang.policy.documents.cleaning import squeeze
+from zhongchuang.policy.documents.citations import titles_in
+from zhongchuang.policy.documents.cleaning import bare, squeeze
 from zhongchuang.policy.documents.furniture import is_furniture, is_metadata, is_page_end
 from zhongchuang.policy.documents.docnumber import STANDARD
 from zhongchuang.policy.documents.labels import LabelKind, match_label
@@ -38,6 +39,7 @@ class Layout:
     signature: Signature | None = None
     issued_title: list[str] = field(default_factory=list)
     issued: list[Block] = field(default_factory=list)
+    issued_more: list[tuple[str, list[Block]]] = field(default_factory=list)
     annexes: list[AnnexPart] = field(default_factory=list)
     listed: dict[int, str] = field(default_factory=dict)
     colophon: list[str] = field(default_factory=list)
@@ -194,7 +196,8 @@ def _place_issued(layout: Layout, issued: list[Block]) -> None:
     """The text a notice issues is the body. Without one, the cover is."""
     issued = [block for block in issued if not NOTE_LINE.match(text_of(block))]
     if _substantial(issued) and (ISSUING.search(_words(layout.cover)) or not _has_clauses(layout.cover)):
-        layout.issued_title, layout.issued = split_title(issued)
+        layout.issued_title, rest = split_title(issued)
+        layout.issued, layout.issued_more = _several(_words(layout.cover), rest)
         return
     if _has_clauses(layout.cover) or not ISSUING.search(_words(layout.cover)):
         return
@@ -203,6 +206,24 @@ def _place_issued(layout: Layout, issued: list[Block]) -> None:
             layout.issued_title, layout.issued = [annex.title] if annex.title else [], annex.blocks
             layout.annexes.remove(annex)
             return
+
+
+def _several(cover: str, blocks: list[Block]) -> tuple[list[Block], list[tuple[str, list[Block]]]]:
+    """A notice may issue two texts: each further one begins with the lines of a title the cover names."""
+    names = {bare(cover[start + 1 : end - 1]) for start, end in titles_in(cover)}
+    lines = [bare(text_of(block)) for block in blocks]
+    marks: list[tuple[int, int, str]] = []
+    for index in range(len(lines)):
+        for size in (1, 2, 3):
+            name = "".join(lines[index : index + size])
+            if name in names and all(lines[index : index + size]):
+                marks.append((index, index + size, name))
+                break
+    if not marks:
+        return blocks, []
+    ends = [start for start, _, _ in marks[1:]] + [len(blocks)]
+    more = [(name, blocks[after:end]) for (_, after, name), end in zip(marks, ends, strict=True)]
+    return blocks[: marks[0][0]], more
 
 
 def _issues(layout: Layout, annex: AnnexPart) -> bool:

@@ -35,7 +35,7 @@ _HOW = (
 VERB = re.compile(
     rf"(?P<lead>{_HOW}(?:(?:负责)?牵头(?:负责|组织实施|组织|落实|推进|实施|会同|单位)?"
     r"|会同|(?<=[厅局委部办院])商))"
-    rf"|(?P<cooperating>{_HOW}(?:积极)?(?:配合|参与|参加|协同|协助|协办|支持)(?:实施|落实|推进|负责)?)"
+    rf"|(?P<cooperating>{_HOW}(?:积极)?(?:配合|参与|参加|协同|协助|协办|支持|指导|监督)(?:实施|落实|推进|负责)?)"
     rf"|(?P<joint>{_HOW}(?:负责(?:落实|实施|推进|组织实施)?|落实|实施|承办|承担|推进|办理)"
     r"|按(?:照)?(?:各自)?(?:职责|职能)(?:分工)?$)"
 )
@@ -102,12 +102,17 @@ def _is_note(note: FoundNote, text: str) -> bool:
         return True
     if "》" in inner and "负责" not in inner:
         return False
-    behind = text[note.end : note.end + 1]
-    if behind and behind not in "。；，,;、\n（(【[ " and not behind.isdigit():
+    before, behind = text[: note.start].rstrip(), text[note.end : note.end + 1]
+    if (
+        before[-1:] not in ("。", "；")
+        and behind
+        and behind not in "。；，,;、\n（(【[ "
+        and not behind.isdigit()
+    ):
         return False
     if VERB.search(inner):
         return _says_who(re.split(r"[。；;]", inner)[0])
-    return _lists_organs(inner, text[: note.start].rstrip(), behind)
+    return _lists_organs(inner, before, behind)
 
 
 def _says_who(sentence: str) -> bool:

@@ -10,7 +10,12 @@ from zhongchuang.policy.documents.citations import read_citations
 from zhongchuang.policy.documents.clauses import to_clauses
 from zhongchuang.policy.documents.cleaning import clean_blocks, squeeze
 from zhongchuang.policy.documents.copies import one_copy
-from zhongchuang.policy.documents.furniture import Metadata, is_metadata_table, read_metadata
+from zhongchuang.policy.documents.furniture import (
+    Metadata,
+    is_metadata_table,
+    read_metadata,
+    without_page_numbers,
+)
 from zhongchuang.policy.documents.head import read_head
 from zhongchuang.policy.documents.layout import Layout, divide
 from zhongchuang.policy.documents.marks import text_of
@@ -19,7 +24,7 @@ from zhongchuang.policy.documents.numerals import DATE, ISO_DATE, to_date
 from zhongchuang.policy.documents.quantities import read_quantities
 from zhongchuang.policy.documents.report import Report
 from zhongchuang.policy.documents.source import Block, Source, Table
-from zhongchuang.policy.documents.tables import gather_rows, read_task_table, rectangular, warn_redacted
+from zhongchuang.policy.documents.tables import gather_rows, read_task_tables, rectangular, warn_redacted
 from zhongchuang.policy.documents.tree import Node, build_tree
 from zhongchuang.policy.documents.units import LeadRule, states_lead_rule
 from zhongchuang.policy.documents.validity import read_validity
@@ -30,7 +35,9 @@ def parse(source: Source) -> Document:
     """Read the blocks of a source. Deterministic: the same blocks give the same document."""
     report = Report(source.warnings)
     blocks = one_copy(clean_blocks(source.blocks, report), report)
-    blocks = gather_rows(blocks)
+    blocks, numbers = without_page_numbers(gather_rows(blocks))
+    if numbers:
+        report.add(WarningCode.PAGE_FURNITURE, f"已略去 {numbers} 处页码。")
     metadata = read_metadata(blocks)
     if metadata.seen:
         report.add(WarningCode.PAGE_FURNITURE, "文本带有网页的菜单、信息栏等内容，已略去。")
@@ -39,16 +46,16 @@ def parse(source: Source) -> Document:
     head = read_head(layout, metadata, source.page_title, report)
     day = _date(layout, metadata, report)
     rule = LeadRule()
-    cover, body = _trees(layout, rule, report)
-    clauses = to_clauses(body, rule, report)
-    if cover is not None:
-        clauses = (*to_clauses(cover, rule, report), *clauses)
+    cover, bodies = _trees(layout, report)
+    roots = [*([cover] if cover else []), *bodies]
+    clauses = tuple(clause for root in roots for clause in to_clauses(root, rule, report))
     annexes = tuple(_annex(part, len(layout.annexes), rule, report) for part in layout.annexes)
     annexes = _with_missing(annexes, layout, report)
-    parts = _parts(layout, cover, body, clauses, annexes)
+    parts = _parts(layout, roots, clauses, annexes)
     validity = read_validity("\n".join(text for _, text in parts), day, report)
     own = [head.title, metadata.title, squeeze("".join(layout.issued_title)), source.page_title]
-    own += [annex.title for annex in annexes] + _issued_names(head.title)
+    own += [name for name, _ in layout.issued_more]
+    own += [*(annex.title for annex in annexes), *_issued_names(head.title)]
     return Document(
         title=head.title,
         number=head.number,
@@ -80,12 +87,13 @@ def _date(layout: Layout, metadata: Metadata, report: Report) -> datetime.date |
     return None
 
 
-def _trees(layout: Layout, rule: LeadRule, report: Report) -> tuple[Node | None, Node]:
-    """The tree of the body, and that of the cover if the cover has clauses beside the text it issues."""
-    if not layout.issued:
-        return None, build_tree(layout.cover, "", report)
+def _trees(layout: Layout, report: Report) -> tuple[Node | None, list[Node]]:
+    """The trees of the body, and that of the cover if the cover has clauses beside the text it issues."""
+    if not layout.issued and not layout.issued_more:
+        return None, [build_tree(layout.cover, "", report)]
     cover = build_tree(layout.cover, "通知", report)
-    return (cover if cover.children else None), build_tree(layout.issued, "", report)
+    texts = [layout.issued, *(blocks for _, blocks in layout.issued_more)]
+    return (cover if cover.children else None), [build_tree(blocks, "", report) for blocks in texts]
 
 
 def _annex(part: AnnexPart, count: int, rule: LeadRule, report: Report) -> Annex:
@@ -98,7 +106,7 @@ def _annex(part: AnnexPart, count: int, rule: LeadRule, report: Report) -> Annex
     tables = [block for block in part.blocks if isinstance(block, Table)]
     for table in tables:
         warn_redacted(table, ref, report)
-        clauses += read_task_table(table, ref, 1, report)
+    clauses += read_task_tables(tables, ref, 1, report)
     return Annex(ref, part.title, tuple(clauses), tuple(rectangular(table) for table in tables))
 
 
@@ -118,15 +126,15 @@ def _with_missing(annexes: tuple[Annex, ...], layout: Layout, report: Report) ->
 
 
 def _parts(
-    layout: Layout, cover: Node | None, body: Node, clauses: tuple[Clause, ...], annexes: tuple[Annex, ...]
+    layout: Layout, roots: list[Node], clauses: tuple[Clause, ...], annexes: tuple[Annex, ...]
 ) -> list[tuple[str | None, str]]:
     """The words of the whole document by clause: (None, words) for what stands outside clauses."""
     parts: list[tuple[str | None, str]] = []
-    if layout.issued and cover is None:
-        parts.append((None, "\n".join(text_of(block) for block in layout.cover)))
-    if cover is not None:
-        parts.append((None, "\n".join(cover.paragraphs)))
-    parts.append((None, "\n".join(body.paragraphs)))
+    if layout.issued or layout.issued_more:
+        covers = [root for root in roots if root.ref == "通知"]
+        words = covers[0].paragraphs if covers else [text_of(block) for block in layout.cover]
+        parts.append((None, "\n".join(words)))
+    parts += [(None, "\n".join(root.paragraphs)) for root in roots if root.ref != "通知"]
     parts += [(clause.ref, clause.text) for top in clauses for clause in top.walk()]
     for annex, part in zip([a for a in annexes if a.clauses or a.tables], layout.annexes, strict=False):
         parts += [(clause.ref, clause.text) for top in annex.clauses for clause in top.walk()]

@@ -85,15 +85,37 @@ def rectangular(table: Table) -> Rows:
     return tuple(rows)
 
 
-def read_task_table(table: Table, prefix: str, level: int, report: Report) -> list[Clause]:
-    """The rows of a task table as clauses 序号N, one for each serial number, with a unit note for each row of it.
+def read_task_tables(tables: list[Table], prefix: str, level: int, report: Report) -> list[Clause]:
+    """The rows of task tables as clauses. A table without a head that is as wide as the one before goes on with it."""
+    joined: list[Table] = []
+    for table in tables:
+        before = joined[-1] if joined else None
+        if before is not None and _goes_on(before, table):
+            rows = (*rectangular(before), *rectangular(table))
+            joined[-1] = Table(rows, before.spans_known and table.spans_known)
+        else:
+            joined.append(table)
+    return [clause for table in joined for clause in _read_task_table(table, prefix, level, report)]
 
-    A table is a task table if one column numbers the rows and another names units.
-    """
-    rows = rectangular(table)
-    head = next(
+
+def _goes_on(before: Table, table: Table) -> bool:
+    same = max(len(row) for row in before.rows) == max(len(row) for row in table.rows)
+    return same and _head(rectangular(before)) is not None and _head(rectangular(table)) is None
+
+
+def _head(rows: Rows) -> int | None:
+    """The row that names the columns, 序号 among them."""
+    return next(
         (i for i, row in enumerate(rows[:4]) if any(_SERIAL.match(squeeze(cell)) for cell in row)), None
     )
+
+
+def _read_task_table(table: Table, prefix: str, level: int, report: Report) -> list[Clause]:
+    """One clause 序号N for each serial number, with a unit note for each row of it. A table is a task table if one
+    column numbers the rows and another names units.
+    """
+    rows = rectangular(table)
+    head = _head(rows)
     if head is None:
         return []
     names = [squeeze(cell) for cell in rows[head]]

@@ -65,6 +65,7 @@ def _about_itself(sentence: str) -> bool:
             )
         )
         or "有效期" in sentence[:12]
+        or bool(re.search(r"(?:上述|以上)(?:各项)?政策[^。；]*执行期限", sentence))
         or bool(re.search(r"现(?:予以?)?(?:公布|印发|发布)，自", sentence))
     )
 

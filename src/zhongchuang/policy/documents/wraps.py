@@ -10,10 +10,11 @@ import re
 from collections import Counter
 
 from zhongchuang.policy.documents.furniture import is_furniture, is_metadata
-from zhongchuang.policy.documents.labels import match_label
+from zhongchuang.policy.documents.labels import match_decimal, match_label
 from zhongchuang.policy.documents.marks import COLOPHON, NOTE_LINE, annex_mark, is_addressee
 from zhongchuang.policy.documents.model import WarningCode
 from zhongchuang.policy.documents.numerals import DATE
+from zhongchuang.policy.documents.organs import is_organ_line
 from zhongchuang.policy.documents.report import Report
 from zhongchuang.policy.documents.source import Block, Paragraph, Table
 
@@ -77,7 +78,7 @@ def _wrapped(line: str, following: Paragraph, width: int) -> bool:
     if following.indented or _starts_anew(following.text):
         return False
     columns = _columns(line)
-    if _CLOSED.search(line) and columns < width - 0.5:
+    if _CLOSED.search(line) and (columns < width - 0.5 or is_organ_line(following.text)):
         return False
     return columns >= width - 3
 
@@ -112,8 +113,10 @@ def _open_bracket(line: str) -> bool:
 
 def _starts_anew(line: str) -> bool:
     """Whether a line certainly begins something: a label, an annex, a date, a colophon, page furniture."""
+    decimal = match_decimal(line)
     return bool(
         match_label(line)
+        or (decimal and decimal.spaced and "." in decimal.piece)
         or annex_mark(line)
         or NOTE_LINE.match(line)
         or COLOPHON.search(line)

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from zhongchuang.policy.documents.labels import match_label
+from zhongchuang.policy.documents.labels import match_decimal, match_label
+from zhongchuang.policy.documents.marks import is_addressee
 from zhongchuang.policy.documents.source import Block, Paragraph, Table
 
 _TERMINAL = "。；：！？）)”》】"
@@ -111,14 +112,18 @@ def to_blocks(pages: Sequence[Page]) -> tuple[list[Block], int]:
     right = 0.0
     for page in pages:
         left, new_right = _margins(page.lines)
+        pitch = _pitch(page.lines)
         tables = sorted(page.tables, key=lambda placed: placed.top)
         for line in page.lines:
             while tables and tables[0].top <= line.top:
                 _add_table(blocks, tables.pop(0).table)
                 previous = None
-            if previous is not None and _continues(previous, line, left, right or new_right):
-                last = blocks[-1]
-                assert isinstance(last, Paragraph)
+            apart = previous is not None and line.top - previous.top > 1.3 * pitch
+            last = blocks[-1] if blocks else None
+            goes_on = (
+                previous is not None and not apart and _continues(previous, line, left, right or new_right)
+            )
+            if goes_on and isinstance(last, Paragraph) and not is_addressee(last.text):
                 blocks[-1] = Paragraph(join_lines(last.text, line.text), last.indented)
             else:
                 blocks.append(Paragraph(line.text, line.x0 - left > 1.2 * line.height))
@@ -142,6 +147,12 @@ def _margins(lines: list[Line]) -> tuple[float, float]:
     return min(often) * size / 2, max(reach) * size / 2
 
 
+def _pitch(lines: list[Line]) -> float:
+    """The usual distance from line to line; a wider one parts paragraphs."""
+    steps = [below.top - above.top for above, below in zip(lines, lines[1:], strict=False)]
+    return median(step for step in steps if step > 1) if any(step > 1 for step in steps) else 1e9
+
+
 def _continues(previous: Line, line: Line, left: float, right: float) -> bool:
     size = line.height
     if line.x0 - left > 1.2 * size or previous.height > 1.5 * size or size > 1.5 * previous.height:
@@ -150,7 +161,9 @@ def _continues(previous: Line, line: Line, left: float, right: float) -> bool:
         return False  # the line above ended before the edge
     if previous.x0 - left > 3.5 * size:
         return False  # the line above is centred
-    return not (match_label(line.text) and previous.text[-1] in _TERMINAL)
+    decimal = match_decimal(line.text)
+    labelled = match_label(line.text) or (decimal and decimal.spaced and "." in decimal.piece)
+    return not (labelled and previous.text[-1] in _TERMINAL)
 
 
 def join_lines(left: str, right: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Iterator
 
 import pypdfium2
@@ -131,6 +132,7 @@ def _find_tables(data: bytes, pages: list[Page], ruled: list[int]) -> None:
     import pdfplumber  # heavy, and most documents have no table
     from pdfplumber.utils.exceptions import PdfminerException
 
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # it tells of every odd font
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             for index in ruled[:MAX_TABLE_PAGES]:
