@@ -53,9 +53,9 @@ def render_pdf(
 ) -> bytes:
     """The PDF of a typst template (a file, or its source) filled with `data`.
 
-    The template begins with `#import "house.typ": *`, which reads `data` and brings the house style. The file
-    is dated `made_at` (aware). Raises PdfNotMade for an error of the template and for any warning, among them a
-    missing font or glyph.
+    The template begins with `#import "house.typ": *`, which reads `data` and brings the house style. The
+    file is dated `made_at` (aware). Raises PdfNotMade for an error of the template and for any warning, among
+    them a missing font or glyph.
     """
     source = template.read_text(encoding="utf-8") if isinstance(template, Path) else template
     root = HOUSE.parent

@@ -21,7 +21,7 @@ FONTS = Path("build", "fonts")  # where core/pdf.py looks
 
 BROWSER_FILES = {
     "bootstrap/dist/css/bootstrap.min.css": "bootstrap/bootstrap.min.css",
-    "bootstrap/dist/css/bootstrap.min.css.map": "bootstrap/bootstrap.min.css.map",  # collectstatic asks for it
+    "bootstrap/dist/css/bootstrap.min.css.map": "bootstrap/bootstrap.min.css.map",  # collectstatic wants it
     "bootstrap/LICENSE": "bootstrap/LICENSE",
     "echarts/dist/echarts.min.js": "echarts/echarts.min.js",
     "echarts/LICENSE": "echarts/LICENSE",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from urllib.parse import parse_qs
 
 import pytest
@@ -56,6 +57,9 @@ def test_pages_are_told_in_order_without_holes(total: int, page: int) -> None:
     for before, gap, after in zip(pages.links, pages.links[1:], pages.links[2:], strict=False):
         if gap.label == GAP:  # a gap hides at least two pages: one would be shown
             assert int(str(after.label)) - int(str(before.label)) > 2
+    for before, after in pairwise(pages.links):
+        if GAP not in (before.label, after.label):
+            assert int(str(after.label)) - int(str(before.label)) == 1
     assert all(parse_qs(link.url[1:])["q"] == ["补助"] for link in pages.links if link.url)
     assert bool(pages.previous) == (pages.page > 1)
     assert bool(pages.next) == (pages.page < pages.pages)
