@@ -6,11 +6,9 @@ import logging
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.template import TemplateDoesNotExist
-from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.translation import get_language
 
+from zhongchuang.core.error_pages import error_page
 from zhongchuang.core.errors import ZhongchuangError
 from zhongchuang.core.request_id import request_id, use_request_id
 from zhongchuang.core.surfaces import http_status, problem
@@ -41,25 +39,11 @@ class ErrorMiddleware:
 
 
 def error_response(request: HttpRequest, error: ZhongchuangError) -> HttpResponse:
-    """The failure as JSON where the client prefers JSON, else as the page of its status."""
-    language = get_language()
-    document = problem(error, language)
-    status = http_status(error)
+    """The failure as a problem document where the client prefers JSON, else as its page."""
     if request.get_preferred_type(["text/html", "application/json", "application/problem+json"]) not in (
         None,
         "text/html",
     ):
-        return JsonResponse(document, status=status, content_type="application/problem+json")
-    context = {"error": error, "problem": document, "status": status}
-    for template in (f"{status}.html", "error.html"):
-        try:
-            return HttpResponse(render_to_string(template, context, request), status=status)
-        except TemplateDoesNotExist:
-            logger.debug("no template %s", template)
-    page = format_html(
-        "<!doctype html><html lang={}><meta charset=utf-8><title>{}</title><p>{}</p></html>",
-        language or "zh-hans",
-        error.what.in_language(language),
-        error.told_in(language),
-    )
-    return HttpResponse(page, status=status)
+        document = problem(error, get_language())
+        return JsonResponse(document, status=http_status(error), content_type="application/problem+json")
+    return error_page(request, error, http_status(error))
