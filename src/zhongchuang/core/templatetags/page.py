@@ -186,6 +186,8 @@ def form_field(field: BoundField) -> Context:
     parts = (("hint", field.help_text), ("error", field.errors))
     described = " ".join(f"{field.auto_id}_{name}" for name, there in parts if there)
     widget.attrs["class"] = f"{css} is-invalid" if field.errors else css
+    if widget.attrs.get("placeholder") == field.label:
+        del widget.attrs["placeholder"]  # the label says it, and stays when something is typed
     if described:
         widget.attrs["aria-describedby"] = described
     if field.errors:
