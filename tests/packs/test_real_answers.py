@@ -60,7 +60,8 @@ def test_the_questions_end_and_settle_all_they_can(kind: SubjectKind) -> None:
     """Answering yes, much, and the first choice throughout: few questions, and no open measure that one
     could close.
     """
-    subject, asked = Subject("210100", kind), []
+    subject = Subject("210100", kind)
+    asked: list[str] = []
     while (question := next_question(BOOK, subject, TODAY, asked)) is not None:
         asked.append(question.fact)
         subject = subject.with_fact(question.fact, _an_answer(question.fact))

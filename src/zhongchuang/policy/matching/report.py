@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.table import Table
 
-from zhongchuang.policy.matching.verdicts import Answer, Verdict
+from zhongchuang.policy.matching.verdicts import Answer, Status, Verdict
 from zhongchuang.policy.matching.words import money
 from zhongchuang.policy.packs.schema import BenefitKind, Modality
 
@@ -34,9 +34,11 @@ def show_on_terminal(verdicts: Sequence[Verdict], labels: dict[str, str]) -> Non
 
 
 def show_verdicts(verdicts: Sequence[Verdict], labels: dict[str, str], console: Console) -> None:
-    """Print the groups; `labels` are the Chinese names of facts."""
+    """Print the groups; `labels` are the Chinese names of facts. What is for other kinds is counted, not
+    listed.
+    """
     for index, (title, colour) in enumerate(_GROUPS):
-        members = [verdict for verdict in verdicts if _group(verdict) == index]
+        members = [v for v in verdicts if _group(v) == index and v.status is not Status.OTHER_KIND]
         if not members:
             continue
         table = Table(title=f"{title}（{len(members)}）", title_style=f"bold {colour}", expand=True)
@@ -52,6 +54,9 @@ def show_verdicts(verdicts: Sequence[Verdict], labels: dict[str, str], console: 
                 f"{verdict.document_number or verdict.document_title} {verdict.measure.clause.ref}",
             )
         console.print(table)
+    others = sum(verdict.status is Status.OTHER_KIND for verdict in verdicts)
+    if others:
+        console.print(f"另有 {others} 项面向其他主体，没有列出；加 --json 可看全部。", style="dim")
 
 
 def _group(verdict: Verdict) -> int:
@@ -81,6 +86,8 @@ def why(verdict: Verdict, labels: dict[str, str]) -> Iterator[str]:
         yield "文件说的是“可以”"
     if verdict.to_change is not None:
         yield verdict.to_change.zh
+    if verdict.amount_unknown:
+        yield "算出金额还要知道：" + "、".join(labels[name] for name in verdict.amount_unknown)
     if verdict.unknown:
         yield "还要知道：" + "、".join(labels[name] for name in verdict.unknown)
     elif verdict.answer is Answer.NOT_MET and not verdict.near_miss:
