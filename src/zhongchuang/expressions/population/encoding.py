@@ -39,9 +39,12 @@ class Encoder:
         """The columns of the scheme for ``batch``; ``rows`` and ``subjects`` name the rows in
         ``problems``.
         """
-        values = batch.select(found.value.alias(name) for name, found in self.readings.items())
-        values = values.with_columns(pl.lit(None).alias(name) for name in self.missing)
-        columns: list[pl.Series] = [rows.alias(ROW_COLUMN)]
+        values = batch.select(
+            rows.alias(ROW_COLUMN),  # gives the frame its height, whatever else there is
+            *(found.value.alias(name) for name, found in self.readings.items()),
+            *(pl.lit(None).alias(name) for name in self.missing),
+        )
+        columns: list[pl.Series] = [values[ROW_COLUMN]]
         for name, fact in self.scheme.facts.items():
             column = values[name]
             if fact.type.kind is Kind.CODE:

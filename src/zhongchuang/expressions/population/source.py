@@ -59,10 +59,9 @@ class Source:
         return found["row"]
 
     def batches(self, columns: Iterable[str], size: int, rejected: pl.Series) -> Iterator[Batch]:
-        """The rows to be used, in file order, at most ``size`` at a time; ``columns`` are the ones
-        to read.
-        """
-        wanted = [*columns, *([self.id_column] if self.has_id and self.id_column not in columns else [])]
+        """The rows to be used, in file order, at most ``size`` at a time, with the ``columns`` to read."""
+        own = [self.id_column] if self.has_id else []
+        wanted = list(dict.fromkeys([*columns, *own])) or self.schema.names()[:1]
         start = 0
         for frame in self._frame.select(wanted).collect_batches(chunk_size=size, maintain_order=True):
             rows = pl.int_range(start + 1, start + frame.height + 1, dtype=pl.Int64, eager=True)

@@ -85,7 +85,7 @@ def _verdict(rule: Rule, root: Node, dialect: Dialect) -> str:
     if dialect.name != "duckdb":
         raise DialectError(
             f"规则“{rule.text}”的结果在{dialect.name}里放不下；请收紧上下限，或用round_to减少位数。",
-            f"{dialect.name} cannot hold every digit of the rule “{rule.text}”; narrow the bounds, or use round_to.",
+            f"{dialect.name} cannot hold “{rule.text}” exactly; narrow the bounds, or use round_to.",
         )
     units = f"CAST({sql} // {10**scale} AS DECIMAL(38, {scale}))"
     rest = f"CAST({sql} % {10**scale} AS DECIMAL({scale}, 0))"

@@ -241,6 +241,6 @@ class _Writer:
         if wide and self.dialect.wide_quotient_is_long and magnitude > INT64:
             raise DialectError(
                 f"{self.dialect.name}的整除只保留64位，这条规则的商可能超出；请收紧上下限或改用postgres。",
-                f"Whole division in {self.dialect.name} keeps 64 bits and a quotient of this rule could pass them; "
-                "narrow the bounds, or use duckdb or postgres.",
+                f"Whole division in {self.dialect.name} keeps 64 bits and a quotient of this rule could pass "
+                "them; narrow the bounds, or use duckdb or postgres.",
             )
