@@ -16,10 +16,13 @@ from zhongchuang.core import clock
 from zhongchuang.core.actors import SYSTEM
 from zhongchuang.core.audit import append_only, person_erase
 from zhongchuang.core.audit.findings import MEANING, Finding, FindingKind
+from zhongchuang.core.audit.leaves import LEAF_FIELDS
+from zhongchuang.core.audit.merkle import root
 from zhongchuang.core.audit.models import AuditEntry, AuditSeal
 from zhongchuang.core.audit.publication import Publication
 from zhongchuang.core.audit.seal import seal_day
-from zhongchuang.core.audit.verify import verify
+from zhongchuang.core.audit.seal_record import read_line
+from zhongchuang.core.audit.verify import recomputed, verify
 from zhongchuang.core.tests.factory import CLERK, execute, write_entry
 
 pytestmark = pytest.mark.django_db
@@ -81,10 +84,6 @@ def test_a_changed_field_is_found_where_it_is(log: list[UUID], change: str) -> N
 
 def test_a_change_with_its_leaf_and_seal_forged_to_match_is_still_found(log: list[UUID]) -> None:
     """The tamperer recomputes everything the database holds; only the public file knows better."""
-    from zhongchuang.core.audit.leaves import LEAF_FIELDS
-    from zhongchuang.core.audit.merkle import root
-    from zhongchuang.core.audit.verify import recomputed
-
     execute("UPDATE core_auditentry SET target_id = '99' WHERE id = %s", [key(log[1])])
     forged = recomputed(AuditEntry.objects.values(*LEAF_FIELDS).get(pk=log[1]))
     execute("UPDATE core_auditentry SET leaf_hash = %s WHERE id = %s", [forged, key(log[1])])
@@ -148,8 +147,6 @@ def edit(change: Callable[[list[str]], list[str]]) -> None:
 
 def forge_root(lines: list[str]) -> list[str]:
     """Line 2 with another root and a hash that fits it."""
-    from zhongchuang.core.audit.seal_record import read_line
-
     record = read_line(lines[1]).record
     forged = type(record)(
         record.number, record.day, record.size, "ab" * 32, record.previous, record.sealed_at

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import Settings
 
@@ -71,8 +71,6 @@ def test_what_was_backed_up_comes_back_and_what_came_later_is_gone(
 
 
 def test_the_database_stays_append_only_after_a_restore(platform: Path) -> None:
-    from django.db import IntegrityError
-
     backup(platform)
     restore(platform, replace_existing=True)
     with pytest.raises(IntegrityError, match="只能追加"):

@@ -134,11 +134,16 @@ def test_control_takers_who_do_not_lock_take_the_same_thing_twice(shelf: Shelf) 
     assert Shelf.objects.get().stock == 6
 
 
-def test_an_exclusive_procedure_runs_one_at_a_time(shelf: Shelf) -> None:
+@pytest.mark.parametrize("mode", ["IMMEDIATE", "DEFERRED"])
+def test_an_exclusive_procedure_runs_one_at_a_time(shelf: Shelf, mode: str) -> None:
+    """Also where SQLite was not told to lock at the start of a transaction."""
     inside: list[int] = []
     most: list[int] = []
 
     def procedure() -> None:
+        connection.ensure_connection()
+        if connection.vendor == "sqlite":
+            connection.transaction_mode = mode  # type: ignore[attr-defined]  # SQLite's wrapper only
         with exclusive("test.procedure"):
             inside.append(1)
             most.append(len(inside))
@@ -148,16 +153,3 @@ def test_an_exclusive_procedure_runs_one_at_a_time(shelf: Shelf) -> None:
     outcomes = race([procedure] * RACERS)
     assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)]
     assert (len(most), max(most)) == (RACERS, 1)
-
-
-def test_an_exclusive_procedure_holds_off_sqlites_writers_even_in_a_deferred_transaction(
-    shelf: Shelf,
-) -> None:
-    if connection.vendor == "sqlite":
-        connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]  # SQLite's wrapper only
-    try:
-        test_an_exclusive_procedure_runs_one_at_a_time(shelf)
-        with exclusive("test.procedure"):
-            assert connection.in_atomic_block
-    finally:
-        connection.close()

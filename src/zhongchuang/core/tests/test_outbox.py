@@ -4,6 +4,7 @@ visible."""
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -246,8 +247,6 @@ def test_many_workers_deliver_each_event_once() -> None:
 def test_control_without_claims_events_are_heard_more_than_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same race with the claim and its check taken out must go wrong, or the test above proves
     nothing."""
-    import threading
-
     everybody_looked = threading.Barrier(4)
 
     def look_only(_: dt.timedelta) -> Delivery | None:
