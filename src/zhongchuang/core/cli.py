@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import json
 from pathlib import Path
@@ -10,8 +11,9 @@ from uuid import UUID
 
 import click
 
-from zhongchuang.core import clock
+from zhongchuang.core import clock, crypto
 from zhongchuang.core.actors import SystemActor
+from zhongchuang.core.audit.erasure import rewrap_person_keys
 from zhongchuang.core.audit.proofs import prove, read_proof, verify_proof
 from zhongchuang.core.audit.publication import Publication
 from zhongchuang.core.audit.seal import seal_day
@@ -21,6 +23,8 @@ from zhongchuang.core.backup import restore as restore_backup
 from zhongchuang.core.jobs.scheduler import run_scheduler
 from zhongchuang.core.jobs.stop import SignalStop
 from zhongchuang.core.jobs.worker import run_worker
+from zhongchuang.core.outbox.delivery import dead_letters, delivery_retry
+from zhongchuang.core.outbox.models import Delivery
 
 PUBLICATION = click.option(
     "--publication",
@@ -150,3 +154,35 @@ def restore(path: Path, replace: bool) -> None:
     for finding in report.audit.findings:
         click.echo(f"✗ {finding.sentence.zh}\n  {finding.sentence.en}")
     raise SystemExit(1)
+
+
+@click.command("new")
+def keys_new() -> None:
+    """生成一把新的主密钥，写成 ZHONGCHUANG_KEYS 的一项；请放在列表最前。"""
+    click.echo(f"k{clock.today():%Y%m%d}:{base64.b64encode(crypto.new_key()).decode()}")
+
+
+@click.command("rotate")
+def keys_rotate() -> None:
+    """把旧主密钥包裹的个人密钥全部改由现用主密钥包裹；之后旧密钥可以退役。"""
+    count = rewrap_person_keys(actor=SystemActor("cli.keys_rotate"))
+    click.echo(f"现用主密钥“{crypto.keyring().current}”：重新包裹了 {count} 把个人密钥。")
+
+
+@click.command("dead")
+def events_dead() -> None:
+    """列出已放弃的事件投递：编号、事件、听者、最后的错误。"""
+    for delivery in dead_letters():
+        reason = delivery.last_error.strip().rpartition("\n")[2]
+        click.echo(f"{delivery.pk}  {delivery.event.name}  {delivery.listener}  {reason}")
+    click.echo(
+        f"共 {dead_letters().count()} 条已放弃，{Delivery.objects.filter(done_at=None).count()} 条未送达。"
+    )
+
+
+@click.command("retry")
+@click.argument("deliveries", metavar="投递编号…", nargs=-1, required=True, type=click.UUID)
+def events_retry(deliveries: tuple[UUID, ...]) -> None:
+    """修好原因之后，把已放弃的投递放回，次数重新计。"""
+    count = delivery_retry(actor=SystemActor("cli.events_retry"), delivery_ids=deliveries)
+    click.echo(f"已放回 {count} 条投递。")

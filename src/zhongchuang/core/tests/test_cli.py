@@ -17,6 +17,7 @@ from pytest_django import Settings
 
 from zhongchuang.core import cli, clock
 from zhongchuang.core.audit import append_only
+from zhongchuang.core.outbox.models import Delivery, OutboxEvent
 from zhongchuang.core.tests.factory import execute, write_entry
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -85,6 +86,27 @@ def test_the_worker_works_until_idle_and_both_stop_on_a_signal(monkeypatch: pyte
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def test_a_new_key_can_be_used_and_rotated_to(settings: Settings) -> None:
+    write_entry(1, person="person-1")
+    new = run(cli.keys_new).output.strip()
+    settings.ZHONGCHUANG_KEYS = f"{new},{settings.ZHONGCHUANG_KEYS}"
+    told = run(cli.keys_rotate).output
+    assert "重新包裹了 1 把" in told
+    assert new.partition(":")[0] in told
+
+
+def test_dead_letters_are_listed_and_put_back() -> None:
+    event = OutboxEvent.objects.create(name="test.happened", version=1, payload={})
+    dead = Delivery.objects.create(
+        event=event, listener="test.listener", state="dead", last_error="a\nthe reason"
+    )
+    listed = run(cli.events_dead).output
+    assert f"{dead.pk}  test.happened  test.listener  the reason" in listed
+    assert "共 1 条已放弃" in listed
+    assert "已放回 1 条" in run(cli.events_retry, str(dead.pk)).output
+    assert "共 0 条已放弃，1 条未送达" in run(cli.events_dead).output
 
 
 def commands() -> list[Any]:

@@ -180,6 +180,17 @@ def test_a_task_under_a_living_worker_is_left_alone_and_under_a_dead_one_rescued
     assert "worker-1" in TaskRetry.objects.get().reason
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_keeps_saying_that_it_lives_and_signs_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(beating, "BEAT_EVERY", dt.timedelta(seconds=0.05))
+    with beating.heartbeat("worker-1"):
+        first = WorkerHeartbeat.objects.get().seen_at
+        threading.Event().wait(0.5)
+        assert WorkerHeartbeat.objects.get().seen_at > first
+        assert beating.dead_workers({"worker-1", "worker-2"}) == {"worker-2"}
+    assert WorkerHeartbeat.objects.count() == 0
+
+
 @pytest.mark.django_db
 def test_a_task_that_kills_every_worker_is_given_up(tmp_path: Path) -> None:
     note.enqueue(str(tmp_path / "notes"), "x")
