@@ -97,7 +97,7 @@ def test_a_terminal_gets_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert "还差一步（3）" in shown
     assert "运营月数要不少于 18 个月" in shown
     assert "还要知道" not in shown
-    assert "另有 4 项面向其他主体" in shown
+    assert "另有 5 项面向其他主体" in shown
 
 
 def test_it_starts_without_django() -> None:

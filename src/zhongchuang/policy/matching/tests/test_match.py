@@ -7,8 +7,18 @@ from decimal import Decimal
 
 import pytest
 
-from zhongchuang.policy.matching.tests.asking_the_sample import FULL_SPACE, YUAN, sentences, verdict, verdicts
+from zhongchuang.policy.matching.match import match
+from zhongchuang.policy.matching.tests.asking_the_sample import (
+    FULL_SPACE,
+    YUAN,
+    sentences,
+    subject,
+    verdict,
+    verdicts,
+)
 from zhongchuang.policy.matching.verdicts import Answer, Status, yuan_number
+from zhongchuang.policy.packs.loader import rulebook_of
+from zhongchuang.policy.packs.tests.factory import changed
 
 GRANT = "province/space-grant"
 
@@ -72,6 +82,16 @@ def test_a_day_without_a_number_is_not_in_force() -> None:
     )
     assert (found.answer, found.status) == (Answer.NOT_MET, Status.EXPIRED)
     assert "“加计比例”在这一天没有数值" in " ".join(sentences(found.reasons))
+
+
+def test_a_condition_without_its_number_is_not_in_force() -> None:
+    measures = "province/measures.yaml"
+    book = rulebook_of(changed((measures, "{value: 12, quote", "{value: 12, to: 2020-06-30, quote")))
+    firm = subject("enterprise", founded=date(2015, 1, 1))
+    days = (date(2020, 6, 30), date(2020, 7, 1))
+    found = {on: next(v for v in match(book, firm, on) if "voucher" in v.measure.id) for on in days}
+    assert [v.answer for v in found.values()] == [Answer.MET, Answer.NOT_MET]
+    assert "“成立月数”在这一天没有数值：只到2020年6月30日为止。" in sentences(found[date(2020, 7, 1)].reasons)
 
 
 def test_an_industry_too_coarse_is_unknown_and_asked_for_again() -> None:

@@ -13,6 +13,7 @@ from zhongchuang.policy.packs.errors import Problem, Severity
 from zhongchuang.policy.packs.schema import Measure, Modality, RuleBook, Text
 
 MINIMUM_EXAMPLES = 2
+LONGEST_ID = 52  # with “:amount_fen” a column name, which PostgreSQL cuts at 63 bytes
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _NEVER_MET = (Modality.ENCOURAGES, Modality.SUSPENDED)
 
@@ -23,6 +24,7 @@ def measure_problems(book: RuleBook) -> Iterator[Problem]:
     yield from _too_few_examples(book)
     yield from _untranslated(book)
     yield from _facts_nobody_answers(book)
+    yield from _ids_too_long(book)
 
 
 def _ties(book: RuleBook) -> Iterator[Problem]:
@@ -114,3 +116,13 @@ def _facts_nobody_answers(book: RuleBook) -> Iterator[Problem]:
                     f"{measure.id} 面向 {'、'.join(missed)}，但事实“{name}”不问他们（asked_of）。",
                     f"{measure.id} is for {', '.join(missed)}, but “{name}” is not asked of them (asked_of).",
                 )
+
+
+def _ids_too_long(book: RuleBook) -> Iterator[Problem]:
+    for measure in book.measures():
+        if len(measure.id.encode()) > LONGEST_ID:
+            yield Problem.at(
+                measure.written_at,
+                f"编号 {measure.id} 超过 {LONGEST_ID} 字节，数据库的列名放不下，请起短一些。",
+                f"The id {measure.id} is longer than {LONGEST_ID} bytes and fits no column name; shorten it.",
+            )

@@ -43,6 +43,7 @@ def test_the_sample_is_good() -> None:
         (changed((DOCUMENT, "duty, target]", "duty]")), "却没有归为 target"),
         (changed((DOCUMENT, "[measure, duty, target]", "[duty, target]")), "却没有归为 measure"),
         (changed((DOCUMENT, "refs: 6", "refs: 7")), "expected.refs"),
+        (changed((MEASURES, "- id: space-grant", f"- id: {'x' * 44}")), "超过 52 字节"),
         (changed((DOCUMENT, "date: 2020-01-10,", "date: 2020-01-11,")), "expected.date"),
         (changed((DOCUMENT, "level1: [支持转化,", "level1: [支持转让,")), "expected.level1"),
         (
