@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from zhongchuang.policy.documents import docnumber
 from zhongchuang.policy.documents.cleaning import bare, squeeze
 from zhongchuang.policy.documents.model import Citation, Relation
 
-_NUMBER_AFTER = re.compile(
-    r"\s*(?:的?(?:通知|公告|决定|意见|批复))?\s*[（(]\s*(?P<inside>[^（）()《》]{2,80}(?:[（(][^（）()]{0,20}[）)][^（）()《》]{0,60})?)[）)]"
-)
+# What stands in one or two brackets behind a title: the number, a short name.
+_BEHIND = re.compile(r"(?:\s*[（(](?:[^（）()]|[（(][^（）()]{0,40}[）)]){2,160}[）)]){1,2}")
 _NOT_DOCUMENT = re.compile(
     r"(?:表|证|证书|执照|许可证|申请书|承诺书|责任书|协议书|(?<!框架)协议|合同|委托书|告知书|通知书|决定书|建议书|任务书|证明|发票|凭证|登记簿|台账|日报|晚报|报|杂志|月刊|简报|名片|票据|回执|封面|清单表|申报书|报告书|意见书|备案书|说明书|委托函|保函|单|卡|册|日记|歌)$"
 )
@@ -35,6 +35,14 @@ _IMPLEMENT = re.compile(
 _EXCEPT = re.compile(r"除[^。；]*外")
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a short name stands for; title None where it is the document itself."""
+
+    title: str | None
+    number: str | None
+
+
 def read_citations(
     parts: Iterable[tuple[str | None, str]], own: Iterable[str | None]
 ) -> tuple[Citation, ...]:
@@ -43,7 +51,7 @@ def read_citations(
     """
     parts = list(parts)
     mine = {_key(title) for title in own if title}
-    short: dict[str, tuple[str | None, str | None]] = {}
+    short: dict[str, Known] = {}
     numbers: dict[str, str] = {}
     found: dict[tuple[str | None, str | None, str | None], Citation] = {}
     for ref, text in parts:
@@ -68,38 +76,28 @@ def _key(title: str) -> str:
 
 
 def _in_text(
-    text: str, mine: set[str], short: dict[str, tuple[str | None, str | None]]
+    text: str, mine: set[str], short: dict[str, Known]
 ) -> Iterable[tuple[str | None, str | None, Relation]]:
     for start, end in titles_in(text):
         title = squeeze(text[start + 1 : end - 1])
-        number, after = _number_behind(text, end)
-        alias = (
-            _SHORT.match(text[end:].lstrip("（( ")) or _SHORT.search(text[end:after])
-            if after > end or text[end : end + 1] in "（("
-            else None
-        )
-        if alias is None and (
-            m := re.match(r"\s*[（(][^（）()]{0,60}?" + _SHORT.pattern, text[end : end + 120])
-        ):
-            alias = m
         key = _key(title)
         if key in short:
             known = short[key]
-            if known[0] is not None:
-                yield known[0], known[1], _relation(text, start, end)
+            if known.title is not None:
+                yield known.title, known.number, _relation(text, start, end)
             continue
+        behind = _BEHIND.match(text, end)
+        number = _number_in(behind[0]) if behind else None
         own = _is_own(key, mine)
-        if alias:
-            short[_key(alias["short"])] = (None, None) if own else (title, number)
-        if (
-            own
-            or not key
-            or (_NOT_DOCUMENT.search(re.sub(r"[（(][^（）()]*[）)]$", "", title)) and not number)
-            or len(title) < 3
-            and not number
-        ):
-            continue
-        yield title, number, _relation(text, start, end)
+        if behind and (alias := _SHORT.search(behind[0])):
+            short[_key(alias["short"])] = Known(None, None) if own else Known(title, number)
+        if not own and key and (number or _is_document(title)):
+            yield title, number, _relation(text, start, end)
+
+
+def _is_document(title: str) -> bool:
+    """Whether a title without a number can be a document's (not a form, a certificate, a newspaper)."""
+    return len(title) >= 3 and not _NOT_DOCUMENT.search(re.sub(r"[（(][^（）()]*[）)]$", "", title))
 
 
 def titles_in(text: str) -> list[tuple[int, int]]:
@@ -119,20 +117,15 @@ def titles_in(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _number_behind(text: str, end: int) -> tuple[str | None, int]:
-    match = _NUMBER_AFTER.match(text, end)
-    if match is None:
-        return None, end
-    inside = match["inside"]
-    if standard := docnumber.STANDARD.search(inside):
-        return docnumber.normal(standard), match.end()
-    if announcement := docnumber.ANNOUNCEMENT.search(inside):
-        return docnumber.announcement_number(announcement), match.end()
-    if order := docnumber.ORDER.search(inside):
-        return docnumber.order_number(order), match.end()
-    if re.match(r"\s*[A-Z]{2,4}(?:[/／][A-Z])?\s*\d[\d.]*[-—－–]\d{4}\s*$", inside):
-        return squeeze(inside), match.end()
-    return None, match.end()
+def _number_in(brackets: str) -> str | None:
+    if standard := docnumber.STANDARD.search(brackets.lstrip(" （(")):
+        return docnumber.normal(standard)
+    if announcement := docnumber.ANNOUNCEMENT.search(brackets):
+        return docnumber.announcement_number(announcement)
+    if order := docnumber.ORDER.search(brackets):
+        return docnumber.order_number(order)
+    standard_number = re.search(r"[A-Z]{2,4}(?:[/／][A-Z])?\s*\d[\d.]*[-—－–]\d{4}", brackets)
+    return squeeze(standard_number[0]) if standard_number else None
 
 
 def _is_own(key: str, mine: set[str]) -> bool:

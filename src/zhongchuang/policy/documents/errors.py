@@ -8,6 +8,7 @@ DocumentError
     ├── TooLarge            more bytes, pages, characters or memory than allowed
     ├── Encrypted           a password is needed
     ├── NoText              nothing but pictures, or empty
+    ├── WrongExtension      the name promises another format than the content has
     ├── UnknownFormat       neither text, HTML, DOCX, PDF nor OFD
     ├── Broken              of a known format, but damaged
     └── Hostile             built to exhaust the machine (bombs, entities, depth)
@@ -97,6 +98,12 @@ class UnknownFormat(Unreadable):
     """The content is neither text, HTML, DOCX, PDF nor OFD."""
 
     code = "unknown_format"
+
+
+class WrongExtension(Unreadable):
+    """The file's name promises another format than its content has."""
+
+    code = "wrong_extension"
 
 
 class Broken(Unreadable):

@@ -15,7 +15,7 @@ from zhongchuang.policy.documents.cleaning import bare, squeeze
 from zhongchuang.policy.documents.furniture import Metadata, is_furniture, is_metadata
 from zhongchuang.policy.documents.labels import match_label
 from zhongchuang.policy.documents.layout import Layout
-from zhongchuang.policy.documents.marks import TOC
+from zhongchuang.policy.documents.marks import SIGN_OF_TITLE, TOC
 from zhongchuang.policy.documents.model import WarningCode
 from zhongchuang.policy.documents.numerals import DATE
 from zhongchuang.policy.documents.organs import is_organ, is_organ_line, split_organs
@@ -193,7 +193,7 @@ def _lines_above(lines: list[str], end: int, last: str) -> int:
     if not _ABOUT.search(joined):
         for more in range(1, 7):
             line = lines[end - more].strip() if end - more >= 0 else ""
-            whole = _OPENS.search(squeeze(line)) and _TITLE_END.search(squeeze(line))
+            whole = _OPENS.search(squeeze(line)) and SIGN_OF_TITLE.match(squeeze(line))
             if not _can_be_title(line) or whole or is_organ_line(line):
                 break
             if _OPENS.search(squeeze(line)) and len(squeeze(line)) >= 6:

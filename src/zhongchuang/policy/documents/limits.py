@@ -8,9 +8,9 @@ MIB: Final = 1024 * 1024
 
 MAX_FILE_BYTES: Final = 64 * MIB
 """The largest file that is read at all (bytes)."""
-MAX_CHARACTERS: Final = 2_000_000
+MAX_CHARACTERS: Final = 1_000_000
 """The most characters a document may hold once extracted; the Civil Code has about 110,000."""
-MAX_BLOCKS: Final = 60_000
+MAX_BLOCKS: Final = 30_000
 """The most paragraphs, table rows and cells a document may hold."""
 MAX_CELLS: Final = 200_000
 MAX_PAGES: Final = 500

@@ -77,7 +77,7 @@ def _quantity(
         quote,
         Decimal(number) * factor,
         unit,
-        _comparator(match["before"] or "", match["after"] or ""),
+        _comparator(match["before"] or "", match["unit"][1:] + (match["after"] or "")),
         day,
     )
 

@@ -27,6 +27,7 @@ _ERRORS: dict[str, type[errors.DocumentError]] = {
         errors.Encrypted,
         errors.NoText,
         errors.UnknownFormat,
+        errors.WrongExtension,
         errors.Broken,
         errors.Hostile,
     )

@@ -126,13 +126,18 @@ def _parent(current: Node, label: Label, following: list[Label | None], ranks: d
     while node.label is not None:
         path.append(node)
         node = node.parent or node
-    for place in path:  # the nearest open clause of the same kind: its parent is ours
+    for place in path:  # an open clause this one follows, however deep the text has gone below it
+        assert place.label is not None
+        if place.label.kind == label.kind and label.value == place.label.value + 1:
+            return place.parent or place
+    for place in path:  # else the nearest open clause of the same kind: its parent is ours
         assert place.label is not None
         if place.label.kind == label.kind:
             return place.parent or place
         if place.label.kind is LabelKind.DECIMAL:
             return place
-        if ranks[place.label.kind] > ranks[label.kind] and _encloses(place.label, label, following):
+        lower = ranks[place.label.kind] > ranks[label.kind]
+        if lower and (_encloses(place.label, label, following) or _as_before(place, label)):
             return place
         if ranks[place.label.kind] < ranks[label.kind]:
             return place
@@ -151,6 +156,16 @@ def _encloses(outer: Label, inner: Label, following: list[Label | None]) -> bool
         if label.kind < inner.kind:
             return False
     return False
+
+
+def _as_before(place: Node, label: Label) -> bool:
+    """Whether an earlier clause beside this one encloses a run of the label's kind."""
+    beside = place.parent.children if place.parent else []
+    return label.value == 1 and any(
+        child.label is not None and child.label.kind == label.kind
+        for node in beside
+        for child in node.children
+    )
 
 
 def _ref(parent: Node, label: Label, prefix: str) -> str:

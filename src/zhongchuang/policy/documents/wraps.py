@@ -24,30 +24,64 @@ _SENTENCE_INSIDE = re.compile(r"[，。；,]")
 _WIDTH = 60  # the widest line (in characters) a hard-wrapped text has
 
 
+class _Open:
+    """A paragraph being put together from lines. Only its edges are looked at, so that a text of a hundred
+    thousand lines without a full stop costs no more than any other.
+    """
+
+    def __init__(self, line: Paragraph) -> None:
+        self.lines = [line.text]
+        self.indented = line.indented
+        self.head = line.text[:200]
+        self.tail = line.text[-400:]
+
+    def add(self, text: str) -> None:
+        """Put a line behind; Latin words are parted by a space."""
+        last = self.tail[-1:]
+        space = last.isascii() and last.isalpha() and text[:1].isascii() and text[:1].isalpha()
+        self.lines.append((" " if space else "") + text)
+        self.head = (self.head + self.lines[-1])[:200]
+        self.tail = (self.tail + self.lines[-1])[-400:]
+
+    def paragraph(self) -> Paragraph:
+        """The finished paragraph."""
+        return Paragraph("".join(self.lines), self.indented)
+
+
 def mend_lines(blocks: list[Block], report: Report) -> list[Block]:
     """Join the lines of broken sentences; each kind of repair is reported."""
     width = hard_width(blocks)
     mended: list[Block] = []
+    current: _Open | None = None
     broken = 0
     for block in blocks:
-        previous = mended[-1] if mended else None
-        if isinstance(previous, Paragraph) and isinstance(block, Paragraph):
-            if width and _wrapped(previous.text, block, width):
-                mended[-1] = Paragraph(_glue(previous.text, block.text), previous.indented)
-                continue
-            if _broken(previous.text, block):
-                broken += 1
-                if previous.text[-1] == block.text[0] and block.text[1:2] in ("。", "，", "；", "、"):
-                    report.add(
-                        WarningCode.REPEATED_AT_BREAK,
-                        f"分页处重复了一个字：“{previous.text[-8:]}”与下一行“{block.text[:8]}”，已照原文保留。",
-                    )
-                mended[-1] = Paragraph(_glue(previous.text, block.text), previous.indented)
-                continue
-        mended.append(block)
+        if isinstance(block, Table):
+            if current:
+                mended.append(current.paragraph())
+            mended.append(block)
+            current = None
+            continue
+        if current is not None and width and _wrapped(current.lines[-1], block, width):
+            current.add(block.text)
+        elif current is not None and _broken(current, block):
+            broken += 1
+            _warn_repeated(current.tail, block.text, report)
+            current.add(block.text)
+        else:
+            if current:
+                mended.append(current.paragraph())
+            current = _Open(block)
+    if current:
+        mended.append(current.paragraph())
     if broken:
         report.add(WarningCode.BROKEN_SENTENCE, f"有 {broken} 处句子被分页或换行截断，已接续。")
     return mended
+
+
+def _warn_repeated(tail: str, following: str, report: Report) -> None:
+    if tail[-1] == following[0] and following[1:2] in ("。", "，", "；", "、"):
+        said = f"分页处重复了一个字：“{tail[-8:]}”与下一行“{following[:8]}”，已照原文保留。"
+        report.add(WarningCode.REPEATED_AT_BREAK, said)
 
 
 def hard_width(blocks: list[Block]) -> int | None:
@@ -83,29 +117,25 @@ def _wrapped(line: str, following: Paragraph, width: int) -> bool:
     return columns >= width - 3
 
 
-def _broken(line: str, following: Paragraph) -> bool:
-    if _CLOSED.search(line) and not _open_bracket(line):
+def _broken(current: _Open, following: Paragraph) -> bool:
+    head, tail = current.head, current.tail
+    if _CLOSED.search(tail) and not _open_bracket(tail):
         return False
-    if is_furniture(line) or is_metadata(line) or annex_mark(line) or DATE.search(line[-14:]) or "\t" in line:
+    if is_furniture(head) or is_metadata(head) or annex_mark(head) or DATE.search(tail[-14:]):
         return False
-    if _starts_anew(following.text) or (is_addressee(following.text) and not line.startswith("各")):
+    addressed = is_addressee(following.text) and not head.startswith("各")
+    if addressed or _starts_anew(following.text):
         return False
-    if _COMMA_END.search(line):
+    if _COMMA_END.search(tail) or (_open_bracket(tail) and len(tail) > 12):
         return True
-    if _open_bracket(line) and len(line) > 12:
-        return True
-    label = match_label(line)
+    label = match_label(head)
     if label:
-        return (
-            len(line) > 30
-            and bool(_SENTENCE_INSIDE.search(label.rest))
-            and len(label.rest.split("，")[0]) < len(label.rest) - 6
-        )
-    return len(line) >= 25 and bool(_SENTENCE_INSIDE.search(line))
+        inside = _SENTENCE_INSIDE.search(label.rest)
+        return len(head) > 30 and inside is not None and inside.start() < len(label.rest) - 6
+    return len(head) >= 25 and bool(_SENTENCE_INSIDE.search(head + tail))
 
 
-def _open_bracket(line: str) -> bool:
-    tail = line[-400:]
+def _open_bracket(tail: str) -> bool:
     opened = sum(tail.count(char) for char in "（(")
     closed = sum(tail.count(char) for char in "）)")
     return opened > closed and max(tail.rfind("（"), tail.rfind("(")) > max(tail.rfind("）"), tail.rfind(")"))
@@ -124,20 +154,3 @@ def _starts_anew(line: str) -> bool:
         or is_furniture(line)
         or is_metadata(line)
     )
-
-
-def _glue(left: str, right: str) -> str:
-    return (
-        left
-        + (
-            " "
-            if left[-1:].isascii() and left[-1:].isalnum() and right[:1].isascii() and right[:1].isalnum()
-            else ""
-        )
-        + right
-    )
-
-
-def count_lines(blocks: list[Block]) -> int:
-    """Lines of text and rows of tables."""
-    return sum(len(block.rows) if isinstance(block, Table) else 1 for block in blocks)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from zhongchuang.policy.documents.errors import NoText, TooLarge
-from zhongchuang.policy.documents.extract.sniff import EXTENSIONS, Format, sniff
+from zhongchuang.policy.documents.errors import NoText, TooLarge, WrongExtension
+from zhongchuang.policy.documents.extract.sniff import EXTENSIONS, OTHER_OFFICE, Format, sniff
 from zhongchuang.policy.documents.limits import MAX_BLOCKS, MAX_CHARACTERS, MAX_FILE_BYTES, MIB
 from zhongchuang.policy.documents.model import ReadWarning, WarningCode
 from zhongchuang.policy.documents.source import Block, Paragraph, Source
@@ -14,11 +14,19 @@ from zhongchuang.policy.documents.source import Block, Paragraph, Source
 def extract(data: bytes, filename: str | None = None) -> Source:
     """The paragraphs and tables of a file of any known format.
 
-    Raises the ``Unreadable`` errors. A name that promises another format than the content has gives a warning.
+    Raises the ``Unreadable`` errors. A name that promises another of the known formats than
+    the content has is refused; .doc and .wps, whose content may be anything, only give a warning.
     """
     if len(data) > MAX_FILE_BYTES:
         raise too_large(len(data))
     kind = sniff(data)
+    suffix = PurePath(filename or "").suffix.lower()
+    if EXTENSIONS.get(suffix, kind) is not kind:
+        raise WrongExtension(
+            f"文件名后缀是“{suffix}”，内容却是{kind.value}：请确认选对了文件，并改成正确的后缀后再上传。",
+            f"The name ends with “{suffix}”, but the content is {kind.name}: check that it is the right file and "
+            "give it the right extension.",
+        )
     source = _extractor(kind, data)
     characters = sum(_size(block) for block in source.blocks)
     if characters > MAX_CHARACTERS or len(source.blocks) > MAX_BLOCKS:
@@ -32,15 +40,9 @@ def extract(data: bytes, filename: str | None = None) -> Source:
             "文件中没有文字：如果是扫描件，请先做文字识别（OCR）再上传。",
             "The file holds no text: if it is a scan, run character recognition (OCR) first.",
         )
-    suffix = PurePath(filename or "").suffix.lower()
-    if suffix and EXTENSIONS.get(suffix, kind) is not kind:
-        source.warnings.append(
-            ReadWarning(
-                WarningCode.WRONG_EXTENSION,
-                None,
-                f"文件名后缀是“{suffix}”，内容却是{kind.value}，已按内容读取。",
-            )
-        )
+    if suffix in OTHER_OFFICE:
+        said = f"文件名后缀是“{suffix}”，内容是{kind.value}，已按内容读取。"
+        source.warnings.append(ReadWarning(WarningCode.WRONG_EXTENSION, None, said))
     return source
 
 

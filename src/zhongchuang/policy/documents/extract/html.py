@@ -13,7 +13,7 @@ from lxml import etree
 
 from zhongchuang.policy.documents.errors import Broken, Hostile
 from zhongchuang.policy.documents.extract.text import decode
-from zhongchuang.policy.documents.limits import MAX_CELLS, MAX_NESTING
+from zhongchuang.policy.documents.limits import MAX_CELLS, MAX_CHARACTERS, MAX_NESTING
 from zhongchuang.policy.documents.source import Block, Paragraph, Source, Table
 
 _SKIPPED = frozenset(
@@ -35,7 +35,7 @@ def read_html(data: bytes) -> Source:
     """The paragraphs and tables of a page. Raises ``Broken`` or ``Hostile``."""
     declared = _CHARSET.search(data[:4096])
     text, warnings = decode(data, declared[1].decode("ascii").lower() if declared else None)
-    if text.count("<") > 600_000:
+    if text.count("<") > 400_000 or len(text) > 8 * MAX_CHARACTERS:
         raise Hostile(
             "网页的标签过多，已停止读取：请只保存正文部分后再上传。",
             "The page has too many tags; reading stopped: save only the document's part of the page.",
@@ -126,7 +126,8 @@ class _Walker:
         widest = max((len(row) for row in grid), default=0)
         if widest < 2 or (max(len(text) for row in texts for text in row) > _LAYOUT_CELL and len(rows) < 3):
             return None
-        self._cells += sum(len(row) for row in grid)
+        covered = sum(_span(cell, "rowspan") * _span(cell, "colspan") for row in grid for cell in row)
+        self._cells += covered
         if self._cells > MAX_CELLS:
             raise Hostile(
                 "表格单元格过多，已停止读取：请只上传公文本身。",

@@ -32,6 +32,8 @@ EXTENSIONS = {
     ".ofd": Format.OFD,
 }
 
+OTHER_OFFICE = (".doc", ".wps", ".rtf", ".dot")
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _KNOWN_OTHERS: tuple[tuple[bytes, str, str], ...] = (
     (b"{\\rtf", "RTF 文档", "an RTF document"),

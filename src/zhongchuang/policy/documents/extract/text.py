@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
-from zhongchuang.policy.documents.errors import UnknownFormat
+from zhongchuang.policy.documents.errors import TooLarge, UnknownFormat
+from zhongchuang.policy.documents.limits import MAX_BLOCKS, MAX_CHARACTERS
 from zhongchuang.policy.documents.model import ReadWarning, WarningCode
 from zhongchuang.policy.documents.source import Block, Paragraph, Source
 
@@ -22,8 +23,18 @@ _COMMON = re.compile("[的一是在人有和为中国大发工会政关部行要
 def read_text(data: bytes) -> Source:
     """A line each as a paragraph. Raises ``UnknownFormat`` where the bytes are not text."""
     text, warnings = decode(data)
+    check_length(text)
     blocks: list[Block] = [Paragraph(line) for line in re.split(r"\r\n|\r|\n|\x0c|\u2028|\u2029", text)]
     return Source(blocks, warnings=warnings)
+
+
+def check_length(text: str) -> None:
+    """Refuse a text no document has, before it is taken apart. Raises ``TooLarge``."""
+    if len(text) > MAX_CHARACTERS or text.count("\n") > 4 * MAX_BLOCKS:
+        raise TooLarge(
+            f"文件有 {len(text)} 个字符，超出一份公文的规模：请只上传公文本身。",
+            f"The file holds {len(text)} characters, more than a document has: upload the document alone.",
+        )
 
 
 def decode(data: bytes, declared: str | None = None) -> tuple[str, list[ReadWarning]]:
