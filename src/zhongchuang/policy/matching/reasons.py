@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
 from zhongchuang.expressions import Kind, Operator, TraceNode
 from zhongchuang.policy.matching.subject import FactValue
 from zhongchuang.policy.matching.verdicts import FactRead, ParameterRead, Reason
-from zhongchuang.policy.matching.words import NO, YES, Words
+from zhongchuang.policy.matching.words import NO, YES, Words, industry, listed
 from zhongchuang.policy.packs.schema import BasisDocument, Measure, ParameterValue, RuleBook, Text
 
 _COMPARED = {
@@ -204,12 +202,9 @@ class Explainer:
     def _listed(self, node: TraceNode, verb: str, verb_en: str, wanted: bool) -> Text:
         subject, *choices = node.children
         name = self.words.term(subject)
-        shown = [self._choice(subject, choice) for choice in choices]
-        zh, en = "、".join(c.zh for c in shown), ", ".join(c.en for c in shown)
+        shown = listed([self._choice(subject, choice) for choice in choices])
         lead, lead_en = ("要", "must") if wanted else ("不能", "must not")
-        if verb == "是" and wanted and len(shown) == 1 and "、" not in zh:
-            return Text(f"{name.zh}要是{zh}", f"{name.en} must be {en}")
-        return Text(f"{name.zh}{lead}{verb} {zh} 之一", f"{name.en} {lead_en} {verb_en} {en}")
+        return Text(f"{name.zh}{lead}{verb}“{shown.zh}”之一", f"{name.en} {lead_en} {verb_en}: {shown.en}")
 
     def _choice(self, subject: TraceNode, choice: TraceNode) -> Text:
         if isinstance(choice.value, str) and subject.name is not None:
@@ -217,8 +212,7 @@ class Explainer:
         if choice.operator is Operator.LITERAL and isinstance(
             choice.value, tuple
         ):  # industry codes written out
-            joined = [str(code) for code in choice.value]
-            return Text("、".join(joined), ", ".join(joined))
+            return listed([industry(str(code)) for code in choice.value])
         return self.words.term(choice, self.words.unit_of(subject))
 
     def _have(self, node: TraceNode) -> Text:
@@ -236,10 +230,12 @@ class Explainer:
             )
         if subject.operator is Operator.FACT and subject.name is not None:
             value = self.words.fact_value(subject.name, subject.value)
-            if not isinstance(subject.value, int | Decimal | date) or isinstance(subject.value, bool):
-                value = Text(f"“{value.zh}”", f"“{value.en}”")  # words are set apart, numbers are not
+            if isinstance(subject.value, bool | str):  # words are set apart by quotes, numbers by a space
+                value = Text(f"“{value.zh}”", f"“{value.en}”")
+            else:
+                value = Text(f" {value.zh}", value.en)
             source = self._facts[subject.name].source.text
-            return Text(f"现为 {value.zh}（{source.zh}）", f"now {value.en} ({source.en})")
+            return Text(f"现为{value.zh}（{source.zh}）", f"now {value.en} ({source.en})")
         value = self.words.plain(subject.value, subject.type.kind, self.words.unit_of(subject))
         return Text(f"现为 {value.zh}", f"now {value.en}")
 

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from zhongchuang.expressions import Kind, Operator, TraceNode, Value
+from zhongchuang.policy.packs.industries import industry_name
 from zhongchuang.policy.packs.schema import Measure, Question, RuleBook, Text
 
 _MONTHS = [
@@ -50,6 +51,17 @@ def number(value: int | Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def industry(code: str) -> Text:
+    """C39（计算机、通信和其他电子设备制造业）; the bare code where the standard has no such division."""
+    name = industry_name(code)
+    return Text(code, code) if name is None else Text(f"{code}（{name.zh}）", f"{code} ({name.en})")
+
+
+def listed(members: Sequence[Text]) -> Text:
+    """Several things in a row."""
+    return Text("、".join(m.zh for m in members), ", ".join(m.en for m in members))
+
+
 def percent(value: Decimal) -> str:
     """0.70 is 70%, 0.125 is 12.5%."""
     return f"{number(value * 100)}%"
@@ -72,6 +84,8 @@ class Words:
         for code, label in question.codes:
             if code == value:
                 return label
+        if self._book.vocabulary[name].type.kind is Kind.INDUSTRY:
+            return industry(str(value))
         return self.plain(value, self._book.vocabulary[name].type.kind, question.unit)
 
     def parameter_value(self, name: str, value: object, unit: Text | None = None) -> Text:
@@ -80,8 +94,8 @@ class Words:
         """
         parameter = self._measure.parameters[name]
         if isinstance(value, tuple):
-            members = [self._code(str(member)) for member in value]
-            return Text("、".join(m.zh for m in members), ", ".join(m.en for m in members))
+            is_industry = parameter.declared.type.kind is Kind.INDUSTRY
+            return listed([industry(str(v)) if is_industry else self._code(str(v)) for v in value])
         if parameter.type == "rate" and isinstance(value, Decimal):
             return Text(percent(value), percent(value))
         own = Text(parameter.unit, "") if parameter.unit and parameter.unit != "元" else None
@@ -167,15 +181,15 @@ class Words:
             return Text(f"从{parts[0].zh}到{parts[1].zh}的{zh}", f"{en} from {parts[0].en} to {parts[1].en}")
         if operator in _EXTREMES:
             zh, en = _EXTREMES[operator]
-            joined = "、".join(p.zh for p in parts), ", ".join(p.en for p in parts)
-            return Text(f"{joined[0]}中{zh}", f"the {en} of {joined[1]}")
+            joined = listed(parts)
+            return Text(f"{joined.zh}中{zh}", f"the {en} of {joined.en}")
         if operator is Operator.NEGATE:
             return Text(f"-{parts[0].zh}", f"-{parts[0].en}")
         if operator is Operator.ROUND_TO:
             return Text(f"{parts[0].zh}（四舍五入）", f"{parts[0].en} (rounded)")
         if operator is Operator.CASE:
             return Text("按情形计算的数", "the amount for the case at hand")
-        return Text("、".join(p.zh for p in parts), ", ".join(p.en for p in parts))
+        return listed(parts)
 
 
 _INFIX = {Operator.ADD: "+", Operator.SUBTRACT: "−", Operator.MULTIPLY: "×", Operator.RATIO: "÷"}

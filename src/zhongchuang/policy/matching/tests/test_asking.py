@@ -14,8 +14,9 @@ from zhongchuang.policy.matching.prepared import applicable
 from zhongchuang.policy.matching.subject import Subject
 from zhongchuang.policy.matching.tests.asking_the_sample import IN_FORCE, subject
 from zhongchuang.policy.matching.verdicts import Answer
+from zhongchuang.policy.packs.loader import rulebook_of
 from zhongchuang.policy.packs.schema import SubjectKind
-from zhongchuang.policy.packs.tests.factory import sample_book
+from zhongchuang.policy.packs.tests.factory import changed, sample_book
 
 BOOK = sample_book()
 
@@ -60,6 +61,16 @@ def test_only_what_is_asked_of_the_kind() -> None:
         for name in questions(subject(kind.value), {}):
             asked_of = BOOK.questions[name].asked_of
             assert not asked_of or kind in asked_of
+
+
+def test_a_fact_that_is_not_put_to_a_kind_is_not_asked_of_it() -> None:
+    words = "question: {zh: 在众创空间内吗？, en: In a makerspace?}, asked_of: "
+    book = rulebook_of(changed(("vocabulary.yaml", words + "[team]", words + "[mentor]")))
+    asked: list[str] = []
+    while (question := next_question(book, subject("team"), IN_FORCE, asked)) is not None:
+        asked.append(question.fact)
+    assert asked
+    assert "in_space" not in asked
 
 
 def test_what_only_encourages_is_not_asked_about() -> None:

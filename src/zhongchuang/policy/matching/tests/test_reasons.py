@@ -45,8 +45,8 @@ def said(rule: str, facts: dict[str, Value], type_: Type = BOOLEAN) -> Reason:
 @pytest.mark.parametrize(
     ("rule", "facts", "zh"),
     [
-        ("in_space", {"in_space": True}, "在众创空间内：要求“是”；现为 “是”（本人申报），符合。"),
-        ("NOT in_space", {"in_space": True}, "在众创空间内：要求“否”；现为 “是”（本人申报），不符合。"),
+        ("in_space", {"in_space": True}, "在众创空间内：要求“是”；现为“是”（本人申报），符合。"),
+        ("NOT in_space", {"in_space": True}, "在众创空间内：要求“否”；现为“是”（本人申报），不符合。"),
         ("in_space", {}, "在众创空间内：要求“是”；还不知道在众创空间内。"),
         (
             "area >= p.area",
@@ -76,27 +76,27 @@ def said(rule: str, facts: dict[str, Value], type_: Type = BOOLEAN) -> Reason:
         (
             "employer = 'university'",
             {"employer": "firm"},
-            "所在单位要是“高等院校”；现为 “企业”（本人申报），不符合。",
+            "所在单位要是“高等院校”；现为“企业”（本人申报），不符合。",
         ),
         (
             "employer <> 'university'",
             {"employer": "firm"},
-            "所在单位不能是“高等院校”；现为 “企业”（本人申报），符合。",
+            "所在单位不能是“高等院校”；现为“企业”（本人申报），符合。",
         ),
         (
             "employer IN ('university', 'firm')",
             {"employer": "none"},
-            "所在单位要是 高等院校、企业 之一；现为 “没有单位”（本人申报），不符合。",
+            "所在单位要是“高等院校、企业”之一；现为“没有单位”（本人申报），不符合。",
         ),
         (
             "NOT code_within(industry, 'C16', 'H')",
             {"industry": "C1610"},
-            "行业代码不能属于 C16、H 之一；现为 “C1610”（本人申报），不符合。",
+            "行业代码不能属于“C16（烟草制品业）、H（住宿和餐饮业）”之一；现为“C1610（烟草制品业）”（本人申报），不符合。",
         ),
         (
             "code_within(industry, 'C16')",
             {"industry": "C"},
-            "行业代码要属于 C16 之一；现为 “C”（本人申报），现有回答还不足以判断。",
+            "行业代码要属于“C16（烟草制品业）”之一；现为“C（制造业）”（本人申报），现有回答还不足以判断。",
         ),
         (
             "months_between(founded, on_date()) >= p.months",
@@ -144,14 +144,14 @@ def test_a_case_shows_the_branches_that_decided() -> None:
     )
     assert reason.holds is True
     assert [child.text.zh for child in reason.children] == [
-        "在众创空间内：要求“是”；现为 “否”（本人申报），不符合。",
+        "在众创空间内：要求“是”；现为“否”（本人申报），不符合。",
         "场地面积要超过 5 平方米；现为 9 平方米（本人申报），符合。",
     ]
 
 
 def test_where_a_value_came_from_is_said() -> None:
     found = match(BOOK, subject("team", source=Source.REGISTERED, in_space=True), IN_FORCE)
-    assert "现为 “是”（登记信息）" in " ".join(s for v in found for s in sentences(v.reasons))
+    assert "现为“是”（登记信息）" in " ".join(s for v in found for s in sentences(v.reasons))
 
 
 def test_a_number_carries_the_words_it_comes_from() -> None:

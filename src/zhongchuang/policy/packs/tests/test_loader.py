@@ -286,6 +286,7 @@ def test_the_version_is_the_hash_of_every_file() -> None:
     moved = dict(files)
     moved["province/other.yaml"] = moved.pop("province/duties.yaml")
     assert version_of(moved) != version_of(files)
+    assert version_of({"a": "bc"}) != version_of({"ab": "c"})
 
 
 def test_one_version_is_built_once() -> None:
