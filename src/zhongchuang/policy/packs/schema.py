@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from zhongchuang.expressions import ParameterType, Rule, Value, Vocabulary
+from zhongchuang.policy.packs.places import Organ, Place
 from zhongchuang.policy.packs.terms import (
     BenefitKind,
     ClauseClass,
@@ -302,31 +303,6 @@ class Example:
     on: date
     facts: Mapping[str, Value]
     expect: tuple[ExpectedVerdict, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Organ:
-    """An organ's names over time: who answers today for a unit named in a text."""
-
-    name: str
-    place: str
-    start: date | None
-    end: date | None
-    successors: tuple[str, ...]
-    note: Text | None
-    basis: str | None
-    unconfirmed: bool = False
-    written_at: str = ""  # file:line under the packs folder
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place of GB/T 2260 known to the platform."""
-
-    code: str
-    name: Text
-    parent: str | None
-    written_at: str = ""  # file:line under the packs folder
 
 
 @dataclass(frozen=True, slots=True)
