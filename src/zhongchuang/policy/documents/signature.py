@@ -41,6 +41,9 @@ def find_signature(blocks: list[Block]) -> Signature | None:
     tail = len(blocks)
     while tail and (NOTE_LINE.match(text_of(blocks[tail - 1])) or COLOPHON.search(text_of(blocks[tail - 1]))):
         tail -= 1
+        printed = text_of(blocks[tail]).rstrip().endswith("印发")
+        if printed and tail and is_organ_line(text_of(blocks[tail - 1])):
+            tail -= 1  # the office that printed it
     start, organs = _organs_above(blocks, tail)
     if organs and start and text_of(blocks[start - 1]).endswith(("。", "）", ")")):
         return Signature(tuple(organs), None, start, tail)

@@ -17,6 +17,7 @@ from zhongchuang.policy.documents.marks import is_addressee
 from zhongchuang.policy.documents.source import Block, Paragraph, Table
 
 _TERMINAL = "。；：！？）)”》】"
+_FULL = 14  # characters a line has at least before it can be one that a page's edge broke
 _PAGE_NUMBER = re.compile(
     r"^[-—–－─·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/，,共]\s*共?\s*\d{1,4}\s*页?)?[-—–－─·\s]*$"
 )
@@ -109,9 +110,12 @@ def to_blocks(pages: Sequence[Page]) -> tuple[list[Block], int]:
     dropped = _drop_running_lines(pages)
     blocks: list[Block] = []
     previous: Line | None = None
+    edges = [_margins(page.lines) for page in pages]
+    farthest = max((right for _, right in edges), default=0.0)
     right = 0.0
-    for page in pages:
-        left, new_right = _margins(page.lines)
+    for page, (left, own_right) in zip(pages, edges, strict=True):
+        # A page of a few short lines does not show its right edge; the others do.
+        new_right = own_right if sum(len(line.text) > 20 for line in page.lines) >= 8 else farthest
         pitch = _pitch(page.lines)
         tables = sorted(page.tables, key=lambda placed: placed.top)
         for line in page.lines:
@@ -157,7 +161,7 @@ def _continues(previous: Line, line: Line, left: float, right: float) -> bool:
     size = line.height
     if line.x0 - left > 1.2 * size or previous.height > 1.5 * size or size > 1.5 * previous.height:
         return False  # an indent, or another size of type
-    if previous.x1 < right - 1.8 * size:
+    if previous.x1 < right - 1.8 * size or previous.x1 - previous.x0 < _FULL * size:
         return False  # the line above ended before the edge
     if previous.x0 - left > 3.5 * size:
         return False  # the line above is centred

@@ -69,7 +69,8 @@ class _Walker:
         self._words: list[str] = []
         self._cells = 0
 
-    def walk(self, element: etree._Element, depth: int = 0) -> None:
+    def walk(self, element: etree._Element, depth: int = 0, label: str = "") -> None:
+        """Take the words of an element and all in it; ``label`` is the number a list gives it."""
         if depth > MAX_NESTING:
             raise Hostile(
                 "网页嵌套过深，已停止读取：请只保存正文部分后再上传。",
@@ -93,14 +94,14 @@ class _Walker:
         block = tag in _BLOCKS
         if block:
             self._close()
-        self._words.append(element.text or "")
+        self._words += [label, element.text or ""]
         number = 0
         for child in element:
+            shown = ""
             if tag == "ol" and child.tag == "li":
                 number += 1
-                self._close()
-                self._words.append(_list_label(element, child, number))
-            self.walk(child, depth + 1)
+                shown = _list_label(element, child, number)
+            self.walk(child, depth + 1, shown)
             self._words.append(child.tail or "")
         if block:
             self._close()

@@ -17,6 +17,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f]")
 _COMMON = re.compile("[的一是在人有和为中国大发工会政关部行要员务业]")
 
 
@@ -42,26 +43,25 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, list[ReadWarn
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return data.decode(encoding, "replace").lstrip("\ufeff"), []
-    if utf16 := _without_bom(data):
-        return data.decode(utf16, "replace"), []
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text[:4096]:
-            return text, []
-    return _damaged(data, declared)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = ""
+    if not text or "\x00" in text[:4096]:
+        candidates = [text for encoding in ("gb18030", "utf-16-le", "utf-16-be") if (text := _strict(data, encoding))]
+        text = max(candidates, key=lambda text: len(_COMMON.findall(text[:4000])), default="")
+    if not text or len(_CONTROL.findall(text[:20_000])) * 50 > min(len(text), 20_000):
+        return _damaged(data, declared)
+    return text, []
 
 
-def _without_bom(data: bytes) -> str | None:
-    """UTF-16 without a mark: its line ends and digits have a zero byte on one side."""
-    sample = data[:4000]
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if max(even, odd) < 8 or min(even, odd) * 10 > max(even, odd):
-        return None
-    encoding = "utf-16-le" if odd > even else "utf-16-be"
-    return encoding if len(_COMMON.findall(sample.decode(encoding, "ignore"))) >= 5 else None
+def _strict(data: bytes, encoding: str) -> str:
+    """The text in this encoding, or nothing if the bytes cannot be it."""
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return ""
+    return "" if "\x00" in text else text
 
 
 def _damaged(data: bytes, declared: str | None) -> tuple[str, list[ReadWarning]]:
@@ -69,8 +69,8 @@ def _damaged(data: bytes, declared: str | None) -> tuple[str, list[ReadWarning]]
     best = min(("utf-8", "gb18030"), key=lambda encoding: data.decode(encoding, "replace").count("\ufffd"))
     text = data.decode(declared if declared in ("utf-8", "gb18030") else best, "replace")
     bad = sum(text.count(char) for char in ("\ufffd", "\x00"))
-    control = len(re.findall(r"[\x01-\x08\x0e-\x1f]", text[:20000]))
-    if bad * 20 > len(text) or control * 50 > min(len(text), 20000):
+    control = len(_CONTROL.findall(text[:20_000]))
+    if bad * 20 > len(text) or control * 50 > min(len(text), 20_000):
         raise UnknownFormat(
             "这不是文本文件，也不是网页、DOCX、PDF 或 OFD：请检查是否选错了文件。",
             "This is neither text nor HTML, DOCX, PDF or OFD: check that it is the right file.",
