@@ -43,4 +43,4 @@ format: .venv/synced  ## 排版代码与模板
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix . && .venv/bin/djlint --quiet --reformat src || true
 
 clean:  ## 删除本机生成的一切（数据库也在内）
-	@rm -rf .venv .tools node_modules var src/zhongchuang/core/static/vendor
+	@rm -rf .venv .tools node_modules var build src/zhongchuang/core/static/vendor

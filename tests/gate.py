@@ -76,7 +76,7 @@ def main() -> int:
         "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright runs a loop in the thread of the test
         "PYTHONHASHSEED": "0",
     }
-    (REPOSITORY / "build" / "test-var").mkdir(parents=True, exist_ok=True)
+    (REPOSITORY / "build" / "test-var" / "static").mkdir(parents=True, exist_ok=True)
     failed = [step.name for step in static_steps() if not run(step, base)]
     sqlite = "sqlite:///" + str(REPOSITORY / "build" / "test-var" / "test.sqlite3")
     chromium = browser.executable()
@@ -86,7 +86,7 @@ def main() -> int:
             suite(url, url, "PostgreSQL"),
             Step(
                 "浏览器走查",
-                tool("pytest", "-m", "journey", "tests/journeys"),
+                tool("pytest", "-m", "journey", "src", "tests/journeys"),
                 {"DATABASE_URL": sqlite, "ZHONGCHUANG_CHROMIUM": chromium, "ZHONGCHUANG_TEST_POSTGRES": url},
             ),
         ]

@@ -7,7 +7,7 @@ from typing import Any, cast
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from zhongchuang.core.views import too_many_requests
 
 from zhongchuang.core.actors import ANONYMOUS, Actor
 from zhongchuang.parties import services
@@ -43,4 +43,4 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
 def locked_out(request: HttpRequest, credentials: dict[str, Any] | None = None, *args: Any) -> HttpResponse:
     """What somebody reads after too many wrong passwords."""
-    return render(request, "parties/locked_out.html", status=429)
+    return too_many_requests(request)

@@ -22,7 +22,7 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(RowVersioned, AbstractBaseUser):
     """Somebody who signs in. Roles are rows of `RoleGrant`; there are no Django permissions."""
 
-    email = models.EmailField("电子邮箱", max_length=254)
+    email = models.EmailField("电子邮箱", max_length=254, unique=True)  # kept in lower case
     name = models.CharField("姓名或称呼", max_length=80)
     is_active = models.BooleanField("启用", default=True)
     created_at = models.DateTimeField("注册时间")
@@ -34,7 +34,6 @@ class Account(RowVersioned, AbstractBaseUser):
 
     class Meta:
         verbose_name = "账户"
-        constraints = (models.UniqueConstraint(models.functions.Lower("email"), name="account_email_once"),)
 
     def __str__(self) -> str:
         return self.name

@@ -29,12 +29,12 @@ def account_register(*, actor: Actor, email: str, name: str, password: str | Non
 
     Raises EmailTaken, NotAllowed.
     """
-    wanted = list(dict.fromkeys(roles))
+    wanted, email = list(dict.fromkeys(roles)), email.strip().lower()
     if actor.kind is ActorKind.PERSON or (actor.kind is ActorKind.ANONYMOUS and not SELF_SERVICE.issuperset(wanted)):
         raise NotAllowed()
-    if Account.objects.filter(email__iexact=email).exists():
+    if Account.objects.filter(email=email).exists():
         raise EmailTaken()
-    account = Account(email=email.strip(), name=name.strip(), created_at=clock.now())
+    account = Account(email=email, name=name.strip(), created_at=clock.now())
     account.set_password(password)
     try:
         with transaction.atomic():

@@ -32,7 +32,9 @@ def may_document(actor: Actor, action: PolicyAction, document: Document | None =
     """Public, but for a document no longer in the packs: that is for officers, auditors and the platform."""
     match action:
         case PolicyAction.VIEW:
-            return document is None or not document.withdrawn or may_document(actor, PolicyAction.VIEW_WITHDRAWN)
+            return (
+                document is None or not document.withdrawn or may_document(actor, PolicyAction.VIEW_WITHDRAWN)
+            )
         case PolicyAction.VIEW_WITHDRAWN:
             return actor.kind is ActorKind.SYSTEM or holds(
                 actor, Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.AUDITOR
@@ -45,7 +47,9 @@ def may_document(actor: Actor, action: PolicyAction, document: Document | None =
 
 def visible_documents(actor: Actor, documents: QuerySet[Document]) -> QuerySet[Document]:
     """The same rule for a list."""
-    return documents if may_document(actor, PolicyAction.VIEW_WITHDRAWN) else documents.filter(withdrawn=False)
+    return (
+        documents if may_document(actor, PolicyAction.VIEW_WITHDRAWN) else documents.filter(withdrawn=False)
+    )
 
 
 def may_sheet(actor: Actor, action: PolicyAction, sheet: AnswerSheet, *, secret: str | None) -> bool:

@@ -1,11 +1,11 @@
 """The room's failures.
 
-    Unavailable
-    └── NoPacks             no pack version is loaded yet
-    InvalidInput
-    └── AnswerUnreadable    an answer is not a value of its fact
-    Refused
-    └── QuestionUnknown     nothing of that name is asked
+Unavailable
+└── NoPacks             no pack version is loaded yet
+InvalidInput
+└── AnswerUnreadable    an answer is not a value of its fact
+Refused
+└── QuestionUnknown     nothing of that name is asked
 """
 
 from __future__ import annotations

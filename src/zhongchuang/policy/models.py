@@ -10,7 +10,14 @@ from django.db import models
 from django.db.models import Q
 
 from zhongchuang.core.locks import RowVersioned
-from zhongchuang.policy.packs.schema import BenefitKind, DocumentState, Instrument, Modality, Rank, SubjectKind
+from zhongchuang.policy.packs.schema import (
+    BenefitKind,
+    DocumentState,
+    Instrument,
+    Modality,
+    Rank,
+    SubjectKind,
+)
 
 
 class PackVersion(models.Model):
@@ -24,7 +31,9 @@ class PackVersion(models.Model):
     class Meta:
         verbose_name = "政策包版本"
         constraints = (
-            models.UniqueConstraint(fields=("is_current",), condition=Q(is_current=True), name="one_current_pack_version"),
+            models.UniqueConstraint(
+                fields=("is_current",), condition=Q(is_current=True), name="one_current_pack_version"
+            ),
         )
 
     def __str__(self) -> str:
@@ -35,7 +44,9 @@ class Document(models.Model):
     """A policy document, held word for word."""
 
     slug = models.SlugField("标识", max_length=80, unique=True)
-    place = models.ForeignKey("parties.Place", verbose_name="地区", on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey(
+        "parties.Place", verbose_name="地区", on_delete=models.PROTECT, related_name="+"
+    )
     title = models.CharField("标题", max_length=200)
     number = models.CharField("发文字号", max_length=60, null=True)
     issuers = models.JSONField("发文机关", default=list)
@@ -82,7 +93,9 @@ class Measure(models.Model):
 
     slug = models.CharField("标识", max_length=120, unique=True)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="measures")
-    place = models.ForeignKey("parties.Place", verbose_name="地区", on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey(
+        "parties.Place", verbose_name="地区", on_delete=models.PROTECT, related_name="+"
+    )
     clause_ref = models.CharField("条款号", max_length=60)
     title = models.CharField("名称", max_length=120)
     title_en = models.CharField("英文名称", max_length=200)
@@ -90,7 +103,9 @@ class Measure(models.Model):
     summary_en = models.TextField("英文摘要")
     instrument = models.CharField("政策工具", max_length=20, choices=[(i.value, i.value) for i in Instrument])
     modality = models.CharField("语气", max_length=12, choices=[(m.value, m.value) for m in Modality])
-    benefit_kind = models.CharField("数额含义", max_length=20, null=True, choices=[(b.value, b.value) for b in BenefitKind])
+    benefit_kind = models.CharField(
+        "数额含义", max_length=20, null=True, choices=[(b.value, b.value) for b in BenefitKind]
+    )
     start = models.DateField("自", null=True)
     end = models.DateField("至", null=True)
     pack_version = models.ForeignKey(PackVersion, on_delete=models.PROTECT, related_name="+")
@@ -120,7 +135,9 @@ class AnswerSheet(RowVersioned):
 
     secret = models.CharField("凭据", max_length=64, unique=True)
     account_id = models.CharField("账户", max_length=40, null=True, db_index=True)
-    place = models.ForeignKey("parties.Place", verbose_name="地区", on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey(
+        "parties.Place", verbose_name="地区", on_delete=models.PROTECT, related_name="+"
+    )
     kind = models.CharField("对象", max_length=12, choices=[(k.value, k.value) for k in SubjectKind])
     facts = models.JSONField("事实", default=dict)
     skipped = models.JSONField("跳过的问题", default=list)
@@ -139,7 +156,9 @@ class StoredVerdict(models.Model):
     sheet = models.ForeignKey(AnswerSheet, on_delete=models.SET_NULL, null=True, related_name="verdicts")
     pack_version = models.ForeignKey(PackVersion, on_delete=models.PROTECT, related_name="+")
     language_version = models.CharField("规则语言版本", max_length=20)
-    place = models.ForeignKey("parties.Place", verbose_name="地区", on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey(
+        "parties.Place", verbose_name="地区", on_delete=models.PROTECT, related_name="+"
+    )
     kind = models.CharField("对象", max_length=12)
     on = models.DateField("判断日期")
     facts = models.JSONField("事实")

@@ -97,6 +97,23 @@ audit = group(
         "verify": Lazy("zhongchuang.core.cli:audit_verify", "用库外公布的根核验全部审计日志", django=True),
         "seal": Lazy("zhongchuang.core.cli:audit_seal", "封存尚未封存的日志并公布默克尔根", django=True),
         "prove": Lazy("zhongchuang.core.cli:audit_prove", "给出一条日志的包含证明", django=True),
+        "check-proof": Lazy("zhongchuang.core.cli:audit_check_proof", "核对一份包含证明", django=True),
+    },
+)
+keys = group(
+    "keys",
+    "加密密钥：新建、轮换。",
+    {
+        "new": Lazy("zhongchuang.core.cli:keys_new", "生成一把新密钥", django=True),
+        "rotate": Lazy("zhongchuang.core.cli:keys_rotate", "用现用密钥重新加密个人密钥", django=True),
+    },
+)
+events = group(
+    "events",
+    "事件：查看和重送没有送达的事件。",
+    {
+        "dead": Lazy("zhongchuang.core.cli:events_dead", "列出多次未能送达的事件", django=True),
+        "retry": Lazy("zhongchuang.core.cli:events_retry", "重新送达", django=True),
     },
 )
 
@@ -120,7 +137,7 @@ def root() -> None:
     """众创台：政策条款即可运行的数据。每个命令加 --help 看用法。"""
 
 
-for part in (policy, packs, audit):
+for part in (policy, packs, audit, keys, events):
     root.add_command(part)
 
 

@@ -49,6 +49,11 @@ else:
     )
 SECRET_KEY_FALLBACKS = [key for key in ENV.get("ZHONGCHUANG_SECRET_KEY_OLD", "").split(",") if key]
 DATABASES: dict[str, Any] = {"default": database(DATABASE_URL)}
+if DATABASE_URL.startswith("sqlite"):
+    # Race tests need several connections to one database, so the suite's is a file too.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test_suite.sqlite3")}
+ZHONGCHUANG_WIRING = "zhongchuang.project.wiring.LISTENERS"
+ZHONGCHUANG_CLOCK = "" if PRODUCTION else ENV.get("ZHONGCHUANG_CLOCK", "")
 
 INSTALLED_APPS = [
     "zhongchuang.project",
@@ -82,7 +87,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "zhongchuang.core.middleware.RequestMiddleware",
+    "zhongchuang.core.middleware.ErrorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "zhongchuang.project.urls"
@@ -129,7 +134,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none" if DEMONSTRATION else "mandatory"
 ACCOUNT_ADAPTER = "zhongchuang.parties.accounts.AccountAdapter"
 ACCOUNT_FORMS = {"signup": "zhongchuang.parties.forms.SignupForm"}
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "policy:home"
 LOGIN_URL = "account_login"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.5

@@ -2,3 +2,9 @@
 
 A listener is a function of the event; it is called at least once and must not mind a second call.
 """
+
+from __future__ import annotations
+
+from zhongchuang.core.outbox import Listener
+
+LISTENERS: tuple[Listener, ...] = ()

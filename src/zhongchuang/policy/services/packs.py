@@ -12,9 +12,10 @@ from zhongchuang.core.audit import audit_write
 from zhongchuang.core.errors import NotAllowed
 from zhongchuang.core.locks import exclusive
 from zhongchuang.parties import services as parties
-from zhongchuang.policy import documents as reader
 from zhongchuang.policy import models
 from zhongchuang.policy.access import PolicyAction, may_document
+from zhongchuang.policy.documents.model import Clause
+from zhongchuang.policy.documents.read import read_document
 from zhongchuang.policy.packs.loader import read_files, rulebook_of, version_of
 from zhongchuang.policy.packs.schema import Measure, PackDocument, Place, RuleBook
 
@@ -72,7 +73,7 @@ def _write_documents(book: RuleBook, version: models.PackVersion) -> None:
 
 def _write_document(document: PackDocument, version: models.PackVersion) -> None:
     sha256 = hashlib.sha256(document.text.encode()).hexdigest()
-    reading = reader.read_document(document.text.encode(), filename=f"{document.id}.txt")
+    reading = read_document(document.text.encode(), filename=f"{document.id}.txt")
     row, _ = models.Document.objects.update_or_create(
         slug=document.id,
         defaults={
@@ -107,7 +108,7 @@ def _write_document(document: PackDocument, version: models.PackVersion) -> None
         )
 
 
-def _flat(clauses: tuple[reader.Clause, ...]) -> Iterator[reader.Clause]:
+def _flat(clauses: tuple[Clause, ...]) -> Iterator[Clause]:
     for clause in clauses:
         yield clause
         yield from _flat(clause.clauses)

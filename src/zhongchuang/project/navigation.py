@@ -1,0 +1,42 @@
+"""The main navigation: what stands in it, in which order, and who sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from zhongchuang.core.page import Link
+from zhongchuang.parties.access import Role, holds
+from zhongchuang.parties.accounts import actor_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry; `roles` empty means everybody."""
+
+    label: StrOrPromise
+    name: str
+    roles: frozenset[Role] = frozenset()
+
+
+ITEMS = (
+    Item(_("我能享受什么"), "policy:ask"),
+    Item(_("政策"), "policy:documents"),
+    Item(_("措施"), "policy:measures"),
+    Item(_("账户与角色"), "parties:accounts", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
+)
+
+
+def navigation(request: HttpRequest) -> dict[str, list[Link]]:
+    """The entries the reader may use, the present one marked."""
+    actor = actor_of(request)
+    shown = [item for item in ITEMS if not item.roles or holds(actor, *item.roles)]
+    links = [(item.label, reverse(item.name)) for item in shown]
+    return {"navigation": [Link(label, url, current=request.path.startswith(url)) for label, url in links]}
