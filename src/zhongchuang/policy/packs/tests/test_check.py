@@ -106,13 +106,23 @@ def test_a_lineage_row_stands_for_a_measure() -> None:
     assert report_of(files).errors == ()
 
 
-def test_two_measures_of_one_topic_in_one_place_may_have_different_kinds() -> None:
-    tie = "- id: city-funds\n"
-    files = changed(
-        (MEASURES, tie, tie + "  topic: funds\n"),
-        (MEASURES, "- id: voucher\n", "- id: voucher\n  topic: funds\n"),
+VOUCHER = "- id: voucher\n"
+LOCAL = "- id: local-deduction\n"
+
+
+def test_one_topic_one_rank_and_one_place_is_a_tie() -> None:
+    files = changed((MEASURES, VOUCHER, VOUCHER + "  topic: deduction\n"))
+    assert ["分不出先后" in p.zh for p in report_of(files).errors] == [True]
+
+
+def test_no_tie_where_nobody_could_have_both() -> None:
+    other_kinds = changed((MEASURES, VOUCHER, VOUCHER + "  topic: income-share\n"))
+    other_days = changed(
+        (MEASURES, VOUCHER, VOUCHER + "  topic: deduction\n"),
+        (MEASURES, LOCAL, LOCAL + "  effective: {from: 2020-01-10, to: 2020-01-31}\n"),
     )
-    assert report_of(files).errors == ()
+    for files in (other_kinds, other_days):
+        assert [p.zh for p in report_of(files).errors if "分不出先后" in p.zh] == []
 
 
 def test_chinese_left_in_the_english_is_a_warning() -> None:
