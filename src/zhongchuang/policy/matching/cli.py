@@ -13,7 +13,6 @@ from typing import Any, NoReturn
 
 import click
 
-from zhongchuang.core.clock import today
 from zhongchuang.expressions import ExpressionsError, Value
 from zhongchuang.policy.matching.errors import MatchingError, SubjectError
 from zhongchuang.policy.matching.match import match
@@ -50,7 +49,7 @@ def packs_or_fail() -> RuleBook:
 @click.command("match", help="为一个对象逐条判断政策措施：符合、不符合，还是还要知道什么。")
 @click.option("--place", required=True, metavar="代码", help="区划代码（GB/T 2260），如 210100。")
 @click.option("--kind", required=True, metavar="类别", help="主体类别：team、enterprise、space 等。")
-@click.option("--on", "on", default=None, metavar="日期", help="判断之日，如 2026-11-01；默认今天。")
+@click.option("--on", "on", required=True, metavar="日期", help="判断之日，如 2026-11-01。")
 @click.option(
     "--fact", "assignments", multiple=True, metavar="名称=值", help="一项事实，可重复；金额以元计。"
 )
@@ -59,14 +58,14 @@ def packs_or_fail() -> RuleBook:
 )
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON；输出不是终端时也是 JSON。")
 def match_command(
-    place: str, kind: str, on: str | None, assignments: tuple[str, ...], file: Path | None, as_json: bool
+    place: str, kind: str, on: str, assignments: tuple[str, ...], file: Path | None, as_json: bool
 ) -> None:
     """Answer for one subject."""
     book = packs_or_fail()
     try:
         values = {} if file is None else read_facts_file(file, book.vocabulary)
         values |= _assigned(assignments, book)
-        day = today() if on is None else read_day(on)
+        day = read_day(on)
         facts = {name: FactValue(value) for name, value in values.items()}
         verdicts = match(book, checked_subject(book, place, kind, facts), day)
     except SubjectError as error:
@@ -106,21 +105,21 @@ def _assigned(assignments: tuple[str, ...], book: RuleBook) -> dict[str, Value]:
     metavar="文件",
     help="Parquet：id、place、kind 三列和各项事实（金额以元计）。",
 )
-@click.option("--on", "on", default=None, metavar="日期", help="判断之日，如 2026-11-01；默认今天。")
+@click.option("--on", "on", required=True, metavar="日期", help="判断之日，如 2026-11-01。")
 @click.option(
     "--out", type=click.Path(path_type=Path), default=None, metavar="文件", help="结果文件（Parquet）。"
 )
 @click.option(
     "--sql", "dialect", type=click.Choice(["spark", "postgres", "duckdb"]), default=None, help="输出查询。"
 )
-def match_all(population: Path | None, on: str | None, out: Path | None, dialect: str | None) -> None:
+def match_all(population: Path | None, on: str, out: Path | None, dialect: str | None) -> None:
     """Answer for a population, or print the query that would."""
     # Imported here because the columnar engine takes longer to load than one subject takes to answer.
     from zhongchuang.policy.matching.population import match_population, population_sql
 
     book = packs_or_fail()
     try:
-        day = today() if on is None else read_day(on)
+        day = read_day(on)
         if dialect is not None:
             click.echo(population_sql(book, day, dialect))
             return

@@ -16,9 +16,9 @@ A 农、林、牧、渔业 | Agriculture, forestry, animal husbandry and fishery
 B 采矿业 | Mining
 06 煤炭开采和洗选业 | Coal mining and washing
 07 石油和天然气开采业 | Oil and gas extraction
-08 黑色金属矿采选业 | Ferrous ore mining
-09 有色金属矿采选业 | Non-ferrous ore mining
-10 非金属矿采选业 | Non-metal ore mining
+08 黑色金属矿采选业 | Mining of ferrous metals
+09 有色金属矿采选业 | Mining of non-ferrous metals
+10 非金属矿采选业 | Mining of non-metal minerals
 11 开采专业及辅助性活动 | Support for mining
 12 其他采矿业 | Other mining
 C 制造业 | Manufacturing

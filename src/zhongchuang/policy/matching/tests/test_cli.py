@@ -54,8 +54,8 @@ def test_facts_from_a_file_yield_to_those_on_the_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("--place", "99", "--kind", "team"), "--place"),
-        (("--place", "990000", "--kind", "crowd"), "--kind"),
+        (("--place", "99", *BASE[2:]), "--place"),
+        ((*BASE[:2], "--kind", "crowd", *BASE[4:]), "--kind"),
         ((*BASE[:4], "--on", "soon"), "--on"),
         ((*BASE, "--fact", "incom=1"), "是不是 income？"),
         ((*BASE, "--fact", "income=-5"), "--fact"),

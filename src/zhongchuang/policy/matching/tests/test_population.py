@@ -223,14 +223,14 @@ def test_the_command_writes_the_file_and_says_what_it_did(
         (["--population", __file__, "--out", "/none/o.parquet"], "没有文件夹"),
         (["--population", __file__, "--out", __file__], "不能写回"),
         (["--population", __file__], "--out"),
-        (["--population", __file__, "--out", "/tmp/o.parquet", "--on", "soon"], "--on"),
+        (["--population", __file__, "--out", "o.parquet", "--on", "soon"], "--on"),
     ],
 )
 def test_the_command_refuses_with_a_sentence(
     arguments: list[str], words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(ROOT_VARIABLE, str(SAMPLE_ROOT))
-    result = CliRunner().invoke(match_all, arguments)
+    result = CliRunner().invoke(match_all, ["--on", "2021-06-01", *arguments])
     assert (result.exit_code, result.stdout) == (2, "")
     assert words in result.stderr
 
