@@ -1,10 +1,24 @@
-"""Addresses of the room. A clause has its own: /policy/liaozhengbanfa-2016-88/三（四）."""
+"""Addresses of the room."""
 
 from django.urls import path
 
-from zhongchuang.policy import views
+from zhongchuang.policy.views import answering, browsing
 
 app_name = "policy"
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", browsing.home, name="home"),
+    path("policy/", browsing.documents, name="documents"),
+    path("policy/<slug:slug>/", browsing.document, name="document"),
+    path("policy/<slug:slug>/text", browsing.document_text, name="document_text"),
+    path("policy/<slug:slug>/clauses/<str:ref>/", browsing.clause, name="clause"),
+    path("measures/", browsing.measures, name="measures"),
+    path("measures/<slug:pack>/<slug:name>/", browsing.measure, name="measure"),
+    path("ask/", answering.ask, name="ask"),
+    path("ask/<str:secret>/", answering.question, name="question"),
+    path("ask/<str:secret>/answer", answering.answer, name="answer"),
+    path("ask/<str:secret>/results", answering.results, name="results"),
+    path("ask/<str:secret>/share", answering.share, name="share"),
+    path("ask/<str:secret>/delete", answering.delete, name="delete"),
+    path("v/<str:token>/", answering.verdict, name="verdict"),
+    path("v/<str:token>/pdf", answering.verdict_pdf, name="verdict_pdf"),
 ]

@@ -18,6 +18,7 @@ from zhongchuang.policy.documents.model import Clause
 from zhongchuang.policy.documents.read import read_document
 from zhongchuang.policy.packs.loader import read_files, rulebook_of, version_of
 from zhongchuang.policy.packs.schema import Measure, PackDocument, Place, RuleBook
+from zhongchuang.policy.packs.storage import rulebook_to_json
 
 
 def packs_load(*, actor: Actor, root: Path) -> str | None:
@@ -37,7 +38,7 @@ def packs_load(*, actor: Actor, root: Path) -> str | None:
         before = models.PackVersion.objects.filter(is_current=True).values_list("version", flat=True).first()
         models.PackVersion.objects.filter(is_current=True).update(is_current=False)
         current, _ = models.PackVersion.objects.get_or_create(
-            version=version, defaults={"content": files, "loaded_at": clock.now()}
+            version=version, defaults={"content": rulebook_to_json(book), "loaded_at": clock.now()}
         )
         current.is_current = True
         current.save(update_fields=["is_current"])
