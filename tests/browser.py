@@ -48,7 +48,9 @@ def install_from_debian() -> None:
 
 def playwright_chromium() -> str | None:
     """Playwright's own download, fetched if it is not there yet."""
-    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "playwright", "install", "chromium"], check=False, capture_output=True
+    )
     found = sorted(Path.home().glob(".cache/ms-playwright/chromium-*/chrome-linux*/chrome"))
     return str(found[-1]) if found else None
 

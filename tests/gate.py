@@ -53,7 +53,9 @@ def static_steps() -> list[Step]:
 def suite(database_url: str, postgres_url: str, name: str) -> Step:
     """The whole suite but the journeys, on one database."""
     environment = {"DATABASE_URL": database_url, "ZHONGCHUANG_TEST_POSTGRES": postgres_url}
-    return Step(f"测试（{name}）", tool("pytest", "-n", "2", "--dist", "loadfile", "-m", "not journey"), environment)
+    return Step(
+        f"测试（{name}）", tool("pytest", "-n", "2", "--dist", "loadfile", "-m", "not journey"), environment
+    )
 
 
 def run(step: Step, base: Mapping[str, str]) -> bool:
@@ -61,7 +63,9 @@ def run(step: Step, base: Mapping[str, str]) -> bool:
     print(f"\n── {step.name}", flush=True)
     started = time.monotonic()
     done = subprocess.run(step.command, cwd=REPOSITORY, env={**base, **step.environment})
-    print(f"   {'通过' if done.returncode == 0 else '未通过'}，{time.monotonic() - started:.0f} 秒", flush=True)
+    print(
+        f"   {'通过' if done.returncode == 0 else '未通过'}，{time.monotonic() - started:.0f} 秒", flush=True
+    )
     return done.returncode == 0
 
 

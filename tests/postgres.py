@@ -1,12 +1,11 @@
 """A real PostgreSQL for the suite: started in a temporary folder, stopped and removed at the end.
 
-The server comes from the machine's own binaries, else from a package of the lock file's `postgres` group. There is no third way: where
-neither can be had the suite fails and says how to get one.
+The server comes from the machine's own binaries, else from a package of the lock file's `postgres` group. There is no
+third way: where neither can be had the suite fails and says how to get one.
 """
 
 from __future__ import annotations
 
-import glob
 import os
 import pwd
 import shutil
@@ -28,7 +27,7 @@ HINT = (
 
 def machine_binaries() -> Path | None:
     """The newest server on this machine, or None."""
-    found = [Path(p).parent for p in glob.glob("/usr/lib/postgresql/*/bin/initdb")]
+    found = [initdb.parent for initdb in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
     if found:
         return max(found, key=lambda folder: float(folder.parent.name))
     on_path = shutil.which("initdb")
@@ -37,14 +36,16 @@ def machine_binaries() -> Path | None:
 
 def packaged_binaries() -> Path | None:
     """The server inside the pip package, installed from the lock file if it is missing."""
-    pattern = str(REPOSITORY / ".venv/lib/python3.*/site-packages/**/bin/initdb")
-    if not glob.glob(pattern, recursive=True):
+    libraries = REPOSITORY / ".venv" / "lib"
+    if not list(libraries.rglob("bin/initdb")):
         uv = shutil.which("uv") or str(REPOSITORY / ".tools/bin/uv")
         subprocess.run(
-            [uv, "sync", "--quiet", "--locked", "--inexact", "--group", "postgres"], cwd=REPOSITORY, check=False
+            [uv, "sync", "--quiet", "--locked", "--inexact", "--group", "postgres"],
+            cwd=REPOSITORY,
+            check=False,
         )
-    found = glob.glob(pattern, recursive=True)
-    return Path(found[0]).parent if found else None
+    found = list(libraries.rglob("bin/initdb"))
+    return found[0].parent if found else None
 
 
 def binaries() -> Path:
@@ -64,7 +65,9 @@ def unprivileged_user() -> str | None:
             return pwd.getpwnam(name).pw_name
         except KeyError:
             continue
-    raise SystemExit("以 root 运行时需要 postgres 或 nobody 用户来启动 PostgreSQL。 Root needs a user postgres or nobody.")
+    raise SystemExit(
+        "以 root 运行时需要 postgres 或 nobody 用户来启动 PostgreSQL。 Root needs a user postgres or nobody."
+    )
 
 
 def free_port() -> int:
@@ -85,7 +88,12 @@ def server() -> Iterator[str]:
 
     def run(*command: str) -> None:
         done = subprocess.run(
-            command, user=user, cwd=home, capture_output=True, text=True, env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
+            command,
+            user=user,
+            cwd=home,
+            capture_output=True,
+            text=True,
+            env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
         )
         if done.returncode:
             raise SystemExit(f"PostgreSQL 未能启动：{done.stdout}{done.stderr}")
@@ -96,10 +104,23 @@ def server() -> Iterator[str]:
     )
     control = str(folder / "pg_ctl")
     try:
-        run(str(folder / "initdb"), "-D", str(data), "-U", "zhongchuang", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        run(
+            str(folder / "initdb"),
+            "-D",
+            str(data),
+            "-U",
+            "zhongchuang",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+        )
         run(control, "-D", str(data), "-w", "-o", options, "-l", str(home / "log"), "start")
         run(str(folder / "createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "zhongchuang", "zhongchuang")
         yield f"postgres://zhongchuang@127.0.0.1:{port}/zhongchuang"
     finally:
-        subprocess.run([control, "-D", str(data), "-m", "immediate", "stop"], user=user, cwd="/", capture_output=True)
+        subprocess.run(
+            [control, "-D", str(data), "-m", "immediate", "stop"], user=user, cwd="/", capture_output=True
+        )
         shutil.rmtree(home, ignore_errors=True)

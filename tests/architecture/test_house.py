@@ -16,7 +16,19 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 SOURCE = REPOSITORY / "src" / "zhongchuang"
 FLOORS = ["expressions", "core", "parties", "policy", "project"]
 ROOM_FILES = {
-    *("__init__", "models", "decisions", "services", "selectors", "access", "events", "errors", "forms", "views", "urls"),
+    *(
+        "__init__",
+        "models",
+        "decisions",
+        "services",
+        "selectors",
+        "access",
+        "events",
+        "errors",
+        "forms",
+        "views",
+        "urls",
+    ),
     *("api", "cli", "jobs", "admin", "apps"),
 }
 ROOMS = ["parties", "policy"]
@@ -30,19 +42,31 @@ EXTRA_FILES = {"parties": {"accounts"}, "policy": {"templatetags"}}
 def tracked() -> tuple[str, ...]:
     """Files of the repository, tracked or about to be."""
     listing = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=REPOSITORY, capture_output=True, text=True, check=True
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return tuple(name for name in listing.stdout.splitlines() if (REPOSITORY / name).is_file())
 
 
 def python_files() -> list[Path]:
-    return [REPOSITORY / name for name in tracked() if name.startswith("src/") and name.endswith(".py") and "/migrations/" not in name]
+    return [
+        REPOSITORY / name
+        for name in tracked()
+        if name.startswith("src/") and name.endswith(".py") and "/migrations/" not in name
+    ]
 
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_room_has_the_same_file_names(room: str) -> None:
     folder = SOURCE / room
-    names = {p.stem if p.suffix == ".py" else p.name for p in folder.iterdir() if not p.name.startswith("__pycache__")}
+    names = {
+        p.stem if p.suffix == ".py" else p.name
+        for p in folder.iterdir()
+        if not p.name.startswith("__pycache__")
+    }
     expected = ROOM_FILES | {"templates", "static", "tests", "migrations"} | EXTRA_FILES[room]
     if room == "policy":
         expected |= POLICY_ENGINES
@@ -63,7 +87,11 @@ def floor(label: str) -> int | None:
 
 
 def test_foreign_keys_point_down_and_are_not_seen_from_below() -> None:
-    ours = [model for model in apps.get_models(include_auto_created=True) if floor(model._meta.app_label) is not None]
+    ours = [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if floor(model._meta.app_label) is not None
+    ]
     assert ours
     for model in ours:
         for field in model._meta.get_fields():
@@ -73,21 +101,25 @@ def test_foreign_keys_point_down_and_are_not_seen_from_below() -> None:
             if here == there or floor(there) is None:
                 continue
             assert FLOORS.index(there) < FLOORS.index(here), f"{model.__name__}.{field.name} 指向上层 {there}"
-            assert field.remote_field.related_name == "+", f"{model.__name__}.{field.name} 应写 related_name='+'"
+            assert field.remote_field.related_name == "+", (
+                f"{model.__name__}.{field.name} 应写 related_name='+'"
+            )
 
 
 def imports(path: Path) -> list[tuple[str, bool]]:
-    """Modules a file imports and whether that is for annotations only."""
+    """Modules a file imports and whether that is for typing only."""
     found: list[tuple[str, bool]] = []
 
-    def walk(node: ast.AST, annotations: bool) -> None:
+    def walk(node: ast.AST, for_typing: bool) -> None:
         for child in ast.iter_child_nodes(node):
-            typing_only = annotations or (isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test))
+            typing_only = annotations or (
+                isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test)
+            )
             if isinstance(child, ast.ImportFrom) and child.module:
-                found.append((child.module, annotations))
-                found.extend((f"{child.module}.{name.name}", annotations) for name in child.names)
+                found.append((child.module, for_typing))
+                found.extend((f"{child.module}.{name.name}", for_typing) for name in child.names)
             elif isinstance(child, ast.Import):
-                found.extend((name.name, annotations) for name in child.names)
+                found.extend((name.name, for_typing) for name in child.names)
             walk(child, typing_only)
 
     walk(ast.parse(path.read_text(encoding="utf-8")), False)
@@ -101,9 +133,9 @@ def test_rooms_use_only_the_public_files_of_other_rooms() -> None:
         room = path.relative_to(SOURCE).parts[0]
         if room == "project" or "tests" in path.parts:
             continue
-        for module, annotations in imports(path):
+        for module, for_typing in imports(path):
             match = private.match(module)
-            if match and match[1] != room and not annotations:
+            if match and match[1] != room and not for_typing:
                 wrong.append(f"{path.relative_to(REPOSITORY)}: {module}")
     assert wrong == []
 
@@ -124,7 +156,8 @@ def test_nothing_reads_what_is_not_in_the_repository() -> None:
     wrong = [
         name
         for name in tracked()
-        if Path(name).suffix in text_suffixes and foreign.search((REPOSITORY / name).read_text(encoding="utf-8", errors="replace"))
+        if Path(name).suffix in text_suffixes
+        and foreign.search((REPOSITORY / name).read_text(encoding="utf-8", errors="replace"))
     ]
     assert wrong == []
 
@@ -133,7 +166,11 @@ def test_lock_files_name_no_host_but_the_public_registries() -> None:
     allowed = {"https://pypi.org", "https://files.pythonhosted.org", "https://registry.npmjs.org"}
     metadata = re.compile(r'"url": ')  # npm notes where to fund a package; nothing is fetched from there
     for name in ("uv.lock", "package-lock.json"):
-        lines = [line for line in (REPOSITORY / name).read_text(encoding="utf-8").splitlines() if not metadata.search(line)]
+        lines = [
+            line
+            for line in (REPOSITORY / name).read_text(encoding="utf-8").splitlines()
+            if not metadata.search(line)
+        ]
         assert set(re.findall(r"https?://[^/\"]+", "\n".join(lines))) <= allowed, name
 
 
@@ -143,5 +180,9 @@ def test_no_third_party_code_is_committed() -> None:
 
 
 def test_there_are_no_signals() -> None:
-    wrong = [str(p.relative_to(REPOSITORY)) for p in python_files() if re.search(r"django\.dispatch|models\.signals|post_save|pre_save", p.read_text(encoding="utf-8"))]
+    wrong = [
+        str(p.relative_to(REPOSITORY))
+        for p in python_files()
+        if re.search(r"django\.dispatch|models\.signals|post_save|pre_save", p.read_text(encoding="utf-8"))
+    ]
     assert wrong == []

@@ -131,7 +131,7 @@ class MeasureKind(models.Model):
 
 
 class AnswerSheet(RowVersioned):
-    """What somebody has answered so far in “我能享受什么”. Found by its secret, which only the asker's browser or account holds."""
+    """What somebody has answered so far in “我能享受什么”; found by its secret, which only the asker holds."""
 
     secret = models.CharField("凭据", max_length=64, unique=True)
     account_id = models.CharField("账户", max_length=40, null=True, db_index=True)

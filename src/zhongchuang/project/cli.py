@@ -43,7 +43,9 @@ class LazyGroup(click.Group):
     """A group whose commands are imported on use."""
 
     def __init__(self, *args: Any, lazy: Mapping[str, Lazy], **kwargs: Any) -> None:
-        super().__init__(*args, **{"options_metavar": "[选项]", "subcommand_metavar": "命令 [参数]…", **kwargs})
+        super().__init__(
+            *args, **{"options_metavar": "[选项]", "subcommand_metavar": "命令 [参数]…", **kwargs}
+        )
         self.lazy = dict(lazy)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -77,7 +79,9 @@ policy = group(
     "policy",
     "读政策文件，问“我能享受什么”。",
     {
-        "read": Lazy("zhongchuang.policy.documents.cli:read", "读一份文件（文本、HTML、DOCX、PDF、OFD），输出 JSON"),
+        "read": Lazy(
+            "zhongchuang.policy.documents.cli:read", "读一份文件（文本、HTML、DOCX、PDF、OFD），输出 JSON"
+        ),
         "match": Lazy("zhongchuang.policy.matching.cli:match_command", "为一个对象逐条判断政策措施"),
         "match-all": Lazy("zhongchuang.policy.matching.cli:match_all", "为一批对象（Parquet）判断政策措施"),
     },
@@ -122,12 +126,16 @@ events = group(
     cls=LazyGroup,
     lazy={
         "serve": Lazy("zhongchuang.project.serve:serve", "启动网站、后台任务与定时任务"),
-        "setup": Lazy("zhongchuang.project.setup:setup", "准备本机：密钥、前端资源、数据库、政策包、演示数据"),
+        "setup": Lazy(
+            "zhongchuang.project.setup:setup", "准备本机：密钥、前端资源、数据库、政策包、演示数据"
+        ),
         "worker": Lazy("zhongchuang.core.cli:worker", "只运行后台任务", django=True),
         "scheduler": Lazy("zhongchuang.core.cli:scheduler", "只运行定时任务", django=True),
         "backup": Lazy("zhongchuang.core.cli:backup", "备份数据库、文件与审计公布记录到一个包", django=True),
         "restore": Lazy("zhongchuang.core.cli:restore", "从备份包恢复", django=True),
-        "manage": Lazy("zhongchuang.project.manage:manage", "Django 的管理命令（migrate、shell 等）", django=True),
+        "manage": Lazy(
+            "zhongchuang.project.manage:manage", "Django 的管理命令（migrate、shell 等）", django=True
+        ),
     },
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

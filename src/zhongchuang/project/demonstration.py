@@ -115,5 +115,3 @@ def sign_in_list() -> list[tuple[str, str, str]]:
         return []
     labels = {role: str(role.label) for role in Role}
     return [(labels[demo.role], demo.email, PASSWORD) for demo in ACCOUNTS]
-
-

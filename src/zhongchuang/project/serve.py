@@ -65,7 +65,9 @@ def interrupt(*_: object) -> None:
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听的地址")
-@click.option("--port", default=8000, show_default=True, envvar="PORT", type=click.IntRange(1, 65535), help="端口")
+@click.option(
+    "--port", default=8000, show_default=True, envvar="PORT", type=click.IntRange(1, 65535), help="端口"
+)
 def serve(host: str, port: int) -> None:
     """启动网站、后台任务与定时任务；Ctrl+C 停止。先运行 zhongchuang setup（或 make run）。"""
     if not port_is_free(host, port):

@@ -146,7 +146,9 @@ AXES_ENABLED = MODE is not Mode.TEST
 # Mail goes to the log of the server until a host is named.
 EMAIL_HOST = ENV.get("ZHONGCHUANG_MAIL_HOST", "")
 EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.console.EmailBackend"
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    else "django.core.mail.backends.console.EmailBackend"
 )
 DEFAULT_FROM_EMAIL = ENV.get("ZHONGCHUANG_MAIL_FROM", "noreply@localhost")
 

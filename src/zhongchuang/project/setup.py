@@ -114,9 +114,7 @@ def setup() -> None:
     started = time.monotonic()
     write_environment_file()
     assets.build(say)
-    when_changed(
-        "messages", files_below(SOURCE / "locale", "*.po"), "编译界面翻译", compile_messages
-    )
+    when_changed("messages", files_below(SOURCE / "locale", "*.po"), "编译界面翻译", compile_messages)
     start_django()
     migrate()
     when_changed(

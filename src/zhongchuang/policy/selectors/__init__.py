@@ -1,4 +1,7 @@
-"""The room's reads. `rulebook.py`: the current rule book; `browsing.py`: documents, clauses, measures; `answering.py`: answers and verdicts."""
+"""The room's reads.
+
+`rulebook.py`: the current rule book; `browsing.py`: documents, clauses, measures; `answering.py`: answers, verdicts.
+"""
 
 from zhongchuang.policy.selectors.rulebook import current_rulebook, rulebook_at
 
