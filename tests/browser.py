@@ -32,7 +32,9 @@ def system_chromium() -> str | None:
 def has_chinese_font() -> bool:
     """Whether a page's Chinese would be drawn as letters and not as boxes."""
     tool = shutil.which("fc-list")
-    return bool(tool) and bool(subprocess.run([tool, ":lang=zh"], capture_output=True).stdout.strip())
+    if tool is None:
+        return False
+    return bool(subprocess.run([tool, ":lang=zh"], capture_output=True).stdout.strip())
 
 
 def install_from_debian() -> None:

@@ -112,7 +112,7 @@ def imports(path: Path) -> list[tuple[str, bool]]:
 
     def walk(node: ast.AST, for_typing: bool) -> None:
         for child in ast.iter_child_nodes(node):
-            typing_only = annotations or (
+            typing_only = for_typing or (
                 isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test)
             )
             if isinstance(child, ast.ImportFrom) and child.module:

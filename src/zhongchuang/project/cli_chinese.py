@@ -71,6 +71,6 @@ def speak_chinese() -> None:
     """Give Click's modules the Chinese words; called once by the entry point."""
     for module in (core, decorators, exceptions, formatting, parser, types, click.utils):
         if hasattr(module, "_"):
-            module._ = chinese
+            vars(module)["_"] = chinese
         if hasattr(module, "ngettext"):
-            module.ngettext = chinese_plural
+            vars(module)["ngettext"] = chinese_plural
