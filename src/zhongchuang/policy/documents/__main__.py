@@ -1,12 +1,13 @@
 """The child of the sandbox: reads a document from standard input, prints its JSON or an error as JSON.
 
-``python -m zhongchuang.policy.documents [FILENAME]``. The first line of the output is ``{"ok": …}`` or
+``python -m zhongchuang.policy.documents BYTES SECONDS [FILENAME]``. The first line of the output is ``{"ok": …}`` or
 ``{"error": {"code", "zh", "en"}}``. Exit status 0 in both cases: a document that cannot be read is an answer.
 """
 
 from __future__ import annotations
 
 import json
+import resource
 import sys
 from typing import Any
 
@@ -15,8 +16,11 @@ from zhongchuang.policy.documents.read import read_document
 
 
 def main() -> None:
-    """Read standard input; the name of the file, if known, is the first argument."""
-    filename = sys.argv[1] if len(sys.argv) > 1 else None
+    """Set the limits given (address space in bytes, CPU seconds), then read standard input; the third argument
+    is the file's name, if known.
+    """
+    memory, seconds, filename = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3] or None
+    _limit(memory, seconds)
     answer: dict[str, Any]
     try:
         answer = {"ok": read_document(sys.stdin.buffer.read(), filename=filename).to_json()}
@@ -26,7 +30,8 @@ def main() -> None:
         answer = _problem(
             TooLarge(
                 "读取所需内存超过上限：请只上传公文本身，或另存为较简单的文件。",
-                "Reading needs more memory than allowed: upload the document alone, or save it as a simpler file.",
+                "Reading needs more memory than allowed: upload the document alone, or save it as a "
+                "simpler file.",
             )
         )
     except RecursionError:
@@ -38,6 +43,18 @@ def main() -> None:
         )
     sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
+
+
+def _limit(memory: int, seconds: int) -> None:
+    """From here on this process can take no more memory and time, open few files and write none."""
+    for kind, most in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NOFILE, 64),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (most, most))
 
 
 def _problem(error: DocumentError) -> dict[str, dict[str, str]]:

@@ -43,7 +43,7 @@ def split_annexes(blocks: list[Block], listed: dict[int, str]) -> tuple[list[Blo
             index += 1
             continue
         size, names = _listing(blocks, index, match)
-        if names and not annexes and _is_listing(blocks, index + size, len(names), match):
+        if names and not annexes and _is_listing(blocks, index + size, len(names)):
             listed.update(names)
             index += size
             continue
@@ -84,8 +84,10 @@ def _listing(blocks: list[Block], index: int, match: re.Match[str]) -> tuple[int
     }
 
 
-def _is_listing(blocks: list[Block], after: int, names: int, match: re.Match[str]) -> bool:
-    """Whether what looks like a list of annexes is one: several names, or nothing but a signature behind it."""
+def _is_listing(blocks: list[Block], after: int, names: int) -> bool:
+    """Whether what looks like a list of annexes is one: several names, or nothing but a signature behind
+    it.
+    """
     if names > 1:
         return True
     following = blocks[after : after + 12]

@@ -1,7 +1,7 @@
 """Other documents this one names: 《title》（number）, with the relation the sentence states.
 
-Not citations: the document itself and the text it issues, short names it gives (以下简称《办法》 is resolved),
-its own annexes, forms and certificates (《申请表》, 《营业执照》), newspapers and books.
+Not citations: the document itself and the text it issues, short names it gives (以下简称《办法》 is
+resolved), its own annexes, forms and certificates (《申请表》, 《营业执照》), newspapers and books.
 """
 
 from __future__ import annotations
@@ -17,10 +17,13 @@ from zhongchuang.policy.documents.model import Citation, Relation
 # What stands in one or two brackets behind a title: the number, a short name.
 _BEHIND = re.compile(r"(?:\s*[（(](?:[^（）()]|[（(][^（）()]{0,40}[）)]){2,160}[）)]){1,2}")
 _NOT_DOCUMENT = re.compile(
-    r"(?:表|证|证书|执照|许可证|申请书|承诺书|责任书|协议书|(?<!框架)协议|合同|委托书|告知书|通知书|决定书|建议书|任务书|证明|发票|凭证|登记簿|台账|日报|晚报|报|杂志|月刊|简报|名片|票据|回执|封面|清单表|申报书|报告书|意见书|备案书|说明书|委托函|保函|单|卡|册|日记|歌)$"
+    r"(?:表|证|证书|执照|许可证|申请书|承诺书|责任书|协议书|(?<!框架)协议|合同|委托书|告知书|通知书|决定书"
+    r"|建议书|任务书|证明|发票|凭证|登记簿|台账|日报|晚报|报|杂志|月刊|简报|名片|票据|回执|封面|清单表"
+    r"|申报书|报告书|意见书|备案书|说明书|委托函|保函|单|卡|册|日记|歌)$"
 )
 _SHORT = re.compile(
-    r"(?:以下|下)(?:统?简?称|统称|称)(?:为)?\s*[：:]?\s*[“《〈\"]?(?P<short>[^”》〉\"，,。；）)]{1,30})[”》〉\"]?"
+    r"(?:以下|下)(?:统?简?称|统称"
+    r"|称)(?:为)?\s*[：:]?\s*[“《〈\"]?(?P<short>[^”》〉\"，,。；）)]{1,30})[”》〉\"]?"
 )
 # What is said of the document itself: behind it (past further titles in the list), or just before it.
 _REPEAL = re.compile(r"^[^，,]{0,40}?(?:废止|停止(?:执行|施行|使用)|失效|不再执行|撤销|终止执行)")
@@ -46,8 +49,8 @@ class Known:
 def read_citations(
     parts: Iterable[tuple[str | None, str]], own: Iterable[str | None]
 ) -> tuple[Citation, ...]:
-    """The citations of a text given as (ref, words) parts in order; ``own`` are titles that are the document itself
-    or its annexes. One citation for each document and clause.
+    """The citations of a text given as (ref, words) parts in order; ``own`` are titles that are the
+    document itself or its annexes. One citation for each document and clause.
     """
     parts = list(parts)
     mine = {_key(title) for title in own if title}

@@ -7,17 +7,18 @@ import re
 from zhongchuang.policy.documents.cleaning import has_spaced_words, squeeze
 from zhongchuang.policy.documents.labels import LabelKind
 from zhongchuang.policy.documents.model import Clause, WarningCode
+from zhongchuang.policy.documents.notes import OPENING, PAIRS, find_notes
 from zhongchuang.policy.documents.report import Report
 from zhongchuang.policy.documents.tables import read_task_tables, warn_redacted
 from zhongchuang.policy.documents.tree import Node, is_container
-from zhongchuang.policy.documents.notes import OPENING, PAIRS, find_notes
 from zhongchuang.policy.documents.units import LeadRule, parse_note
 
 _BRACKETED = re.compile(r"^[【\[［（(](?P<heading>[^】\]］）)]{2,24})[】\]］）)]\s*(?P<rest>.*)$", re.S)
 _PROSE = re.compile(
-    r"应当|不得|是指|下列|以下|前款|本办法|本规定|本条例|本法|自[^，]{2,20}起|的，|^凡|^经|^对[^，]{0,30}，|^对于|^在[^，]{2,40}[，的]|^为了?|^根据|^按照|^由|^未|^因"
+    r"应当|不得|是指|下列|以下|前款|本办法|本规定|本条例|本法|自[^，]{2,20}起|的，|^凡|^经"
+    r"|^对[^，]{0,30}，|^对于|^在[^，]{2,40}[，的]|^为了?|^根据|^按照|^由|^未|^因"
 )
-_DEFINED = re.compile(r"^[^，。；：\s]{2,20}[：:]")
+_SPACED = re.compile(r"^([^\s，。；：]{2,16})\s+(?=\S{12,})")
 _SENTENCE_END = "。；！？"
 
 
@@ -51,36 +52,37 @@ def _heading(node: Node) -> str | None:
     assert node.label is not None
     if not node.paragraphs:
         return None
-    first, more = (
-        node.paragraphs[0].strip(),
-        len(node.paragraphs) > 1 or bool(node.children) or bool(node.tables),
-    )
+    first = node.paragraphs[0].strip()
     if is_container(node.label):
         return squeeze(first) or None
-    if match := _BRACKETED.match(first):
-        if (
-            node.label.kind is LabelKind.ARTICLE
-            and match["rest"]
-            and not find_notes(first[: match.start("rest")])
-        ):
-            return squeeze(match["heading"])
+    bracketed = _BRACKETED.match(first) if node.label.kind is LabelKind.ARTICLE else None
+    if bracketed and bracketed["rest"] and not find_notes(first[: bracketed.start("rest")]):
+        return squeeze(bracketed["heading"])
     words = _without_notes(first)
-    if not words:
-        return None
-    if words[-1] not in _SENTENCE_END + "：:，、,":
-        if "。" not in words and len(words) <= 60 and (more or len(words) <= 30 and not _PROSE.search(words)):
-            spaced = re.match(r"^(\S{2,20})\s{1,4}(\S{25,})", words)
-            return squeeze(spaced[1]) if spaced else squeeze(words)
-    spaced = re.match(r"^([^\s，。；：]{2,16})\s+(?=\S{12,})", words)
+    more = len(node.paragraphs) > 1 or bool(node.children) or bool(node.tables)
+    return (_heading_line(words, more) or _heading_sentence(words, more)) if words else None
+
+
+def _heading_line(words: str, more: bool) -> str | None:
+    """A heading on a line of its own (总体要求), or parted from the text by a space."""
+    spaced = _SPACED.match(words)
     if spaced and len(words) > 40 and not _PROSE.search(spaced[1]):
         return squeeze(spaced[1])
+    if words[-1] in _SENTENCE_END + "：:，、," or "。" in words or len(words) > 60:
+        return None
+    return squeeze(words) if more or (len(words) <= 30 and not _PROSE.search(words)) else None
+
+
+def _heading_sentence(words: str, more: bool) -> str | None:
+    """A heading that is the first sentence (建设平台。支持…), or stands before a colon (适用范围：…)."""
     sentence, stop, rest = _first_sentence(words)
     sentence = squeeze(sentence)
-    if stop == "。" and len(sentence) <= 46 and (rest or more) and not _PROSE.search(sentence):
-        return sentence
-    if stop in ("：", ":") and len(sentence) <= 20 and not _PROSE.search(sentence) and "，" not in sentence:
-        if rest or (more and len(sentence) <= 12):
-            return sentence
+    if _PROSE.search(sentence):
+        return None
+    if stop == "。":
+        return sentence if len(sentence) <= 46 and (rest or more) else None
+    if stop in ("：", ":") and len(sentence) <= 20 and "，" not in sentence:
+        return sentence if rest or (more and len(sentence) <= 12) else None
     return None
 
 

@@ -20,10 +20,13 @@ _CONTROL = dict.fromkeys([c for c in range(32) if c not in (9, 10, 13)])
 _TABLE: dict[int, str | None] = {**_CONTROL, **_INVISIBLE, **_SPACES}
 # Kangxi radicals and compatibility ideographs: PDF fonts map 工 to U+2F2F, which no search would find.
 _LOOKALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
-# The same for the radicals supplement, where Unicode gives no decomposition: Skia and some fonts write 民 as ⺠.
+# The same for the radicals supplement, where Unicode gives no decomposition: Skia and some fonts write 民
+# as ⺠.
 _RADICALS = str.maketrans(
-    "⺟⺠⺢⺩⺪⺫⺬⺭⺮⺯⺰⺱⺲⺳⺴⺵⺶⺷⺸⺹⺻⺼⺽⻁⻄⻅⻆⻉⻋⻌⻍⻎⻏⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
-    "母民水王疋目示礻竹糸纟罒罒罒罒罒羊羊羊耂聿肉臼虎西见角贝车辶辶辶阝长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
+    "⺟⺠⺢⺩⺪⺫⺬⺭⺮⺯⺰⺱⺲⺳⺴⺵⺶⺷⺸⺹⺻⺼⺽⻁⻄⻅⻆⻉⻋⻌⻍⻎⻏"
+    "⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
+    "母民水王疋目示礻竹糸纟罒罒罒罒罒羊羊羊耂聿肉臼虎西见角贝车辶辶辶阝"
+    "长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
 )
 _CJK = r"\u3400-\u9fff\u3001-\u3011\u3014-\u301f\uff01-\uff60\u2018-\u201d\u2014\u2026\u00b7"
 _SPACE_IN_CJK = re.compile(rf"(?<=[{_CJK}]) +| +(?=[{_CJK}])")

@@ -1,6 +1,7 @@
 """发文字号: the number of a document, in its many printed forms, written one way.
 
-GB/T 9704-2012: 机关代字 + 〔year〕 + serial + 号, no 第, no zero padding. Also read: 公告2023年第19号, 国令第707号.
+GB/T 9704-2012: 机关代字 + 〔year〕 + serial + 号, no 第, no zero padding. Also read: 公告2023年第19号,
+国令第707号.
 """
 
 from __future__ import annotations
@@ -12,16 +13,19 @@ _OPEN, _CLOSE = r"[〔\[【（(﹝［〈<{„“]", r"[〕\]】）)﹞］〉>}�
 _YEAR = r"(?:19|20)\s*\d\s*\d"
 # 国办发〔2016〕7号, with any brackets, one missing bracket, spaces, 第.
 STANDARD = re.compile(
-    rf"(?P<code>{_CODE}(?:{_CODE}|\s(?=\S)|（[\u4e00-\u9fff]{{1,4}}）){{0,19}}?)\s*(?P<open>{_OPEN})\s*(?P<year>{_YEAR})\s*(?P<extra>[\d年]*)\s*"
+    rf"(?P<code>{_CODE}(?:{_CODE}|\s(?=\S)"
+    rf"|（[\u4e00-\u9fff]{{1,4}}）){{0,19}}?)\s*(?P<open>{_OPEN})\s*(?P<year>{_YEAR})\s*(?P<extra>[\d年]*)\s*"
     rf"(?P<close>{_CLOSE}?)\s*(?P<no>第?)\s*(?P<serial>\d[\d\s]{{0,6}})\s*号"
 )
 # 财政部公告2023年第19号, 2018年第23号, 财政部 税务总局公告2023年第7号
 ANNOUNCEMENT = re.compile(
-    rf"(?P<organ>[\u4e00-\u9fff\s、]{{0,80}}?(?:公告|令|通告|公报)\s*)?[（(〔]?\s*(?P<year>{_YEAR})\s*[）)〕]?\s*年?\s*第\s*(?P<serial>\d{{1,5}})\s*号"
+    rf"(?P<organ>[\u4e00-\u9fff\s、]{{0,80}}?(?:公告|令|通告"
+    rf"|公报)\s*)?[（(〔]?\s*(?P<year>{_YEAR})\s*[）)〕]?\s*年?\s*第\s*(?P<serial>\d{{1,5}})\s*号"
 )
 # 国令第707号, 中华人民共和国国务院令 第707号, 第18号令
 ORDER = re.compile(
-    r"(?P<organ>[\u4e00-\u9fff\s、]{0,60}?令)\s*[（(]?第?\s*(?P<serial>\d[\d\s]{0,6}|[一二三四五六七八九十百零〇]{1,7})\s*号[）)]?|第\s*(?P<serial2>\d[\d\s]{0,6})\s*号(?P<tail>令)?"
+    r"(?P<organ>[\u4e00-\u9fff\s、]{0,60}?令)\s*[（(]?第?\s*(?P<serial>\d[\d\s]{0,6}"
+    r"|[一二三四五六七八九十百零〇]{1,7})\s*号[）)]?|第\s*(?P<serial2>\d[\d\s]{0,6})\s*号(?P<tail>令)?"
 )
 
 
@@ -33,7 +37,9 @@ def normal(match: re.Match[str]) -> str:
 
 
 def is_malformed(match: re.Match[str]) -> bool:
-    """Whether a STANDARD match departs from the form: other or missing brackets, 第, a padded serial, a stray digit."""
+    """Whether a STANDARD match departs from the form: other or missing brackets, 第, a padded serial, a
+    stray digit.
+    """
     return (
         match["open"] not in "〔﹝"
         or match["close"] not in ("〕", "﹞")

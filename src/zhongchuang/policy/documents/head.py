@@ -21,92 +21,18 @@ from zhongchuang.policy.documents.numerals import DATE
 from zhongchuang.policy.documents.organs import is_organ, is_organ_line, split_organs
 from zhongchuang.policy.documents.report import Report
 
-GENRES = [
-    "实施意见",
-    "指导意见",
-    "意见",
-    "通知书",
-    "通知",
-    "管理办法",
-    "实施办法",
-    "暂行办法",
-    "办法",
-    "实施方案",
-    "行动方案",
-    "工作方案",
-    "总体方案",
-    "方案",
-    "规定",
-    "公告",
-    "通告",
-    "决定",
-    "复函",
-    "函",
-    "批复",
-    "实施细则",
-    "细则",
-    "条例",
-    "行动计划",
-    "计划",
-    "发展规划",
-    "规划纲要",
-    "规划",
-    "纲要",
-    "政策措施",
-    "若干措施",
-    "措施",
-    "若干政策",
-    "政策",
-    "规则",
-    "命令",
-    "令",
-    "通报",
-    "报告",
-    "请示",
-    "议案",
-    "纪要",
-    "公报",
-    "决议",
-    "工作指引",
-    "指引",
-    "操作指南",
-    "指南",
-    "工作要点",
-    "要点",
-    "任务清单",
-    "清单",
-    "目录",
-    "标准",
-    "制度",
-    "章程",
-    "应急预案",
-    "预案",
-    "解释",
-    "答复",
-    "规范",
-    "准则",
-    "导则",
-    "倡议书",
-    "公约",
-    "守则",
-    "规程",
-    "程序",
-    "法",
-    "解决方案",
-    "举措",
-    "若干条",
-    "要求",
-    "名单",
-    "办法》",
-    "分工",
-    "任务分工",
-    "工程",
-    "清样",
-    "责任书",
-]
-_GENRE = "|".join(sorted(set(GENRES), key=len, reverse=True))
-_SUFFIX = r"(?:\s*[（(](?:试行|暂行|修订|修订稿|修订版|修正|征求意见稿|草案|送审稿|[^（）()]{0,12}年[^（）()]{0,14}|[^（）()]{0,10}版|第[^（）()]{1,4}批|节录|摘要|节选)[）)])*"
-_TITLE_END = re.compile(rf"(?:{_GENRE})[》”]?{_SUFFIX}$")
+# What titles end with: kinds of documents, and words that end a title and name no kind.
+_KINDS = (
+    "意见|通知|办法|方案|规定|公告|通告|决定|复函|函|批复|细则|条例|计划|规划|纲要|措施|规则|令|通报|报告|请示|议案|"
+    "纪要|公报|决议|指引|指南|要点|清单|目录|标准|制度|章程|预案|解释|答复|规范|准则|导则|政策|规程|法|守则"
+)
+_OTHER_ENDS = "通知书|命令|倡议书|公约|程序|举措|若干条|要求|名单|分工|工程|责任书"
+_SUFFIX = (
+    r"(?:\s*[（(](?:试行|暂行|修订|修订稿|修订版|修正|征求意见稿|草案|送审稿|节录|摘要|节选"
+    r"|[^（）()]{0,12}年[^（）()]{0,14}|[^（）()]{0,10}版|第[^（）()]{1,4}批)[）)])*"
+)
+_TITLE_END = re.compile(rf"(?:{_KINDS}|{_OTHER_ENDS})[》”]?{_SUFFIX}$")
+_GENRE = re.compile(rf"(?:{_KINDS})$")
 _ABOUT = re.compile(r"关\s*于")
 _OPENS = re.compile(r"关于(?!我们)|^.{2,30}?(?:政府|办公厅|部|委|局|厅|院|会)(?:对|转发|批转|印发)")
 _FORWARDS = re.compile(r"^.{2,30}(?:政府|办公厅|部|委|局|厅)(?:转发|批转|印发).{2,20}$")
@@ -115,9 +41,6 @@ _ORDER_LINE = re.compile(
     r"^[\u4e00-\u9fff]{2,40}令(?:[（(]?第?\s*[\d一二三四五六七八九十百零〇]+\s*号[）)]?)?$"
 )
 _TAIL_NUMBER = re.compile(r"\s*[（(]\s*[^（）()]{0,40}(?:号|令)\s*[）)]\s*$")
-_KINDS = ("意见", "通知", "办法", "方案", "规定", "公告", "通告", "决定", "复函", "函", "批复", "细则", "条例", "计划", "规划", "纲要", "措施", "规则", "令",
-          "通报", "报告", "请示", "议案", "纪要", "公报", "决议", "指引", "指南", "要点", "清单", "目录", "标准", "制度", "章程", "预案", "解释", "答复",
-          "规范", "准则", "导则", "政策", "规程", "法", "守则")  # fmt: skip
 _RED_HEAD = re.compile(r"^(?P<organ>.{2,60}?)(?:文\s*件|公\s*报)$")
 _STOP = re.compile(r"[。；]")
 
@@ -156,12 +79,13 @@ def genre_of(title: str | None) -> str | None:
     if not title:
         return None
     core = re.sub(rf"{_SUFFIX}$", "", squeeze(title)).rstrip("》”")
-    return next((kind for kind in sorted(_KINDS, key=len, reverse=True) if core.endswith(kind)), None)
+    found = _GENRE.search(core)
+    return found[0] if found else None
 
 
 def _title(lines: list[str], known: list[str]) -> str | None:
-    """The formal title: searched upwards from the text. ``known`` are titles the page gives elsewhere; they only
-    tell how many lines belong together.
+    """The formal title: searched upwards from the text. ``known`` are titles the page gives elsewhere;
+    they only tell how many lines belong together.
     """
     for end in range(len(lines) - 1, -1, -1):
         last = _TAIL_NUMBER.sub("", lines[end]).strip()
@@ -286,7 +210,8 @@ def _number(lines: list[str], metadata: Metadata, order: str | None, report: Rep
 
 
 _PARTY_AND_GOVERNMENT = re.compile(
-    r"^(中共.{2,20}?(?:办公室|办公厅|委员会|委))(?!员会|办公)[、，]?(.{2,20}?(?:人民政府|国务院)(?:办公室|办公厅)?)$"
+    r"^(中共.{2,20}?(?:办公室|办公厅|委员会|委))(?!员会|办公)[、，]?(.{2,20}?(?:人民政府|国务院)(?:办公室"
+    r"|办公厅)?)$"
 )
 
 

@@ -50,7 +50,8 @@ _FORMS: tuple[tuple[LabelKind, re.Pattern[str]], ...] = (
     (
         LabelKind.ARTICLE,
         re.compile(
-            rf"[【\[]?\s*第\s*((?:{_N}\s*){{1,7}}|(?:[0-9０-９]\s*){{1,4}})(条(?:\s*之{_N}{{1,2}})?)\s*[】\]]?"
+            rf"[【\[]?\s*第\s*((?:{_N}\s*){{1,7}}"
+            rf"|(?:[0-9０-９]\s*){{1,4}})(条(?:\s*之{_N}{{1,2}})?)\s*[】\]]?"
         ),
     ),
     (LabelKind.CN, re.compile(rf"({_N}{{1,4}})\s*(?:、|[．.](?!\d))")),
@@ -64,24 +65,22 @@ _FORMS: tuple[tuple[LabelKind, re.Pattern[str]], ...] = (
     (LabelKind.CIRCLED, re.compile(r"([①-⑳])\s*[、．.]?")),
 )
 _SERIES = {"㈠": 0x3220, "⒈": 0x2488, "⑴": 0x2474, "①": 0x2460}
-
-
 _DECIMAL = re.compile(
     r"(\d{1,2}(?:[.．]\d{1,2}){0,3})(?P<space>\s+|(?<=[.．]\d)|(?<=[.．]\d\d))(?=[\u4e00-\u9fff（(“《])"
 )
 
 
 def match_decimal(text: str) -> Label | None:
-    """The decimal label (1.2.3) a paragraph begins with. A single number counts only before a short heading."""
+    """The decimal label (1.2.3) a paragraph begins with. A single number counts only before a short
+    heading.
+    """
     match = _DECIMAL.match(text)
     if match is None:
         return None
     number, rest = match[1].replace("．", "."), text[match.end() :]
-    if "." not in number and (
-        not match["space"].strip(" ") == "" or len(rest) > 24 or re.search("[，。；：]", rest)
-    ):
-        return None
     parts = number.split(".")
+    if len(parts) == 1 and (not match["space"] or len(rest) > 24 or re.search("[，。；：]", rest)):
+        return None
     if len(parts) > 1 and not match["space"] and len(rest) > 40:
         return None
     return Label(LabelKind.DECIMAL, int(parts[-1]), number, number, rest, bool(match["space"]))

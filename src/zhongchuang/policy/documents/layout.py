@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from zhongchuang.policy.documents.annexes import AnnexPart, split_annexes, split_title
 from zhongchuang.policy.documents.citations import titles_in
 from zhongchuang.policy.documents.cleaning import bare, squeeze
-from zhongchuang.policy.documents.furniture import is_furniture, is_metadata, is_page_end
 from zhongchuang.policy.documents.docnumber import STANDARD
+from zhongchuang.policy.documents.furniture import is_furniture, is_metadata, is_page_end
 from zhongchuang.policy.documents.labels import LabelKind, match_label
 from zhongchuang.policy.documents.marks import (
     COLOPHON,
@@ -75,9 +75,9 @@ def _start(blocks: list[Block]) -> int:
         line = text_of(block)
         if not line or is_furniture(line) or is_metadata(line):
             continue
-        if is_addressee(line) or _wrapped_addressee(blocks, index) or _letter_opening(blocks, index):
-            if fallback is None or _head_goes_on(blocks[fallback + 1 : index]):
-                return index
+        addressed = is_addressee(line) or _wrapped_addressee(blocks, index) or _letter_opening(blocks, index)
+        if addressed and (fallback is None or _head_goes_on(blocks[fallback + 1 : index])):
+            return index
         if TOC.match(line):
             return index if fallback is None else fallback
         if fallback is None and (_first_label(blocks, index) or _first_words(line)):
@@ -102,7 +102,7 @@ def _head_goes_on(between: list[Block]) -> bool:
     """Whether a number or a title follows what looked like the first sentence (which then was the page's)."""
     lines = [text_of(block) for block in between]
     return any(
-        STANDARD.search(line) and len(line) < 60 or SIGN_OF_TITLE.search(squeeze(line)) for line in lines
+        (STANDARD.search(line) and len(line) < 60) or SIGN_OF_TITLE.search(squeeze(line)) for line in lines
     )
 
 

@@ -32,7 +32,9 @@ class Relation(StrEnum):
 
 
 class Comparator(StrEnum):
-    """How a quantity binds: 不少于/以上, 不超过/以下, 超过, 少于, 左右; EQUAL where the text says the number alone."""
+    """How a quantity binds: 不少于/以上, 不超过/以下, 超过, 少于, 左右; EQUAL where the text says the
+    number alone.
+    """
 
     AT_LEAST = ">="
     AT_MOST = "<="

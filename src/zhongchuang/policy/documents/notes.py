@@ -1,7 +1,7 @@
 """Finding unit notes: the words of a clause that say who must act, whatever their form.
 
-In brackets of any kind and mix (（牵头单位：A，配合单位：B）, 【A负责】, (A、B等按职责分工负责）), as a paragraph of
-their own (责任单位：A、B), behind the last full stop, several in one clause, broken by a line.
+In brackets of any kind and mix (（牵头单位：A，配合单位：B）, 【A负责】, (A、B等按职责分工负责）), as a
+paragraph of their own (责任单位：A、B), behind the last full stop, several in one clause, broken by a line.
 """
 
 from __future__ import annotations
@@ -15,7 +15,10 @@ OPENING, CLOSING = "（(【[〔", "）)】]〕"
 PAIRS = tuple(zip(OPENING, CLOSING, strict=True))
 
 _SCOPE = "(?:省级|市级|区级|县级|部门|具体|总|共同|联合|第一|主要)?"
-_ROLES = "牵头|责任|配合|主办|承办|协办|负责|参与|参加|协同|协助|落实|主责|主管|实施|完成|组织|推进|支持|监督|指导|督办"
+_ROLES = (
+    "牵头|责任|配合|主办|承办|协办|负责|参与|参加|协同|协助|落实|主责|主管|实施|完成|组织|推进|支持|监督|"
+    "指导|督办"
+)
 _BODIES = "单位|部门|机构|处室|科室|主体|地区"
 # 牵头单位：, 责任部门：, 牵头及配合单位：, and short 牵头：, 主办：
 ROLE_LABEL = re.compile(
@@ -35,7 +38,8 @@ _HOW = (
 VERB = re.compile(
     rf"(?P<lead>{_HOW}(?:(?:负责)?牵头(?:负责|组织实施|组织|落实|推进|实施|会同|单位)?"
     r"|会同|(?<=[厅局委部办院])商))"
-    rf"|(?P<cooperating>{_HOW}(?:积极)?(?:配合|参与|参加|协同|协助|协办|支持|指导|监督)(?:实施|落实|推进|负责)?)"
+    rf"|(?P<cooperating>{_HOW}(?:积极)?(?:配合|参与|参加|协同|协助|协办|支持|指导|监督)(?:实施|落实|推进"
+    rf"|负责)?)"
     rf"|(?P<joint>{_HOW}(?:负责(?:落实|实施|推进|组织实施)?|落实|实施|承办|承担|推进|办理)"
     r"|按(?:照)?(?:各自)?(?:职责|职能)(?:分工)?$)"
 )

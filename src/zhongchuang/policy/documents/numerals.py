@@ -58,9 +58,11 @@ def last_of_month(year: int, month: int) -> datetime.date:
     return first_of_next - datetime.timedelta(days=1)
 
 
-def add_years(day: datetime.date, years: int) -> datetime.date:
-    """The same day some years later; 29 February falls back to the 28th."""
+def anniversary(day: datetime.date, years: int) -> datetime.date:
+    """The same day some years later; where there is no 29 February it is 1 March, so that the day before, the last
+    of a term of years, is 28 February.
+    """
     try:
         return day.replace(year=day.year + years)
     except ValueError:
-        return day.replace(year=day.year + years, day=28)
+        return datetime.date(day.year + years, 3, 1)

@@ -15,9 +15,12 @@ _NAME_ENDS = "府厅室会委部局署院行处科社办心司团学校关组队
 
 # What the name of an organ, an office or a kind of units ends with.
 ORGAN_END = (
-    r"(?:人民政府|政府|办公厅|办公室|委员会|委|部|厅|局|署|总局|院|会|行|处|科|社|办|中心|公司|集团|大学|学院|学校|医院|法院|检察院|海关|"
-    r"党组|纪委|工会|总队|支队|大队|司令部|馆|所|站|指挥部|领导小组|联席会议|管委会|开发区|新区|分行|支行|银行|政法委|机构|部门|单位|企业|"
-    r"街道|镇街|乡镇|党工委|工委|团委|军区|武警|部队|协会|联盟|商会|学会|联合会|基金会|园区|高新区|工商联|妇联|残联|文联|侨联|科协|作协|中央|供销社|高校|院校|院所|司|组)"
+    r"(?:人民政府|政府|办公厅|办公室|委员会|委|部|厅|局|署|总局|院|会|行|处|科|社|办|中心|公司|集团|大学"
+    r"|学院|学校|医院|法院|检察院|海关|"
+    r"党组|纪委|工会|总队|支队|大队|司令部|馆|所|站|指挥部|领导小组|联席会议|管委会|开发区|新区|分行|支行"
+    r"|银行|政法委|机构|部门|单位|企业|"
+    r"街道|镇街|乡镇|党工委|工委|团委|军区|武警|部队|协会|联盟|商会|学会|联合会|基金会|园区|高新区|工商联"
+    r"|妇联|残联|文联|侨联|科协|作协|中央|供销社|高校|院校|院所|司|组)"
 )
 _ORGAN = re.compile(rf".*{ORGAN_END}(?:[（(][^（）()]{{1,30}}[）)])?$")
 _NOT_ORGAN = re.compile(r"[。；！？：:;?《》“”]|[,，]|关于|印发|转发")
@@ -50,8 +53,10 @@ def is_organ_line(line: str) -> bool:
 
 # 等, 等有关部门, 等省有关部门和单位: before the end of the list or before a further unit, after a whole name.
 _OPEN_END = re.compile(
-    rf"(?<=[{_NAME_ENDS}）)])(?P<open>等(?:国家|省级|市级|省|市|区|县)?(?:各?有关|各?相关|其他)?(?:职能|成员|责任|主管|行业)?"
-    r"(?:单位|部门|机构|委办局|方面|地方)?(?:[和、及](?:有关|相关)?(?:单位|部门|机构|地区|地方|企业)(?![、\u4e00-\u9fff]))*)"
+    rf"(?<=[{_NAME_ENDS}）)])(?P<open>等(?:国家|省级|市级|省|市|区|县)?(?:各?有关|各?相关|其他)?(?:职能"
+    rf"|成员|责任|主管|行业)?"
+    r"(?:单位|部门|机构|委办局|方面|地方)?(?:[和、及](?:有关|相关)?(?:单位|部门|机构|地区|地方"
+    r"|企业)(?![、\u4e00-\u9fff]))*)"
     r"(?=$|[、，,；;和及]|以及)(?:[、，,；;和及]|以及)?"
 )
 _BARE_END = re.compile(r"(?<=[\u4e00-\u9fff）)])(?<![高中初同平上优劣均对])等$")
@@ -73,8 +78,8 @@ def open_end(text: str) -> tuple[str, str | None]:
 
 
 def split_units(text: str) -> tuple[str, ...]:
-    """A list of units taken apart: at 、，；and 和 between whole names, brackets kept together, ellipses filled
-    out (沈阳、大连市政府 is two governments; 各市、县人民政府 is one class and stays whole).
+    """A list of units taken apart: at 、，；and 和 between whole names, brackets kept together, ellipses
+    filled out (沈阳、大连市政府 is two governments; 各市、县人民政府 is one class and stays whole).
     """
     parts = [squeeze(part).strip("。.") for part in _split_outside_brackets(text)]
     parts = [
@@ -100,7 +105,8 @@ def _split_outside_brackets(text: str) -> list[str]:
 
 
 _AND = re.compile(
-    rf"^(?P<left>.*{ORGAN_END})(?:和|及|以及|与)(?P<right>(?:各?(?:省|市|区|县|州|国家|中央|有关|相关|其他|中国|全国|各)).*{ORGAN_END})$"
+    rf"^(?P<left>.*{ORGAN_END})(?:和|及|以及|与)(?P<right>(?:各?(?:省|市|区|县|州|国家|中央|有关|相关|其他"
+    rf"|中国|全国|各)).*{ORGAN_END})$"
 )
 
 
@@ -115,7 +121,8 @@ _CLASS_HEAD = re.compile(
     r"各(?:[省市州县区旗盟镇乡]|设区市|地级以上市|区县|县区|市州|地州|旗县|街道|乡镇|地区|[^、]{0,4}州)?$"
 )
 _CLASS_PART = re.compile(
-    r"^(?:自治区|自治州|直辖市|地区|行署|州|市|盟|区|县|旗|镇|乡|街道|自治县|开发区|新区)(?:[（(][^）)]{1,12}[）)])?(?:和[^、]{1,4})?"
+    r"^(?:自治区|自治州|直辖市|地区|行署|州|市|盟|区|县|旗|镇|乡|街道|自治县|开发区"
+    r"|新区)(?:[（(][^）)]{1,12}[）)])?(?:和[^、]{1,4})?"
     r"(?:(?:人民)?(?:政府|党委)|党委和政府|行署|办事处|管委会|政府和.{1,12}|党委、政府)?(?:（[^）]{1,16}）)?$"
 )
 

@@ -49,7 +49,7 @@ def parse(source: Source) -> Document:
     cover, bodies = _trees(layout, report)
     roots = [*([cover] if cover else []), *bodies]
     clauses = tuple(clause for root in roots for clause in to_clauses(root, rule, report))
-    annexes = tuple(_annex(part, len(layout.annexes), rule, report) for part in layout.annexes)
+    annexes = tuple(_annex(part, rule, report) for part in layout.annexes)
     annexes = _with_missing(annexes, layout, report)
     parts = _parts(layout, roots, clauses, annexes)
     validity = read_validity("\n".join(text for _, text in parts), day, report)
@@ -96,7 +96,7 @@ def _trees(layout: Layout, report: Report) -> tuple[Node | None, list[Node]]:
     return (cover if cover.children else None), [build_tree(blocks, "", report) for blocks in texts]
 
 
-def _annex(part: AnnexPart, count: int, rule: LeadRule, report: Report) -> Annex:
+def _annex(part: AnnexPart, rule: LeadRule, report: Report) -> Annex:
     ref = "附件" + (str(part.number) if part.number is not None else "")
     words = "\n".join(text_of(block) for block in part.blocks)
     if states_lead_rule(words):

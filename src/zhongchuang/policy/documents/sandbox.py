@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from zhongchuang.policy.documents import errors
@@ -49,23 +47,24 @@ def read_in_sandbox(
     data = _bytes(source)
     if isinstance(source, Path):
         filename = filename or source.name
-    command = [sys.executable, "-I", "-m", "zhongchuang.policy.documents", filename or ""]
+    limits = [str(memory_bytes), str(max(1, int(timeout_s) + 1))]
+    command = [sys.executable, "-I", "-m", "zhongchuang.policy.documents", *limits, filename or ""]
     try:
         done = subprocess.run(
             command,
             input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             timeout=timeout_s,
             env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"},
             cwd="/",
-            preexec_fn=_limits(memory_bytes, timeout_s),
             check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise errors.ReadTimeout(
-            f"读取超过 {timeout_s:.0f} 秒，已停止：文件过于复杂或已损坏，请另存为较简单的 PDF 或 DOCX 后再试。",
-            f"Reading took more than {timeout_s:.0f} s and was stopped: the file is too complex or damaged; save it "
+            f"读取超过 {timeout_s:.0f} 秒，已停止：文件过于复杂或已损坏，请另存为较简单的 PDF 或 DOCX "
+            f"后再试。",
+            f"Reading took more than {timeout_s:.0f} s and was stopped: the file is too complex or "
+            f"damaged; save it "
             "as a simpler PDF or DOCX and try again.",
         ) from error
     return _answer(done.returncode, done.stdout)
@@ -88,21 +87,9 @@ def _bytes(source: Path | bytes) -> bytes:
     except OSError as error:
         raise errors.Unreadable(
             f"文件“{source.name}”打不开（{error.strerror}）：请检查路径和权限。",
-            f"The file “{source.name}” cannot be opened ({error.strerror}): check the path and its permissions.",
+            f"The file “{source.name}” cannot be opened ({error.strerror}): check the path and its "
+            f"permissions.",
         ) from error
-
-
-def _limits(memory_bytes: int, timeout_s: float) -> Callable[[], None]:
-    seconds = max(1, int(timeout_s) + 1)
-
-    def apply() -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-    return apply
 
 
 def _answer(status: int, output: bytes) -> Document:
@@ -114,7 +101,9 @@ def _answer(status: int, output: bytes) -> Document:
         raise _ERRORS.get(problem["code"], errors.Unreadable)(problem["zh"], problem["en"])
     except (ValueError, KeyError, TypeError) as error:
         raise errors.Hostile(
-            f"读取过程中断（状态 {status}），文件可能过大、过深或已损坏：请另存为较简单的 PDF 或 DOCX 后再试。",
-            f"Reading broke off (status {status}); the file may be too large, too deep or damaged: save it as a "
+            f"读取过程中断（状态 {status}），文件可能过大、过深或已损坏：请另存为较简单的 PDF 或 DOCX "
+            f"后再试。",
+            f"Reading broke off (status {status}); the file may be too large, too deep or damaged: save "
+            f"it as a "
             "simpler PDF or DOCX and try again.",
         ) from error

@@ -28,16 +28,20 @@ def find_signature(blocks: list[Block]) -> Signature | None:
     """The first signature: organ lines over a date line; else organ lines alone at the very end."""
     for index, block in enumerate(blocks):
         match = DATE_LINE.match(text_of(block))
-        if match is None or match["rest"].startswith(")") or not (day := to_date(match)) and False:
+        if match is None or match["rest"].startswith(")"):
             continue
         inline = split_organs(match["organs"]) if match["organs"].strip() else []
-        if inline and not all(is_organ(name) for name in inline):
+        if not all(is_organ(name) for name in inline):
             continue
         start, organs = _organs_above(blocks, index)
         if not organs and not inline and index and not _may_sign_alone(blocks, index):
             continue
-        invalid = None if day else squeeze(match[0])
-        return Signature(tuple([*organs, *inline]), day, start, index + 1, invalid)
+        day = to_date(match)
+        return Signature((*organs, *inline), day, start, index + 1, None if day else squeeze(match[0]))
+    return _undated(blocks)
+
+
+def _undated(blocks: list[Block]) -> Signature | None:
     tail = len(blocks)
     while tail and (NOTE_LINE.match(text_of(blocks[tail - 1])) or COLOPHON.search(text_of(blocks[tail - 1]))):
         tail -= 1

@@ -19,10 +19,12 @@ _JOINT = re.compile(
 )
 _NOT_UNITS = re.compile(r"领导|责任人|时限|内处室|内牵头|内配合|联系人|电话")
 _HEADING = re.compile(
-    r"工作事项|重点任务|任务名称|工作任务|事项|项目|任务|主要任务|工作内容|工作举措|改革举措|举措|措施|内容|指标"
+    r"工作事项|重点任务|任务名称|工作任务|事项|项目|任务|主要任务|工作内容|工作举措|改革举措|举措|措施"
+    r"|内容|指标"
 )
 _REDACTED = re.compile(
-    r"^(?:[*＊×XxＸ■█□▇●]{2,}|.*(?:[*＊]{3,}|[×Ｘ]{2,}|[█■▇]{2,}).*|（?不予公开）?|（?略）?|（?涉密）?|此处(?:删除|略去).*)$"
+    r"^(?:[*＊×XxＸ■█□▇●]{2,}|.*(?:[*＊]{3,}|[×Ｘ]{2,}|[█■▇]{2,}).*|（?不予公开）?|（?略）?|（?涉密）?"
+    r"|此处(?:删除|略去).*)$"
 )
 
 
@@ -70,8 +72,8 @@ def _completes(run: list[list[str]], line: str) -> bool:
 
 
 def rectangular(table: Table) -> Rows:
-    """All rows with the same number of cells. In text copies a short row continues the one above: its cells are
-    the right-hand ones, and the missing left-hand ones are those of the row above.
+    """All rows with the same number of cells. In text copies a short row continues the one above: its
+    cells are the right-hand ones, and the missing left-hand ones are those of the row above.
     """
     width = max(len(row) for row in table.rows)
     rows: list[tuple[str, ...]] = []
@@ -86,7 +88,9 @@ def rectangular(table: Table) -> Rows:
 
 
 def read_task_tables(tables: list[Table], prefix: str, level: int, report: Report) -> list[Clause]:
-    """The rows of task tables as clauses. A table without a head that is as wide as the one before goes on with it."""
+    """The rows of task tables as clauses. A table without a head that is as wide as the one before goes on
+    with it.
+    """
     joined: list[Table] = []
     for table in tables:
         before = joined[-1] if joined else None
@@ -111,8 +115,8 @@ def _head(rows: Rows) -> int | None:
 
 
 def _read_task_table(table: Table, prefix: str, level: int, report: Report) -> list[Clause]:
-    """One clause 序号N for each serial number, with a unit note for each row of it. A table is a task table if one
-    column numbers the rows and another names units.
+    """One clause 序号N for each serial number, with a unit note for each row of it. A table is a task
+    table if one column numbers the rows and another names units.
     """
     rows = rectangular(table)
     head = _head(rows)

@@ -1,7 +1,8 @@
 """The clause tree: which labels are true labels, and which stands under which.
 
-Labels nest by kind (一、 > （一） > 1. > （1） > ①), articles stand alone; but real documents break the order,
-so the sequence decides: （三） after 二、 continues （二） of 一、; 1. that goes on behind a run of （一）…（三） encloses it.
+Labels nest by kind (一、 > （一） > 1. > （1） > ①), articles stand alone; but real documents break the
+order, so the sequence decides: （三） after 二、 continues （二） of 一、; 1. that goes on behind a run of
+（一）…（三） encloses it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from zhongchuang.policy.documents.source import Block, Paragraph, Table
 
 @dataclass(slots=True)
 class Node:
-    """A clause in the making: its label, its own paragraphs (the label's line first), what stands under it."""
+    """A clause in the making: its label, its own paragraphs (the label's line first), what stands under
+    it.
+    """
 
     label: Label | None
     ref: str
@@ -29,13 +32,16 @@ class Node:
 
 _CONTAINERS = (LabelKind.PART, LabelKind.CHAPTER, LabelKind.SECTION)
 _QUOTED_ITEM = re.compile(
-    r"^(?:[（(][一二三四五六七八九十0-9]{1,3}[）)]\s*(?:[、和至或及]\s*[（(]|、?\s*[（(][一二三四五六七八九十0-9]{1,3}[）)]\s*项)"
+    r"^(?:[（(][一二三四五六七八九十0-9]{1,3}[）)]\s*(?:[、和至或及]\s*[（(]"
+    r"|、?\s*[（(][一二三四五六七八九十0-9]{1,3}[）)]\s*项)"
     r"|[一二三四五六七八九十]、[一二三四五六七八九十](?:、|产业|类|级|季|线|次))"
 )
 
 
 def build_tree(blocks: list[Block], prefix: str, report: Report) -> Node:
-    """The tree of a text; ``prefix`` is put before every ref (附件2), the root holds what precedes the first label."""
+    """The tree of a text; ``prefix`` is put before every ref (附件2), the root holds what precedes the
+    first label.
+    """
     root = Node(None, prefix)
     labels = [match_label(block.text) if isinstance(block, Paragraph) else None for block in blocks]
     accepted = _decimals(_accept(labels, blocks), blocks)
@@ -62,25 +68,26 @@ def _accept(labels: list[Label | None], blocks: list[Block]) -> list[Label | Non
     article = 0
     kept: list[Label | None] = []
     for label, block in zip(labels, blocks, strict=True):
-        if label is not None:
-            text = block.text if isinstance(block, Paragraph) else ""
-            if _QUOTED_ITEM.match(text) or (
-                not label.rest and label.kind in (LabelKind.ARABIC, LabelKind.CIRCLED)
-            ):
-                label = None
-            elif label.kind is LabelKind.ARTICLE:
-                in_sequence = label.value in (article, article + 1) or (label.value == 1)
-                if (
-                    not in_sequence
-                    and not (label.spaced and label.value > article)
-                    or not label.spaced
-                    and re.match(r"[第、和至或及的款项规所]", label.rest)
-                ):
-                    label = None
-                else:
-                    article = label.value
-        kept.append(label)
+        text = block.text if isinstance(block, Paragraph) else ""
+        if label is None or _QUOTED_ITEM.match(text):
+            kept.append(None)
+        elif label.kind is LabelKind.ARTICLE:
+            true = _is_article(label, article)
+            article = label.value if true else article
+            kept.append(label if true else None)
+        else:
+            alone = not label.rest and label.kind in (LabelKind.ARABIC, LabelKind.CIRCLED)
+            kept.append(None if alone else label)
     return kept
+
+
+def _is_article(label: Label, last: int) -> bool:
+    """第九条 begins an article if it comes in sequence or is set off by a space, and does not go on as prose
+    (第九条规定的, 第九条、第十条).
+    """
+    if not label.spaced and re.match(r"[第、和至或及的款项规所]", label.rest):
+        return False
+    return label.value in (1, last, last + 1) or (label.spaced and label.value > last)
 
 
 def _decimals(labels: list[Label | None], blocks: list[Block]) -> list[Label | None]:
@@ -101,7 +108,9 @@ def _decimals(labels: list[Label | None], blocks: list[Block]) -> list[Label | N
 
 
 def _ranks(labels: list[Label | None]) -> dict[LabelKind, int]:
-    """The nesting order of the kinds in this text: canonical, but 一、 encloses articles where it comes first."""
+    """The nesting order of the kinds in this text: canonical, but 一、 encloses articles where it comes
+    first.
+    """
     order = list(LabelKind)
     kinds = [label.kind for label in labels if label]
     if (
@@ -145,7 +154,9 @@ def _parent(current: Node, label: Label, following: list[Label | None], ranks: d
 
 
 def _encloses(outer: Label, inner: Label, following: list[Label | None]) -> bool:
-    """Whether a run (一)(二)… began under 1. although 1. is of the lower kind: 2. then comes behind the run."""
+    """Whether a run (一)(二)… began under 1. although 1. is of the lower kind: 2. then comes behind the
+    run.
+    """
     if inner.value != 1:
         return False
     for label in following:

@@ -1,7 +1,7 @@
 """Reading unit notes: who leads, who cooperates, who shares the task.
 
-A unit leads only where the text says so: 牵头, X会同Y, or the document's own rule (列在首位者为牵头单位，下同), which
-binds from the note that states it onwards.
+A unit leads only where the text says so: 牵头, X会同Y, or the document's own rule
+(列在首位者为牵头单位，下同), which binds from the note that states it onwards.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from zhongchuang.policy.documents.notes import OPENING, OTHER_LABEL, ROLE_LABEL,
 from zhongchuang.policy.documents.organs import is_organ, open_end, split_units
 
 _LEAD_RULE = re.compile(
-    "(?:责任单位|责任部门|牵头单位|各项任务|任务)?(?:中)?[,，]?(?:列|排)(?:名)?(?:在|于)?(?:首位|第一位|第一|最前)"
+    "(?:责任单位|责任部门|牵头单位|各项任务|任务)?(?:中)?[,，]?(?:列|排)(?:名)?(?:在|于)?(?:首位|第一位"
+    "|第一|最前)"
     "(?:的|者)?(?:单位|部门|责任单位)?(?:均)?(?:为|是)(?:总)?(?:牵头|主办|主要责任)(?:责任)?"
     "(?:单位|部门|负责单位|责任单位)?"
     "|首位(?:者)?为牵头(?:单位|部门)|第一(?:个)?(?:单位|部门|责任单位)为牵头(?:单位|部门)"
@@ -87,7 +88,9 @@ def _tight(note: FoundNote) -> str:
 
 
 def _by_labels(inner: str) -> list[tuple[str, str]]:
-    """牵头单位：A、B；配合单位：C  →  (lead, A、B), (cooperating, C). What another label follows is left out."""
+    """牵头单位：A、B；配合单位：C  →  (lead, A、B), (cooperating, C). What another label follows is left
+    out.
+    """
     marks = list(ROLE_LABEL.finditer(inner))
     taken = {place for mark in marks for place in range(mark.start(), mark.end())}
     marks += [mark for mark in OTHER_LABEL.finditer(inner) if mark.start() not in taken]

@@ -7,28 +7,31 @@ import re
 from dataclasses import dataclass
 
 from zhongchuang.policy.documents.model import WarningCode
-from zhongchuang.policy.documents.numerals import DATE, add_years, cn_number, to_date
+from zhongchuang.policy.documents.numerals import DATE, anniversary, cn_number, to_date
 from zhongchuang.policy.documents.report import Report
 
-_THIS = r"(?:本|此|该)?(?:办法|规定|意见|通知|细则|方案|条例|措施|公告|政策|规则|决定|文件|制度|指引|规范|通告|实施细则|实施办法|实施意见|标准|若干\w{0,8}|条款)?"
-_IN_FORCE = r"(?:起|开始)?\s*(?:正式)?(?:施行|执行|实施|生效|试行)"
-_FROM_DATE = re.compile(
-    rf"(?:自|从|于)\s*{DATE.pattern}\s*(?:起|开始)?[^。；，]{{0,6}}?(?:施行|执行|实施|生效|试行)"
-)
-_FROM_ISSUE = re.compile(
-    r"(?:自|从)\s*(?:发布|印发|公布|颁布|发文|签发|下发|公告|批准|印制)之?日\s*(?:起|开始)(?:[^。；，]{0,4}?)(?:施行|执行|实施|生效|试行)"
-)
-_AFTER_ISSUE = re.compile(
-    r"(?:自|从)\s*(?:发布|印发|公布|颁布)之?日\s*起\s*(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})\s*(?:个工作)?日后"
-)
+_IN_FORCE = "(?:施行|执行|实施|生效|试行)"
+_N = r"\d{1,3}|[一二三四五六七八九十两]{1,3}"
+_UNNAMED_DATE = re.sub(r"[?]P<[ymd]>", "?:", DATE.pattern)
+_FROM_DATE = re.compile(rf"(?:自|从|于)\s*{DATE.pattern}\s*(?:起|开始)?[^。；，]{{0,6}}?{_IN_FORCE}")
+_ISSUE = r"(?:自|从)\s*(?:发布|印发|公布|颁布|发文|签发|下发|公告|批准|印制)之?日\s*"
+_FROM_ISSUE = re.compile(rf"{_ISSUE}(?:起|开始)[^。；，]{{0,4}}?{_IN_FORCE}")
+_AFTER_ISSUE = re.compile(rf"{_ISSUE}起\s*(?P<n>{_N})\s*(?:个工作)?日后")
 _YEARS = re.compile(
-    r"有效期(?:限)?\s*(?:为|暂定)?\s*[：:]?\s*(?P<n>\d{1,2}|[一二三四五六七八九十两]{1,3})\s*年|(?:试行|施行|执行)期(?:限)?为?\s*(?P<m>\d{1,2}|[一二三四五六七八九十两]{1,3})\s*年|,?试行(?P<k>\d|[一二三两])年"
+    rf"(?:有效期(?:限)?\s*(?:为|暂定)?\s*[：:]?|(?:试行|施行|执行)期(?:限)?为?|[,，]试行)\s*(?P<n>{_N})\s*年"
 )
-_UNTIL = re.compile(
-    rf"(?:有效期|执行期限|政策执行|执行|实施期限|施行|有效|期限|实施|试行|延续|延长)[^。；，]{{0,10}}?(?:至|到)\s*{DATE.pattern}"
+_TERM = "(?:有效期|执行期限|政策执行|执行|实施期限|施行|有效|期限|实施|试行|延续|延长)"
+_UNTIL = re.compile(rf"{_TERM}[^。；，]{{0,10}}?(?:至|到)\s*{DATE.pattern}")
+_RANGE = re.compile(rf"(?:自|从)?\s*{DATE.pattern}\s*起?(?:至|—|－|-|到)\s*(?P<until>{_UNNAMED_DATE})")
+_IN_RANGE = re.compile("执行|施行|有效|实施")
+_KINDS = (
+    "办法|规定|意见|通知|细则|方案|条例|措施|公告|政策|规则|决定|文件|制度|指引|规范|通告|实施|若干|标准|暂行|通则|法|令|"
+    "批复|函|规程|章程|准则|预案|目录|计划|规划|指南"
 )
-_RANGE = re.compile(
-    rf"(?:自|从)?\s*{DATE.pattern}\s*(?:起)?(?:至|—|－|-|到)\s*(?P<until>{re.sub(r'[?]P<[ymd]>', '?:', DATE.pattern)})"
+# Sentences that speak of the document as a whole.
+_ITSELF = re.compile(
+    rf"(?:本|此|该)(?:{_KINDS})|^\s*[^，]{{0,30}}(?:自|从)[^，]{{2,24}}起(?:施行|执行|实施|生效)|^.{{0,12}}有效期"
+    r"|(?:上述|以上)(?:各项)?政策.*执行期限|现(?:予以?)?(?:公布|印发|发布)，自"
 )
 
 
@@ -44,30 +47,11 @@ def read_validity(text: str, issued: datetime.date | None, report: Report) -> Va
     """The term a document sets itself. Only sentences that speak of the document as a whole are heard."""
     start = end = None
     for sentence in re.findall(r"[^。；\n]+", text):
-        if not _about_itself(sentence):
+        if not _ITSELF.search(sentence):
             continue
         start = start or _start(sentence, issued, report)
         end = end or _end(sentence, start)
     return Validity(start, end)
-
-
-def _about_itself(sentence: str) -> bool:
-    return (
-        bool(
-            re.search(
-                r"(?:本|此|该)(?:办法|规定|意见|通知|细则|方案|条例|措施|公告|政策|规则|决定|文件|制度|指引|规范|通告|实施|若干|标准|暂行|通则|法|令|批复|函|规程|章程|准则|预案|目录|计划|规划|指南)",
-                sentence,
-            )
-        )
-        or bool(
-            re.match(
-                r"^[^，]{0,30}(?:自|从)[^，]{2,24}(?:起施行|起执行|起实施|起生效)[，,]?", sentence.strip()
-            )
-        )
-        or "有效期" in sentence[:12]
-        or bool(re.search(r"(?:上述|以上)(?:各项)?政策[^。；]*执行期限", sentence))
-        or bool(re.search(r"现(?:予以?)?(?:公布|印发|发布)，自", sentence))
-    )
 
 
 def _start(sentence: str, issued: datetime.date | None, report: Report) -> datetime.date | None:
@@ -79,7 +63,7 @@ def _start(sentence: str, issued: datetime.date | None, report: Report) -> datet
     if _FROM_ISSUE.search(sentence) and issued:
         report.add(WarningCode.DATE_FROM_ISSUE, "文中只写“自印发之日起”，施行日期按成文日期推算。")
         return issued
-    if (match := _RANGE.search(sentence)) and re.search("执行|施行|有效|实施", sentence):
+    if (match := _RANGE.search(sentence)) and _IN_RANGE.search(sentence):
         return to_date(match)
     return None
 
@@ -89,11 +73,11 @@ def _end(sentence: str, start: datetime.date | None) -> datetime.date | None:
         return to_date(match)
     if (
         (match := _RANGE.search(sentence))
-        and re.search("执行|施行|有效|实施", sentence)
+        and _IN_RANGE.search(sentence)
         and (until := DATE.search(match["until"]))
     ):
         return to_date(until)
     if (match := _YEARS.search(sentence)) and start:
-        years = cn_number(match["n"] or match["m"] or match["k"]) or 0
-        return add_years(start, years) - datetime.timedelta(days=1) if years else None
+        years = cn_number(match["n"]) or 0
+        return anniversary(start, years) - datetime.timedelta(days=1) if years else None
     return None

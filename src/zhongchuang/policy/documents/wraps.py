@@ -1,7 +1,7 @@
 """Paragraphs out of lines: sentences broken by a page or by a hard line width are joined again.
 
-A line is taken to go on only on evidence: it ends without a closing mark and its words are those of a sentence
-(a comma or full stop inside, or an open bracket), or the whole text is set to one width.
+A line is taken to go on only on evidence: it ends without a closing mark and its words are those of a
+sentence (a comma or full stop inside, or an open bracket), or the whole text is set to one width.
 """
 
 from __future__ import annotations

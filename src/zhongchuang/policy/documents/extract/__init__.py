@@ -24,7 +24,8 @@ def extract(data: bytes, filename: str | None = None) -> Source:
     if EXTENSIONS.get(suffix, kind) is not kind:
         raise WrongExtension(
             f"文件名后缀是“{suffix}”，内容却是{kind.value}：请确认选对了文件，并改成正确的后缀后再上传。",
-            f"The name ends with “{suffix}”, but the content is {kind.name}: check that it is the right file and "
+            f"The name ends with “{suffix}”, but the content is {kind.name}: check that it is the right "
+            f"file and "
             "give it the right extension.",
         )
     source = _extractor(kind, data)
@@ -32,7 +33,8 @@ def extract(data: bytes, filename: str | None = None) -> Source:
     if characters > MAX_CHARACTERS or len(source.blocks) > MAX_BLOCKS:
         raise TooLarge(
             f"文件有 {characters} 个字符、{len(source.blocks)} 段，超出一份公文的规模：请只上传公文本身。",
-            f"The file holds {characters} characters in {len(source.blocks)} blocks, more than a document has: "
+            f"The file holds {characters} characters in {len(source.blocks)} blocks, more than a document "
+            f"has: "
             "upload the document alone.",
         )
     if not any(_size(block) for block in source.blocks):
@@ -49,8 +51,10 @@ def extract(data: bytes, filename: str | None = None) -> Source:
 def too_large(size: int) -> TooLarge:
     """The error for a file of ``size`` bytes."""
     return TooLarge(
-        f"文件有 {size / MIB:.0f} MB，超过 {MAX_FILE_BYTES // MIB} MB 的上限：请只上传公文本身，或压缩其中的图片。",
-        f"The file has {size / MIB:.0f} MB, the limit is {MAX_FILE_BYTES // MIB} MB: upload the document alone, "
+        f"文件有 {size / MIB:.0f} MB，超过 {MAX_FILE_BYTES // MIB} MB 的上限：请只上传公文本身，"
+        f"或压缩其中的图片。",
+        f"The file has {size / MIB:.0f} MB, the limit is {MAX_FILE_BYTES // MIB} MB: upload the document "
+        f"alone, "
         "or shrink its pictures.",
     )
 

@@ -40,7 +40,9 @@ class Archive:
         return list(self._infos)
 
     def read(self, name: str) -> bytes | None:
-        """A part's bytes, or None if there is none of this name. Raises ``Hostile``, ``Encrypted``, ``Broken``."""
+        """A part's bytes, or None if there is none of this name. Raises ``Hostile``, ``Encrypted``,
+        ``Broken``.
+        """
         info = self._infos.get(name) or self._infos.get(name.lstrip("/"))
         if info is None:
             return None
@@ -86,7 +88,8 @@ def parse_xml(data: bytes) -> etree._Element:
     if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
         raise Hostile(
             "文件中的 XML 带有实体定义，可能是恶意文件，已停止读取：请用 Word 或 WPS 另存后再上传。",
-            "The XML in the file defines entities and may be hostile; reading stopped: save it again with Word or WPS.",
+            "The XML in the file defines entities and may be hostile; reading stopped: save it again with "
+            "Word or WPS.",
         )
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
@@ -100,7 +103,8 @@ def parse_xml(data: bytes) -> etree._Element:
 def _bomb() -> Hostile:
     return Hostile(
         "压缩包解开后过大，可能是恶意文件，已停止读取：请用 Word 或 WPS 另存后再上传。",
-        "The archive unpacks to too much and may be hostile; reading stopped: save it again with Word or WPS.",
+        "The archive unpacks to too much and may be hostile; reading stopped: save it again with Word or "
+        "WPS.",
     )
 
 

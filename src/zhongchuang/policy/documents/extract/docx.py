@@ -98,11 +98,12 @@ class _Reader:
         yield Table(_filled(rows))
 
     def _cell(self, cell: etree._Element) -> _Cell:
-        parts = []
-        for block in self.blocks(cell):
-            parts.append(
-                block.text if isinstance(block, Paragraph) else " ".join(w for row in block.rows for w in row)
-            )
+        parts = [
+            block.text
+            if isinstance(block, Paragraph)
+            else " ".join(word for row in block.rows for word in row)
+            for block in self.blocks(cell)
+        ]
         properties = cell.find(W + "tcPr")
         across, merge = 1, None
         if properties is not None:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from zhongchuang.policy.documents.labels import match_decimal, match_label
@@ -95,18 +96,17 @@ def _line(row: list[Glyph]) -> Line:
     row = sorted(row, key=lambda g: g.x0)
     size = median(max(g.bottom - g.top, 0.1) for g in row)
     text = row[0].char
-    for left, right in zip(row, row[1:], strict=False):
-        gap = right.x0 - left.x1
-        if gap > 0.7 * size:
-            text += " "
-        elif gap > 0.18 * size and left.char.isascii() and right.char.isascii():
-            text += " "
-        text += right.char
+    for left, right in pairwise(row):
+        latin = left.char.isascii() and right.char.isascii()
+        apart = right.x0 - left.x1 > (0.18 if latin else 0.7) * size
+        text += (" " if apart else "") + right.char
     return Line(row[0].x0, max(g.x1 for g in row), min(g.top for g in row), max(g.bottom for g in row), text)
 
 
 def to_blocks(pages: Sequence[Page]) -> tuple[list[Block], int]:
-    """All paragraphs and tables in reading order, and how many running heads and page numbers were dropped."""
+    """All paragraphs and tables in reading order, and how many running heads and page numbers were
+    dropped.
+    """
     dropped = _drop_running_lines(pages)
     blocks: list[Block] = []
     previous: Line | None = None
@@ -153,7 +153,7 @@ def _margins(lines: list[Line]) -> tuple[float, float]:
 
 def _pitch(lines: list[Line]) -> float:
     """The usual distance from line to line; a wider one parts paragraphs."""
-    steps = [below.top - above.top for above, below in zip(lines, lines[1:], strict=False)]
+    steps = [below.top - above.top for above, below in pairwise(lines)]
     return median(step for step in steps if step > 1) if any(step > 1 for step in steps) else 1e9
 
 

@@ -16,15 +16,17 @@ from zhongchuang.policy.documents.extract.text import decode
 from zhongchuang.policy.documents.limits import MAX_CELLS, MAX_CHARACTERS, MAX_NESTING
 from zhongchuang.policy.documents.source import Block, Paragraph, Source, Table
 
-_SKIPPED = frozenset(
-    "script style noscript template iframe object svg select option button input textarea nav footer head canvas "
-    "audio video map".split()
+_SKIPPED_NAMES = (
+    "script style noscript template iframe object svg select option button input textarea nav footer head "
+    "canvas audio video map"
 )
-_BLOCKS = frozenset(
-    "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd tr td th table tbody thead tfoot section article main header aside "
-    "blockquote pre form fieldset figure figcaption center hr address caption body html title ucapcontent "
-    "ucaptitle".split()
+_SKIPPED = frozenset(_SKIPPED_NAMES.split())
+_BLOCK_NAMES = (
+    "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd tr td th table tbody thead tfoot section article main header "
+    "aside blockquote pre form fieldset figure figcaption center hr address caption body html title "
+    "ucapcontent ucaptitle"
 )
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.I)
 _LAYOUT_CELL = 300  # characters above which a lone cell holds a text and not a datum
@@ -145,10 +147,7 @@ def _owner(row: etree._Element) -> etree._Element | None:
 
 
 def _cell_text(cell: etree._Element) -> str:
-    parts: list[str] = []
-    for part in _cell_parts(cell):
-        parts.append(part)
-    lines = [re.sub(r"[ \t\r\f]+", " ", line).strip() for line in "".join(parts).split("\n")]
+    lines = [re.sub(r"[ \t\r\f]+", " ", line).strip() for line in "".join(_cell_parts(cell)).split("\n")]
     return "\n".join(line for line in lines if line)
 
 

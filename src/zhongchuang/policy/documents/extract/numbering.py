@@ -85,7 +85,7 @@ class Numbering:
         def value(match: re.Match[str]) -> str:
             place = int(match[1]) - 1
             shown = levels.get(place, own)
-            return _format(counts.get(place, shown.start), shown.kind if place == level else shown.kind)
+            return _format(counts.get(place, shown.start), shown.kind)
 
         text = re.sub(r"%([1-9])", value, own.text)
         return text + (" " if own.space and text[-1:].isascii() else "")

@@ -1,4 +1,6 @@
-"""OFD (GB/T 33190-2016): the text objects of each page, put in lines by their places; ruled grids become tables."""
+"""OFD (GB/T 33190-2016): the text objects of each page, put in lines by their places; ruled grids become
+tables.
+"""
 
 from __future__ import annotations
 

@@ -1,10 +1,14 @@
-"""PDF: characters with their places from PDFium, ruled tables from pdfplumber (only on pages that have rules)."""
+"""PDF: characters with their places from PDFium, ruled tables from pdfplumber (only on pages that have
+rules).
+"""
 
 from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING
 
 import pypdfium2
 from pypdfium2 import raw
@@ -21,6 +25,9 @@ from zhongchuang.policy.documents.extract.geometry import (
 from zhongchuang.policy.documents.limits import MAX_PAGES, MAX_PDF_CHARACTERS, MAX_TABLE_PAGES
 from zhongchuang.policy.documents.model import ReadWarning, WarningCode
 from zhongchuang.policy.documents.source import Source, Table
+
+if TYPE_CHECKING:
+    import pdfplumber.table
 
 _HYPHENS = (2, 0xAD)  # how PDFium reports a hyphen at the end of a line, and a soft one that is shown
 _RULES = 6  # drawn lines from which a page may hold a table
@@ -112,19 +119,16 @@ def _glyphs(page: pypdfium2.PdfPage) -> Iterator[Glyph]:
             code = ord("-")
         if code < 33 or raw.FPDFText_IsGenerated(text.raw, index) == 1:
             continue
-        # The loose box (advance width, font height) keeps 一 and 。 in line and in touch with their neighbours.
+        # The loose box (advance width, font height) keeps 一 and 。 in line and in touch with their
+        # neighbours.
         if raw.FPDFText_GetLooseCharBox(text.raw, index, box):
             yield Glyph(box.left, box.right, height - box.top, height - box.bottom, chr(code))
     text.close()
 
 
 def _has_rules(page: pypdfium2.PdfPage) -> bool:
-    found = 0
-    for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=2):
-        found += 1
-        if found >= _RULES:
-            return True
-    return False
+    paths = page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=2)
+    return sum(1 for _ in islice(paths, _RULES)) == _RULES
 
 
 def _find_tables(data: bytes, pages: list[Page], ruled: list[int]) -> None:
@@ -156,36 +160,30 @@ def _inside(top: float, bottom: float, placed: list[PlacedTable]) -> bool:
     return any(table.top <= middle <= table.bottom for table in placed)
 
 
-def _placed(table: object) -> PlacedTable | None:
+def _placed(table: pdfplumber.table.Table) -> PlacedTable | None:
     """A pdfplumber table with merged cells filled out; None for a frame that holds no grid."""
-    cells = table.cells  # type: ignore[attr-defined]  # pdfplumber's Table, untyped here
-    rows = table.extract()  # type: ignore[attr-defined]  # as above
-    boxes = {(round(c[0]), round(c[1])): c for c in cells}
-    words: dict[tuple[int, int], str] = {}
-    for row, texts in zip(table.rows, rows, strict=True):  # type: ignore[attr-defined]  # as above
-        for cell, text in zip(row.cells, texts, strict=True):
-            if cell is not None:
-                words[(round(cell[0]), round(cell[1]))] = _cell_words(text)
-    xs = sorted({round(c[0]) for c in cells} | {round(c[2]) for c in cells})
-    ys = sorted({round(c[1]) for c in cells} | {round(c[3]) for c in cells})
-    xs, ys = _apart(xs), _apart(ys)
-    if len(xs) < 3 or len(ys) < 3:
+    boxes: dict[tuple[float, float, float, float], str] = {}
+    for row, texts in zip(table.rows, table.extract(), strict=True):
+        boxes |= {box: _cell_words(text) for box, text in zip(row.cells, texts, strict=True) if box}
+    columns = _apart(edge for box in boxes for edge in (box[0], box[2]))
+    rows = _apart(edge for box in boxes for edge in (box[1], box[3]))
+    if len(columns) < 3 or len(rows) < 3:
         return None
-    grid = []
-    for y0, y1 in zip(ys, ys[1:], strict=False):
-        line = []
-        for x0, x1 in zip(xs, xs[1:], strict=False):
-            x, y = (x0 + x1) / 2, (y0 + y1) / 2
-            key = next((k for k, c in boxes.items() if c[0] <= x <= c[2] and c[1] <= y <= c[3]), None)
-            line.append(words.get(key, "") if key else "")
-        grid.append(tuple(line))
-    return PlacedTable(min(c[1] for c in cells), max(c[3] for c in cells), Table(tuple(grid)))
+
+    def words_at(x: float, y: float) -> str:
+        return next((words for b, words in boxes.items() if b[0] <= x <= b[2] and b[1] <= y <= b[3]), "")
+
+    grid = tuple(
+        tuple(words_at((x0 + x1) / 2, (y0 + y1) / 2) for x0, x1 in pairwise(columns))
+        for y0, y1 in pairwise(rows)
+    )
+    return PlacedTable(rows[0], rows[-1], Table(grid))
 
 
-def _apart(edges: list[int]) -> list[int]:
-    """Edges nearer than 3 points to each other are one (double rules)."""
-    kept: list[int] = []
-    for edge in edges:
+def _apart(edges: Iterable[float]) -> list[float]:
+    """Edges in order; those nearer than 3 points to each other are one (double rules)."""
+    kept: list[float] = []
+    for edge in sorted(edges):
         if not kept or edge - kept[-1] > 3:
             kept.append(edge)
     return kept

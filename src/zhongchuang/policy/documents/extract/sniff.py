@@ -95,7 +95,8 @@ def _zip_format(data: bytes) -> Format:
         return Format.DOCX
     raise UnknownFormat(
         "这是一个压缩包，里面不是 DOCX 或 OFD 公文：请解压后上传其中的公文。",
-        "This is an archive that is neither a DOCX nor an OFD document: unpack it and give the document inside.",
+        "This is an archive that is neither a DOCX nor an OFD document: unpack it and give the document "
+        "inside.",
     )
 
 

@@ -1,4 +1,6 @@
-"""Plain text in any encoding Chinese offices use: UTF-8 with or without BOM, UTF-16, GB 18030 (GBK, GB 2312)."""
+"""Plain text in any encoding Chinese offices use: UTF-8 with or without BOM, UTF-16, GB 18030 (GBK, GB
+2312).
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ def check_length(text: str) -> None:
 
 
 def decode(data: bytes, declared: str | None = None) -> tuple[str, list[ReadWarning]]:
-    """The characters of a file, by its byte-order mark, else by what its bytes can be, else by ``declared``."""
+    """The characters of a file, by its byte-order mark, else by what its bytes can be, else by
+    ``declared``.
+    """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return data.decode(encoding, "replace").lstrip("\ufeff"), []
@@ -48,7 +52,7 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, list[ReadWarn
     except UnicodeDecodeError:
         text = ""
     if not text or "\x00" in text[:4096]:
-        candidates = [text for encoding in ("gb18030", "utf-16-le", "utf-16-be") if (text := _strict(data, encoding))]
+        candidates = [_strict(data, encoding) for encoding in ("gb18030", "utf-16-le", "utf-16-be")]
         text = max(candidates, key=lambda text: len(_COMMON.findall(text[:4000])), default="")
     if not text or len(_CONTROL.findall(text[:20_000])) * 50 > min(len(text), 20_000):
         return _damaged(data, declared)

@@ -1,6 +1,6 @@
 """Synthetic documents for the tests: every place, organ, number and policy in them is made up.
 
-``NOTICE`` is a notice that issues a plan; the builders make a DOCX, a PDF, an OFD or a web page of given words.
+``NOTICE`` is a notice that issues a plan; the builders make a DOCX, a PDF, an OFD or a web page of words.
 """
 
 from __future__ import annotations
@@ -72,7 +72,8 @@ def page(words: Sequence[str], table: Sequence[Sequence[str]] = ()) -> bytes:
     rows = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in table)
     grid = f"<table>{rows}</table>" if table else ""
     return (
-        "<!DOCTYPE html><html><head><meta charset='utf-8'><title>示例网</title><style>p{}</style></head><body>"
+        "<!DOCTYPE html><html><head><meta charset='utf-8'><title>示例网</title><style>p{}</style></head>"
+        "<body>"
         "<div>首页 &gt; 政策 &gt; 正文</div><div>发布时间：2031-07-01 浏览次数：12</div>"
         f"<div class='text'>{body}{grid}</div><div>扫一扫在手机打开当前页</div><div>主办：示例办公室</div>"
         "<script>var x = '一、';</script></body></html>"
@@ -90,7 +91,8 @@ def paragraph(words: str, level: int | None = None, numbering: int = 1) -> str:
 
 
 NUMBERING = f"""<w:numbering xmlns:w="{W}"><w:abstractNum w:abstractNumId="5">
-<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:suff w:val="nothing"/><w:lvlText w:val="%1、"/></w:lvl>
+<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:suff w:val="nothing"/>
+<w:lvlText w:val="%1、"/></w:lvl>
 <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="（%2）"/></w:lvl>
 <w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%3."/></w:lvl>
 </w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="5"/></w:num></w:numbering>"""
@@ -114,18 +116,19 @@ def archive(parts: dict[str, str]) -> bytes:
 def ofd(lines: Sequence[tuple[float, float, str]]) -> bytes:
     """An OFD page with words at (x, y) in millimetres, set in type of 5 mm."""
     objects = "".join(
-        f'<ofd:TextObject ID="{i}" Boundary="{x} {y} 200 6" Size="5"><ofd:TextCode X="0" Y="5" DeltaX="g {len(text)} 5">'
-        f"{escape(text)}</ofd:TextCode></ofd:TextObject>"
+        f'<ofd:TextObject ID="{i}" Boundary="{x} {y} 200 6" Size="5"><ofd:TextCode X="0" Y="5" '
+        f'DeltaX="g {len(text)} 5">{escape(text)}</ofd:TextCode></ofd:TextObject>'
         for i, (x, y, text) in enumerate(lines)
     )
     space = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+    entry = "<ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody>"
+    pages = '<ofd:Pages><ofd:Page ID="1" BaseLoc="Pages/Page_0/Content.xml"/></ofd:Pages>'
+    layer = f'<ofd:Content><ofd:Layer ID="2">{objects}</ofd:Layer></ofd:Content>'
     return archive(
         {
-            "OFD.xml": f"<ofd:OFD {space}><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
-            "Doc_0/Document.xml": f'<ofd:Document {space}><ofd:Pages><ofd:Page ID="1" BaseLoc="Pages/Page_0/Content.xml"/>'
-            "</ofd:Pages></ofd:Document>",
-            "Doc_0/Pages/Page_0/Content.xml": f'<ofd:Page {space}><ofd:Content><ofd:Layer ID="2">{objects}</ofd:Layer>'
-            "</ofd:Content></ofd:Page>",
+            "OFD.xml": f"<ofd:OFD {space}>{entry}</ofd:OFD>",
+            "Doc_0/Document.xml": f"<ofd:Document {space}>{pages}</ofd:Document>",
+            "Doc_0/Pages/Page_0/Content.xml": f"<ofd:Page {space}>{layer}</ofd:Page>",
         }
     )
 
@@ -134,8 +137,9 @@ Placed = tuple[float, float, str]
 
 
 def pdf(pages: Sequence[Sequence[Placed]], rules: Sequence[tuple[float, float, float, float]] = ()) -> bytes:
-    """A PDF with words at (x, y from the top) in type of 10 points, and rules on the last page. The font is one
-    every reader knows by name (Adobe-GB1), so no font file is needed.
+    """A PDF with words at (x, y from the top) in type of 10 points, and rules on the last page.
+
+    The font is one every reader knows by name (Adobe-GB1), so no font file is needed.
     """
     contents = []
     for index, placed in enumerate(pages):
@@ -158,8 +162,8 @@ def assemble(contents: Sequence[bytes], extra: bytes = b"") -> bytes:
         b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[4 0 R]>>",
         b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)"
         b"/Supplement 4>>/DW 1000/FontDescriptor 5 0 R>>",
-        b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[-25 -254 1000 880]/ItalicAngle 0/Ascent 880"
-        b"/Descent -120/CapHeight 880/StemV 93>>",
+        b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[-25 -254 1000 880]/ItalicAngle 0"
+        b"/Ascent 880/Descent -120/CapHeight 880/StemV 93>>",
     ]
     for index, content in enumerate(contents):
         place = f"/Contents {7 + 2 * index} 0 R/Resources<</Font<</F1 3 0 R>>>>>>"

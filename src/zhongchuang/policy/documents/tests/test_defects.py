@@ -36,15 +36,22 @@ def test_the_whole_text_twice_glued_in_mid_line_and_the_fuller_copy_kept() -> No
 
 
 def test_a_sentence_broken_by_a_page_and_a_character_repeated_there() -> None:
-    broken = OPINION.replace("坚持市场导向、开放共享，建设一批示例众创空间。", "坚持市场导向、开放共享，大力建设一批面向未来的示例众创空\n\n- 2 -\n\n空，促进示例创业。")
+    broken = OPINION.replace(
+        "坚持市场导向、开放共享，建设一批示例众创空间。",
+        "坚持市场导向、开放共享，大力建设一批面向未来的示例众创空\n\n- 2 -\n\n空，促进示例创业。",
+    )
     document = read(broken)
     assert refs(document) == TREE
     assert document.clauses[0].text.endswith("示例众创空空，促进示例创业。")  # kept as issued
-    assert {WarningCode.BROKEN_SENTENCE, WarningCode.REPEATED_AT_BREAK, WarningCode.PAGE_FURNITURE} <= codes(document)
+    expected = {WarningCode.BROKEN_SENTENCE, WarningCode.REPEATED_AT_BREAK, WarningCode.PAGE_FURNITURE}
+    assert expected <= codes(document)
 
 
 def test_lines_of_one_width_are_put_together() -> None:
-    words = "坚持市场导向、开放共享、创新服务的原则，依托龙头企业和高等院校，建设示例空间，推动示例创业加快发展。" * 3
+    words = (
+        "坚持市场导向、开放共享、创新服务的原则，依托龙头企业和高等院校，建设示例空间，推动示例创业加快发展。"
+        * 3
+    )
     text = f"　　一、总体要求\n　　{words}\n　　二、任务\n　　{words}"
     lines = [line[i : i + 24] for line in text.split("\n") for i in range(0, len(line), 24)]
     document = read("各市人民政府：\n　　现提出以下意见。\n" + "\n".join(lines))
@@ -53,7 +60,8 @@ def test_lines_of_one_width_are_put_together() -> None:
 
 
 def test_spaces_inside_words() -> None:
-    document = read(OPINION.replace("　　一、总体要求", "　　一 、总 体 要 求").replace("2031年5月8日", "2031 年 5 月 8 日"))
+    spaced = OPINION.replace("　　一、总体要求", "　　一 、总 体 要 求")
+    document = read(spaced.replace("2031年5月8日", "2031 年 5 月 8 日"))
     assert document.clauses[0].heading == "总体要求"
     assert document.date == read(OPINION).date
     assert WarningCode.SPACES_IN_WORDS in codes(document)
@@ -64,7 +72,11 @@ def test_page_menus_around_the_text() -> None:
         "首页 > 政策 > 正文\n搜索热词：示例\n索引号：\t000/2031-1\t发文机关：\t东海省人民政府办公厅\n"
         "成文日期：\t2031年05月08日\t发布日期：\t2031年07月01日\n【字体：大 中 小】\n分享到：\n"
     )
-    document = read(menus + OPINION + "扫一扫在手机打开当前页\n打印关闭\n相关解读\n一、什么是示例\n主办：示例办公室\n粤ICP备00号\n")
+    document = read(
+        menus
+        + OPINION
+        + "扫一扫在手机打开当前页\n打印关闭\n相关解读\n一、什么是示例\n主办：示例办公室\n粤ICP备00号\n"
+    )
     clean = read(OPINION)
     assert (refs(document), document.title, document.date) == (TREE, clean.title, clean.date)
     assert document.clauses[-1].text == clean.clauses[-1].text
@@ -106,7 +118,8 @@ def test_radicals_of_pdf_fonts_are_read_as_the_characters_they_show() -> None:
 
 
 def test_a_colophon_is_no_clause_text() -> None:
-    document = read(OPINION + "抄送：省委各部门，省人大常委会办公厅。\n东海省人民政府办公厅\n2031年5月12日印发\n")
+    colophon = "抄送：省委各部门，省人大常委会办公厅。\n东海省人民政府办公厅\n2031年5月12日印发\n"
+    document = read(OPINION + colophon)
     assert document.clauses[-1].text == read(OPINION).clauses[-1].text
     assert document.date == read(OPINION).date
 

@@ -93,9 +93,11 @@ def test_text_without_head_or_signature_gives_null_and_warnings() -> None:
 
 def test_an_order_is_known_by_the_text_it_issues() -> None:
     document = read(
-        "中华人民共和国示例部令\n第18号\n《示例空间管理办法》已经2031年4月2日部务会议审议通过，现予公布，自2031年7月1日起施行。\n"
+        "中华人民共和国示例部令\n第18号\n《示例空间管理办法》已经2031年4月2日部务会议审议通过，现予公布，"
+        "自2031年7月1日起施行。\n"
         "部长　某某\n2031年4月9日\n示例空间管理办法\n第一章　总　则\n第一条　为了规范示例空间，制定本办法。\n"
-        "第二条　本办法所称示例空间，是指下列场所：\n（一）众创空间；\n（二）孵化器。\n第二章　附　则\n第三条　本办法由示例部解释。"
+        "第二条　本办法所称示例空间，是指下列场所：\n（一）众创空间；\n（二）孵化器。\n第二章　附　则\n"
+        "第三条　本办法由示例部解释。"
     )
     assert document.title == "示例空间管理办法"
     assert document.number == "中华人民共和国示例部令第18号"
@@ -116,7 +118,8 @@ def test_an_order_is_known_by_the_text_it_issues() -> None:
 def test_an_announcement_has_a_number_of_its_own_form() -> None:
     document = read(
         "示例财政部 示例税务总局\n关于支持示例空间税收政策的公告\n示例财政部 示例税务总局公告2031年第9号\n"
-        "为支持示例创业，现将有关政策公告如下：\n一、对示例空间自用的房产，免征示例税。\n二、本公告自2031年1月1日起至2033年12月31日执行。\n"
+        "为支持示例创业，现将有关政策公告如下：\n一、对示例空间自用的房产，免征示例税。\n二、"
+        "本公告自2031年1月1日起至2033年12月31日执行。\n"
         "特此公告。\n示例财政部　示例税务总局\n2031年1月15日"
     )
     assert document.title == "示例财政部 示例税务总局关于支持示例空间税收政策的公告"
@@ -131,8 +134,10 @@ def test_an_announcement_has_a_number_of_its_own_form() -> None:
 
 def test_a_notice_with_items_of_its_own_beside_the_issued_text() -> None:
     document = read(
-        "云州市示例局关于印发《云州市示例办法》的通知\n云示〔2031〕3号\n各区示例局：\n现将《云州市示例办法》印发给你们，并提出如下要求：\n"
-        "一、认真学习。\n二、抓好落实。\n云州市示例局\n2031年2月3日\n云州市示例办法\n第一条　为了示例，制定本办法。\n第二条　本办法自印发之日起施行。"
+        "云州市示例局关于印发《云州市示例办法》的通知\n云示〔2031〕3号\n各区示例局：\n"
+        "现将《云州市示例办法》印发给你们，并提出如下要求：\n"
+        "一、认真学习。\n二、抓好落实。\n云州市示例局\n2031年2月3日\n云州市示例办法\n第一条　为了示例，"
+        "制定本办法。\n第二条　本办法自印发之日起施行。"
     )
     assert refs(document) == ["通知一", "通知二", "第一条", "第二条"]
     assert document.effective_from == datetime.date(2031, 2, 3)
@@ -142,8 +147,10 @@ def test_a_notice_with_items_of_its_own_beside_the_issued_text() -> None:
 def test_two_texts_issued_by_one_notice_and_neither_cited() -> None:
     document = read(
         "东海省人民政府关于印发两个示例规定的通知\n东政发〔2031〕8号\n各市人民政府：\n"
-        "《示例转制规定》和《示例扶持规定》已经省政府同意，现印发给你们，请认真贯彻执行。\n东海省人民政府\n2031年9月1日\n"
-        "示例转制规定\n一、关于转制\n做好转制工作。\n示例扶持规定\n一、关于扶持\n做好扶持工作。\n二、关于税收\n落实示例税收政策。"
+        "《示例转制规定》和《示例扶持规定》已经省政府同意，现印发给你们，请认真贯彻执行。\n"
+        "东海省人民政府\n2031年9月1日\n"
+        "示例转制规定\n一、关于转制\n做好转制工作。\n示例扶持规定\n一、关于扶持\n做好扶持工作。\n二、"
+        "关于税收\n落实示例税收政策。"
     )
     assert refs(document) == ["一", "一", "二"]
     assert document.citations == ()

@@ -14,8 +14,14 @@ from zhongchuang.policy.documents.source import Paragraph, Table
 from zhongchuang.policy.documents.tests import factory
 from zhongchuang.policy.documents.tests.factory import NOTICE, OPINION, W, paragraph, refs
 
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LINES = OPINION.splitlines()
-GRID = [["序号", "任务", "牵头单位", "配合单位"], ["1", "建库", "省科技厅", "省财政厅"], ["2", "建窗", "省教育厅", "/"]]
+GRID = [
+    ["序号", "任务", "牵头单位", "配合单位"],
+    ["1", "建库", "省科技厅", "省财政厅"],
+    ["2", "建窗", "省教育厅", "/"],
+]
+HEAD = "东海省示例局关于示例的通知\n各市示例局：\n　　现通知如下。\n　　一、认真落实。\n东海省示例局\n2031年3月4日"
 
 
 @pytest.mark.parametrize(
@@ -55,7 +61,8 @@ def test_html_in_the_encoding_of_its_bytes() -> None:
 
 def test_html_merged_cells_lists_and_hidden_words() -> None:
     source = extract(
-        "<html><body><table><tr><th>序号</th><th colspan=2>任务</th></tr><tr><td rowspan=2>1</td><td>甲</td><td>乙</td></tr>"
+        "<html><body><table><tr><th>序号</th><th colspan=2>任务</th></tr><tr><td rowspan=2>1</td><td>"
+        "甲</td><td>乙</td></tr>"
         "<tr><td>丙</td><td>丁</td></tr></table><ol start=3><li>子</li><li>（四）丑</li></ol>"
         "<p style='display:none'>藏</p><p>寅</br>卯</p></body></html>".encode()
     )
@@ -96,11 +103,13 @@ def test_docx_with_automatic_numbers() -> None:
 
 def test_docx_numbers_that_come_from_a_style() -> None:
     styles = (
-        f'<w:styles xmlns:w="{W}"><w:style w:styleId="h1"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+        f'<w:styles xmlns:w="{W}"><w:style w:styleId="h1"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>'
+        "</w:style>"
         '<w:style w:styleId="h2"><w:basedOn w:val="h1"/></w:style></w:styles>'
     )
     styled = '<w:p><w:pPr><w:pStyle w:val="h2"/></w:pPr><w:r><w:t>任务</w:t></w:r></w:p>'
-    source = extract(factory.docx(styled * 2, {"word/numbering.xml": factory.NUMBERING, "word/styles.xml": styles}))
+    parts = {"word/numbering.xml": factory.NUMBERING, "word/styles.xml": styles}
+    source = extract(factory.docx(styled * 2, parts))
     assert source.blocks == [Paragraph("一、任务"), Paragraph("二、任务")]
 
 
@@ -112,7 +121,8 @@ def test_docx_tables_revisions_breaks_and_content_controls() -> None:
         "<w:tbl><w:tr>" + cell("序号") + cell("任务", '<w:gridSpan w:val="2"/>') + "</w:tr>"
         "<w:tr>" + cell("1", '<w:vMerge w:val="restart"/>') + cell("甲") + cell("乙") + "</w:tr>"
         "<w:tr>" + cell("", "<w:vMerge/>") + cell("丙") + cell("丁") + "</w:tr></w:tbl>"
-        "<w:p><w:r><w:t>留</w:t></w:r><w:del><w:r><w:delText>删</w:delText></w:r></w:del><w:ins><w:r><w:t>增</w:t></w:r></w:ins></w:p>"
+        "<w:p><w:r><w:t>留</w:t></w:r><w:del><w:r><w:delText>删</w:delText></w:r></w:del><w:ins><w:r><w:t>"
+        "增</w:t></w:r></w:ins></w:p>"
         "<w:p><w:r><w:t>上</w:t><w:br/><w:t>下</w:t></w:r></w:p>"
         f"<w:sdt><w:sdtContent>{paragraph('控件')}</w:sdtContent></w:sdt>"
     )
@@ -165,7 +175,7 @@ def test_pdf_ruled_table() -> None:
         words += [(55.0 + 100 * x, 120.0 + 30 * y, cell) for x, cell in enumerate(row)]
     across = [(50.0, 100.0 + 30 * y, 450.0, 100.0 + 30 * y) for y in range(4)]
     down = [(50.0 + 100 * x, 100.0, 50.0 + 100 * x, 190.0) for x in range(5)]
-    head = typeset("东海省示例局关于示例的通知\n各市示例局：\n　　现通知如下。\n　　一、认真落实。\n东海省示例局\n2031年3月4日")
+    head = typeset(HEAD)
     document = read_document(factory.pdf([*head, words], [*across, *down]))
     assert [list(row) for row in document.annexes[0].tables[0]] == GRID
     assert document.annexes[0].clauses[0].units[0].cooperating == ("省财政厅",)
@@ -174,7 +184,8 @@ def test_pdf_ruled_table() -> None:
 def test_ofd_lines_become_paragraphs() -> None:
     words = [(60.0, 20.0, "东海省示例局关于示例的通知"), (20.0, 40.0, "各市示例局：")]
     long = "一、为了推动示例空间健康发展，各地要按照统一部署，建设示例平台，提供示例服务，"
-    words += [(30.0, 50.0, "现将有关事项通知如下："), (30.0, 60.0, long[:30]), (20.0, 70.0, long[30:] + "办好示例活动，推广示例经验。")]
+    words += [(30.0, 50.0, "现将有关事项通知如下："), (30.0, 60.0, long[:30])]
+    words += [(20.0, 70.0, long[30:] + "办好示例活动，推广示例经验。")]
     words += [(30.0, 80.0, "二、抓好落实。"), (120.0, 100.0, "东海省示例局"), (120.0, 110.0, "2031年4月5日")]
     document = read_document(factory.ofd(words), filename="a.ofd")
     assert refs(document) == ["一", "二"]
@@ -183,7 +194,9 @@ def test_ofd_lines_become_paragraphs() -> None:
     assert (str(document.date), document.issuers) == ("2031-04-05", ("东海省示例局",))
 
 
-@pytest.mark.parametrize(("name", "data"), [("a.pdf", OPINION.encode()), ("a.txt", factory.pdf(typeset(OPINION)))])
+@pytest.mark.parametrize(
+    ("name", "data"), [("a.pdf", OPINION.encode()), ("a.txt", factory.pdf(typeset(OPINION)))]
+)
 def test_a_wrong_extension_is_refused(name: str, data: bytes) -> None:
     with pytest.raises(WrongExtension, match="后缀"):
         read_document(data, filename=name)
@@ -194,7 +207,7 @@ def test_an_old_office_extension_is_read_by_content() -> None:
     assert WarningCode.WRONG_EXTENSION in {w.code for w in document.warnings}
 
 
-@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n....", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, b"Rar!\x1a\x07"])
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n....", OLD_OFFICE + b"x" * 600, b"Rar!\x1a\x07"])
 def test_other_formats_are_refused_with_a_sentence_in_both_languages(data: bytes) -> None:
     with pytest.raises(Unreadable) as caught:
         read_document(data)

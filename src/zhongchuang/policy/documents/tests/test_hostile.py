@@ -17,23 +17,31 @@ from zhongchuang.policy.documents.sandbox import read_in_sandbox
 from zhongchuang.policy.documents.tests import factory
 from zhongchuang.policy.documents.tests.factory import OPINION, W
 
+EMPTY = f'<w:document xmlns:w="{W}"><w:body/></w:document>'
 BOMB = factory.docx("<w:p><w:r><w:t>" + "一" * 3_000_000 + "</w:t></w:r></w:p>")
 ENTITIES = factory.archive(
     {
         "[Content_Types].xml": "<Types/>",
-        "word/document.xml": f'<!DOCTYPE a [<!ENTITY a "{"x" * 99}">]><w:document xmlns:w="{W}"><w:body/></w:document>',
+        "word/document.xml": f'<!DOCTYPE a [<!ENTITY a "{"x" * 99}">]>{EMPTY}',
     }
 )
 EXTERNAL = factory.archive(
     {
         "[Content_Types].xml": "<Types/>",
-        "word/document.xml": f'<!DOCTYPE a SYSTEM "file:///etc/passwd"><w:document xmlns:w="{W}"><w:body/></w:document>',
+        "word/document.xml": f'<!DOCTYPE a SYSTEM "file:///etc/passwd">{EMPTY}',
     }
 )
 ENCRYPTED = factory.assemble(
     [b""],
-    b"/ID[<00112233445566778899aabbccddeeff><00112233445566778899aabbccddeeff>]/Encrypt<</Filter/Standard/V 1/R 2"
-    b"/O<" + b"41" * 32 + b">/U<" + b"42" * 32 + b">/P -4>>",
+    b"/ID[<"
+    + b"01" * 16
+    + b"><"
+    + b"01" * 16
+    + b">]/Encrypt<</Filter/Standard/V 1/R 2/O<"
+    + b"41" * 32
+    + b">/U<"
+    + b"42" * 32
+    + b">/P -4>>",
 )
 
 
@@ -62,9 +70,9 @@ ENCRYPTED = factory.assemble(
         (b"a\n" * 200_000, errors.TooLarge),
     ],
     ids=[
-        "empty", "blank", "bomb", "entities", "external-dtd", "encrypted-pdf", "empty-docx", "pdf-without-text",
-        "empty-ofd", "cut-ofd", "broken-pdf", "ofd-without-document", "docx-without-body", "other-archive", "bytes",
-        "deep-html", "spans", "tags", "long", "many-lines",
+        "empty", "blank", "bomb", "entities", "external-dtd", "encrypted-pdf", "empty-docx",
+        "pdf-without-text", "empty-ofd", "cut-ofd", "broken-pdf", "ofd-without-document", "docx-without-body",
+        "other-archive", "bytes", "deep-html", "spans", "tags", "long", "many-lines",
     ],
 )  # fmt: skip
 def test_each_gets_its_error(data: bytes, kind: type[errors.Unreadable]) -> None:

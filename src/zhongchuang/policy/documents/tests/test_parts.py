@@ -103,7 +103,7 @@ def test_quantities(text: str, value: str, unit: str, comparator: Comparator) ->
 
 def test_years_and_dates_are_deadlines_and_no_quantities() -> None:
     (found,) = read_quantities("一", "到2033年，建成示例空间300家。")
-    assert (found.value, found.unit, found.deadline) == (300, "家", datetime.date(2033, 12, 31))
+    assert (found.value, found.unit, found.deadline) == (Decimal(300), "家", datetime.date(2033, 12, 31))
     (found,) = read_quantities("一", "2031年2月底前，培训示例人员50人")
     assert found.deadline == datetime.date(2031, 2, 28)
     assert read_quantities("一", "2031年7月29日印发，第3条、第5项。") == []
@@ -113,7 +113,7 @@ def test_years_and_dates_are_deadlines_and_no_quantities() -> None:
     ("text", "start", "end"),
     [
         ("本办法自2031年9月8日起施行，有效期3年。", (2031, 9, 8), (2034, 9, 7)),
-        ("本办法自2028年2月29日起施行，有效期一年。", (2028, 2, 29), (2029, 2, 27)),
+        ("本办法自2028年2月29日起施行，有效期一年。", (2028, 2, 29), (2029, 2, 28)),
         ("本通知自2031年1月1日起执行，有效期至2033年12月31日。", (2031, 1, 1), (2033, 12, 31)),
         ("本公告执行期限为2031年1月1日至2033年12月31日。", (2031, 1, 1), (2033, 12, 31)),
         ("本意见自印发之日起施行，有效期五年。", (2031, 2, 28), (2036, 2, 27)),
@@ -151,7 +151,8 @@ def test_numbers_of_documents(text: str, number: str | None, malformed: bool) ->
 
 def test_a_second_number_and_a_malformed_one_are_reported() -> None:
     document = read(
-        "东海省示例局文件\n东示发【2031】3号\n东海省示例局关于示例的通知\n东示规〔2031〕1号\n各市示例局：\n现通知如下。\n一、甲。\n二、乙。"
+        "东海省示例局文件\n东示发【2031】3号\n东海省示例局关于示例的通知\n东示规〔2031〕1号\n各市示例局："
+        "\n现通知如下。\n一、甲。\n二、乙。"
     )
     assert document.number == "东示规〔2031〕1号"
     codes = {w.code for w in document.warnings}
@@ -188,8 +189,10 @@ def test_titles(head: str, title: str) -> None:
 
 def test_several_annexes_their_titles_and_a_missing_one() -> None:
     document = read(
-        "东海省示例局关于示例的通知\n各市示例局：\n现将有关事项通知如下。\n一、甲。\n二、乙。\n附件：1.示例清单\n2.示例任务表\n3.示例表格\n"
-        "东海省示例局\n2031年5月6日\n附件1\n示例清单\n一、子\n二、丑\n附件2\n示例任务表\n序号\t任务\t责任单位\n1\t建库\t省科技厅\n3\t建窗\t***"
+        "东海省示例局关于示例的通知\n各市示例局：\n现将有关事项通知如下。\n一、甲。\n二、乙。\n附件："
+        "1.示例清单\n2.示例任务表\n3.示例表格\n"
+        "东海省示例局\n2031年5月6日\n附件1\n示例清单\n一、子\n二、丑\n附件2\n示例任务表\n"
+        "序号\t任务\t责任单位\n1\t建库\t省科技厅\n3\t建窗\t***"
     )
     assert [(annex.ref, annex.title) for annex in document.annexes] == [
         ("附件1", "示例清单"),
@@ -205,7 +208,8 @@ def test_several_annexes_their_titles_and_a_missing_one() -> None:
 
 def test_a_plan_issued_as_the_annex_is_the_body() -> None:
     document = read(
-        "东海省示例局关于印发《示例办法》的通知\n各市示例局：\n现将《示例办法》印发给你们，请遵照执行。\n附件：示例办法\n东海省示例局\n2031年5月6日\n"
+        "东海省示例局关于印发《示例办法》的通知\n各市示例局：\n现将《示例办法》印发给你们，请遵照执行。\n"
+        "附件：示例办法\n东海省示例局\n2031年5月6日\n"
         "附件\n示例办法\n第一条　为了示例。\n第二条　附则。"
     )
     assert refs(document) == ["第一条", "第二条"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from zhongchuang.policy.documents.labels import LabelKind, match_decimal, match_label, to_cn
+from zhongchuang.policy.documents.labels import LabelKind, match_label, to_cn
 from zhongchuang.policy.documents.model import WarningCode
 from zhongchuang.policy.documents.numerals import cn_number
 from zhongchuang.policy.documents.tests.factory import read, refs

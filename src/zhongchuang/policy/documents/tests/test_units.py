@@ -99,7 +99,8 @@ def test_a_rule_without_below_binds_its_own_note_only() -> None:
 
 def test_notes_of_a_clause_in_own_paragraphs_and_twice() -> None:
     document = read(
-        f"各市人民政府：\n现通知如下。\n一、甲\n（一）建设。建设示例（牵头单位：{A}）。\n继续建设（牵头单位：{B}）。\n"
+        f"各市人民政府：\n现通知如下。\n一、甲\n（一）建设。建设示例（牵头单位：{A}）。\n"
+        f"继续建设（牵头单位：{B}）。\n"
         f"（二）服务。提供服务。\n（{C}负责）\n二、乙\n做好乙。"
     )
     first, second = document.clauses[0].clauses
@@ -109,7 +110,8 @@ def test_notes_of_a_clause_in_own_paragraphs_and_twice() -> None:
 
 def test_a_note_across_a_page_break_in_mixed_brackets() -> None:
     document = read(
-        f"各市人民政府：\n现通知如下。\n一、甲\n（一）建设示例平台，提供示例服务，开展示例活动。（责任单位：{A}、省经济\n\n"
+        f"各市人民政府：\n现通知如下。\n一、甲\n（一）建设示例平台，提供示例服务，开展示例活动。"
+        f"（责任单位：{A}、省经济\n\n"
         f"和信息化委、{B})\n（二）服务。"
     )
     clause = document.clauses[0].clauses[0]
