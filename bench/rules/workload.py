@@ -231,7 +231,9 @@ def _chunk(start: int, size: int, seed: int, nulls: float) -> pl.DataFrame:
     columns |= {
         name: pl.Series(codes).gather(draw.integers(0, len(codes), size)) for name, codes in CODES.items()
     }
-    columns["industry"] = pl.Series(INDUSTRIES).gather(draw.integers(0, len(INDUSTRIES), size))
+    # A section alone (C) leaves “within C16” unknown, so a population without gaps has none.
+    industries = [code for code in INDUSTRIES if nulls or len(code) > 1]
+    columns["industry"] = pl.Series(industries).gather(draw.integers(0, len(industries), size))
     known = {name: pl.Series(draw.random(size) >= nulls) for name in columns}
     frame = pl.DataFrame({"id": np.arange(start, start + size), **columns})
     return frame.with_columns(pl.when(known[name]).then(pl.col(name)).alias(name) for name in columns)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from .nodes import FactNode, ListNode, LiteralNode, Node, Operator, ParameterNode
-from .semantics import Combine, combiner, deciding
+from .semantics import SELECTIVE, Combine, combiner, deciding
 from .text import node_text
-from .trace import TraceNode
+from .trace import Shape, TraceNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +64,52 @@ def _leaf(node: Node) -> Evaluate | None:
 
 def compile_trace(node: Node) -> Trace:
     """The same with reasons. Alignments of scale are not shown: a reader sees the operand itself."""
-    text = node_text(node)
+    shape = Shape(node, node_text(node))
+    if isinstance(node, FactNode):
+        fact = node.name
+        return lambda scope: TraceNode(shape, scope.facts[fact])
     leaf = _leaf(node)
     if leaf is not None:
-        return lambda scope: TraceNode(node, text, leaf(scope), ())
-    combine = combiner(node)
-    operator = node.operator
+        return lambda scope: TraceNode(shape, leaf(scope))
     shown = [_without_widening(operand) for operand in node.operands]
-    operands = [(compile_trace(operand), adapt) for operand, adapt in shown]
-    plain = all(adapt is None for _, adapt in operands)
+    operands = [compile_trace(operand) for operand, _ in shown]
+    if len(operands) == 2 and node.operator not in SELECTIVE and shown[0][1] is shown[1][1] is None:
+        return _trace_of_two(shape, operands[0], operands[1])
+    return _trace_of_many(shape, operands, [adapt for _, adapt in shown])
+
+
+def _trace_of_two(shape: Shape, left: Trace, right: Trace) -> Trace:
+    """The commonest shape, comparisons and arithmetic: a known value rests on both operands."""
+    combine, operator = combiner(shape.node), shape.node.operator
 
     def trace(scope: Scope) -> TraceNode:
-        children = tuple([operand(scope) for operand, _ in operands])
-        if plain:
-            values = [child._raw for child in children]
+        children = first, second = left(scope), right(scope)
+        values = first.raw, second.raw
+        result = combine(values)
+        if result is None:
+            for index in deciding(operator, values, None):
+                children[index].decisive = True
         else:
-            values = [
-                child._raw if adapt is None else adapt((child._raw,))
-                for child, (_, adapt) in zip(children, operands, strict=True)
-            ]
+            first.decisive = second.decisive = True
+        return TraceNode(shape, result, children)
+
+    return trace
+
+
+def _trace_of_many(shape: Shape, operands: list[Trace], adapts: list[Combine | None]) -> Trace:
+    """Any operator; ``adapts`` bring operands to the scale it calculates with."""
+    combine, operator = combiner(shape.node), shape.node.operator
+    adapted = [(index, adapt) for index, adapt in enumerate(adapts) if adapt is not None]
+
+    def trace(scope: Scope) -> TraceNode:
+        children = tuple([operand(scope) for operand in operands])
+        values = [child.raw for child in children]
+        for index, adapt in adapted:
+            values[index] = adapt((values[index],))
         result = combine(values)
         for index in deciding(operator, values, result):
             children[index].decisive = True
-        return TraceNode(node, text, result, children)
+        return TraceNode(shape, result, children)
 
     return trace
 

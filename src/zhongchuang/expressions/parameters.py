@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -10,7 +10,7 @@ from .errors import ParameterError
 from .kinds import Kind, Raw, Type, Value, encode
 from .vocabulary import check_name, raw_bounds
 
-ParameterValue = Value | tuple[Value, ...] | list[Value]
+ParameterValue = Value | Sequence[Value]
 """A public parameter value: one value, or several for a parameter declared ``many``."""
 
 

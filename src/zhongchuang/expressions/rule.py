@@ -9,7 +9,7 @@ from .bounds import check_widths
 from .errors import ParameterError, Position, RuleTypeError, VocabularyError
 from .grammar import FUNCTIONS, HANDLERS, Binder
 from .interpreter import Scope, Trace, compile_trace, compile_value
-from .kinds import Kind, Type, Value, decode
+from .kinds import Kind, Raw, Type, Value, decode
 from .nodes import FactNode, Node, ParameterNode
 from .parameters import Parameters, ParameterType
 from .parser import parse, too_deep
@@ -56,6 +56,11 @@ class Rule:
         self.parameter_types = {name: types[name] for name in self.parameters}
         self._value = compile_value(root)
         self._trace: Trace | None = None
+
+    def value(self, scope: Scope) -> Raw | None:
+        """The value as kept inside; ``None`` while unknown."""
+        found: Raw | None = self._value(scope)
+        return found
 
     def trace(self, scope: Scope) -> TraceNode:
         """The reasons. The texts of all nodes are made at the first call, once for all subjects."""
@@ -123,12 +128,13 @@ class Outcome:
 
     __slots__ = ("_scope", "_trace", "on", "rule", "value")
 
-    def __init__(self, rule: Rule, subject: Subject, parameters: Parameters, on: dt.date) -> None:
+    def __init__(self, rule: Rule, scope: Scope, *, with_reasons: bool) -> None:
         self.rule = rule
-        self.on = on
-        self._scope = Scope(subject.raw, parameters.raw, on)
-        self._trace: TraceNode | None = None
-        self.value: Value | None = decode(rule.type, rule._value(self._scope))
+        self.on = scope.on
+        self._scope = scope
+        self._trace = rule.trace(scope) if with_reasons else None
+        raw = rule.value(scope) if self._trace is None else self._trace.raw
+        self.value: Value | None = decode(rule.type, raw)
 
     @property
     def trace(self) -> TraceNode:
@@ -147,9 +153,17 @@ class Outcome:
 
 
 def evaluate(
-    rule: Rule, facts: Mapping[str, Value | None] | Subject, parameters: Parameters, on: dt.date
+    rule: Rule,
+    facts: Mapping[str, Value | None] | Subject,
+    parameters: Parameters,
+    on: dt.date,
+    *,
+    with_reasons: bool = False,
 ) -> Outcome:
     """Ask one rule of one subject on the day ``on``.
+
+    The reasons are worked out when ``trace`` is first read; ``with_reasons`` works them out at once, together with
+    the value, for those who will read them anyway.
 
     For many rules make the subject once with ``vocabulary.subject(facts)``. Raises ``FactError`` for a
     value that is not of its type, ``ParameterError`` for a missing parameter.
@@ -161,7 +175,7 @@ def evaluate(
             "The facts were read with another vocabulary than the rule; read them with the rule's own.",
         )
     rule.check(parameters)
-    return Outcome(rule, subject, parameters, on)
+    return Outcome(rule, Scope(subject.raw, parameters.raw, on), with_reasons=with_reasons)
 
 
 def unknown_facts(outcome: Outcome) -> tuple[str, ...]:

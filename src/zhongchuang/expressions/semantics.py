@@ -130,6 +130,10 @@ def _scaled(node: ScaledNode) -> Combine:
     return _strict(widened)
 
 
+SELECTIVE = frozenset({Operator.AND, Operator.OR, Operator.CASE, Operator.BETWEEN})
+"""The operators a known value of which need not rest on all operands."""
+
+
 def deciding(operator: Operator, values: Operands, result: Any) -> Iterable[int]:
     """Which operands decided ``result``: changing none of the others could have changed it.
 

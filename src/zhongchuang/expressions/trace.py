@@ -18,67 +18,84 @@ class Note(enum.StrEnum):
     INDUSTRY_TOO_COARSE = "industry_too_coarse"
 
 
+class Shape:
+    """What a node of the reasons shares with every other subject's: the rule's node and its text, made once."""
+
+    __slots__ = ("node", "text")
+
+    def __init__(self, node: Node, text: str) -> None:
+        self.node = node
+        self.text = text
+
+
 class TraceNode:
     """One part of a rule with its value for one subject. Read it, do not change it.
 
     ``children`` are the operands in source order (a CASE: condition, result, …, else), all of them worked
     out, also those that did not matter. ``decisive`` says whether this node, as operand, decided its
     parent's value; the root is decisive. ``value`` is public (money in 分), ``None`` while unknown; a list
-    parameter shows as a tuple.
+    parameter shows as a tuple. ``raw`` is the value as kept inside.
     """
 
-    __slots__ = ("_node", "_raw", "children", "decisive", "text")
+    __slots__ = ("_shape", "children", "decisive", "raw")
 
-    def __init__(self, node: Node, text: str, raw: Any, children: tuple[TraceNode, ...]) -> None:
-        self._node = node
-        self.text = text
-        self._raw = raw
+    def __init__(self, shape: Shape, raw: Any, children: tuple[TraceNode, ...] = ()) -> None:
+        self._shape = shape
+        self.raw = raw
         self.children = children
         self.decisive = False
 
     @property
+    def text(self) -> str:
+        """The node in the rule language."""
+        return self._shape.text
+
+    @property
     def operator(self) -> Operator:
         """What kind of node it is."""
-        return self._node.operator
+        return self._shape.node.operator
 
     @property
     def type(self) -> Type:
         """The type of its value."""
-        return self._node.type
+        return self._shape.node.type
 
     @property
     def name(self) -> str | None:
         """The name of the fact or parameter; ``None`` for any other node."""
-        return self._node.name if isinstance(self._node, FactNode | ParameterNode) else None
+        node = self._shape.node
+        return node.name if isinstance(node, FactNode | ParameterNode) else None
 
     @property
     def value(self) -> Value | tuple[Value, ...] | None:
         """The public value."""
-        if isinstance(self._raw, tuple):
-            return tuple(value for item in self._raw if (value := decode(self.type, item)) is not None)
-        return decode(self.type, self._raw)
+        if isinstance(self.raw, tuple):
+            return tuple(value for item in self.raw if (value := decode(self.type, item)) is not None)
+        return decode(self.type, self.raw)
 
     @property
     def is_known(self) -> bool:
         """Whether it has a value."""
-        return self._raw is not None
+        return self.raw is not None
 
     @property
     def facts(self) -> tuple[str, ...]:
         """The facts read here and below, in reading order, each once."""
-        return tuple(dict.fromkeys(node.name for node in self._node.walk() if isinstance(node, FactNode)))
+        return tuple(
+            dict.fromkeys(node.name for node in self._shape.node.walk() if isinstance(node, FactNode))
+        )
 
     @property
     def parameters(self) -> tuple[str, ...]:
         """The parameters read here and below, in reading order, each once."""
         return tuple(
-            dict.fromkeys(node.name for node in self._node.walk() if isinstance(node, ParameterNode))
+            dict.fromkeys(node.name for node in self._shape.node.walk() if isinstance(node, ParameterNode))
         )
 
     @property
     def note(self) -> Note | None:
         """Why it is unknown although its operands are known; ``None`` otherwise."""
-        if self._raw is not None or any(child._raw is None for child in self.children):
+        if self.raw is not None or any(child.raw is None for child in self.children):
             return None
         if self.operator is Operator.RATIO:
             return Note.DIVISION_BY_ZERO
@@ -97,14 +114,15 @@ class TraceNode:
         return tuple(found)
 
     def _collect(self, found: dict[str, None]) -> None:
-        if self._raw is not None:
+        if self.raw is not None:
             return
-        if isinstance(self._node, FactNode):
-            found[self._node.name] = None
+        node = self._shape.node
+        if isinstance(node, FactNode):
+            found[node.name] = None
         elif self.note is Note.INDUSTRY_TOO_COARSE:
             found.update(dict.fromkeys(self.children[0].facts))
         else:
-            for index in mattering(self.operator, [child._raw for child in self.children]):
+            for index in mattering(self.operator, [child.raw for child in self.children]):
                 self.children[index]._collect(found)
 
     def walk(self) -> Iterator[TraceNode]:

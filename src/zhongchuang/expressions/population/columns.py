@@ -173,10 +173,8 @@ class ColumnCompiler:
                 return first + others[0]
             case Operator.SUBTRACT:
                 return first - others[0]
-            case Operator.LEAST:
-                return functools.reduce(_least, operands)
-            case Operator.GREATEST:
-                return functools.reduce(_greatest, operands)
+            case Operator.LEAST | Operator.GREATEST:
+                return _extreme(node, operands)
         assert isinstance(node, ScaledNode)
         return self._scaled(node, operands, wide)
 
@@ -191,16 +189,14 @@ class ColumnCompiler:
 
     def _choice(self, node: Node, operands: list[pl.Expr]) -> pl.Expr:
         """CASE, or LEAST and GREATEST of dates; every other node has been handled."""
-        if node.operator is Operator.LEAST:
-            return functools.reduce(_least, operands)
-        if node.operator is Operator.GREATEST:
-            return functools.reduce(_greatest, operands)
+        if node.operator in (Operator.LEAST, Operator.GREATEST):
+            return _extreme(node, operands)
         assert node.operator is Operator.CASE, node.operator
         result = operands[-1]
         for index in range(len(operands) - 3, -1, -2):
             condition = operands[index]
-            # An unknown condition is neither true nor false, so neither branch: null.
-            result = pl.when(condition).then(operands[index + 1]).when(~condition).then(result)
+            chosen = pl.when(condition).then(operands[index + 1]).otherwise(result)
+            result = pl.when(condition.is_not_null()).then(chosen)
         return result
 
 
@@ -208,12 +204,21 @@ def _integer(value: int, wide: bool) -> pl.Expr:
     return pl.lit(value, dtype=pl.Int128 if wide else pl.Int64)
 
 
-def _least(left: pl.Expr, right: pl.Expr) -> pl.Expr:
-    return pl.when(left <= right).then(left).when(left > right).then(right)
-
-
-def _greatest(left: pl.Expr, right: pl.Expr) -> pl.Expr:
-    return pl.when(left >= right).then(left).when(left < right).then(right)
+def _extreme(node: Node, operands: list[pl.Expr]) -> pl.Expr:
+    """LEAST or GREATEST, null if any operand is null. Constants go first and cost one comparison each."""
+    beyond = python.gt if node.operator is Operator.LEAST else python.lt
+    pairs = sorted(
+        zip(node.operands, operands, strict=True),
+        key=lambda pair: isinstance(pair[0], LiteralNode),
+        reverse=True,
+    )
+    (first, result), *others = pairs
+    is_constant = isinstance(first, LiteralNode)
+    for operand, column in others:
+        replaced = pl.when(beyond(column, result)).then(result).otherwise(column)  # null where the column is
+        result = replaced if is_constant else pl.when(result.is_not_null()).then(replaced)
+        is_constant = is_constant and isinstance(operand, LiteralNode)
+    return result
 
 
 def _rounded(value: pl.Expr, divisor: int, wide: bool, *, may_be_negative: bool) -> pl.Expr:

@@ -31,7 +31,7 @@ from .tally import Tally
 Progress = Callable[[int, int], None]
 """Called after each batch with the rows done and the rows there are."""
 
-BATCH_ROWS = 131_072
+BATCH_ROWS = 262_144
 KEPT_PROBLEMS = 10_000
 
 _OPTIMISATIONS = pl.QueryOptFlags(comm_subexpr_elim=True)

@@ -49,14 +49,15 @@ def reading(fact: Fact, dtype: pl.DataType, layout: Layout) -> Reading:
     if isinstance(dtype, pl.Categorical | pl.Enum):
         column, dtype = column.cast(pl.String), pl.String()
     is_text = isinstance(dtype, pl.String)
+    kind = fact.type.kind
+    if kind in (Kind.CODE, Kind.INDUSTRY) and is_text:
+        # A code is taken as it stands: stripping a million texts would take longer than all its rules.
+        reason = ProblemReason.CODE if kind is Kind.CODE else ProblemReason.INDUSTRY
+        return _unbounded(fact, column != "", column, reason)
     text = column.str.strip_chars() if is_text else column
     present = text != "" if is_text else column.is_not_null()
-    kind = fact.type.kind
     if isinstance(dtype, pl.Null):
         return _unbounded(fact, present, pl.lit(None, dtype=_null_type(kind)), ProblemReason.TYPE)
-    if kind in (Kind.CODE, Kind.INDUSTRY) and is_text:
-        reason = ProblemReason.CODE if kind is Kind.CODE else ProblemReason.INDUSTRY
-        return _unbounded(fact, present, text, reason)
     if kind is Kind.BOOLEAN:
         return _unbounded(fact, present, _boolean(fact, text, dtype), ProblemReason.TYPE)
     if kind is Kind.DATE:

@@ -39,6 +39,7 @@ from zhongchuang.expressions import (
     population_sql,
     to_sql,
 )
+from zhongchuang.expressions.population.plan import BATCH_ROWS
 
 ON = dt.date(2024, 2, 29)
 VOCABULARY = Vocabulary(
@@ -210,7 +211,7 @@ def test_progress_is_told_and_ends_at_the_last_row(tmp_path: Path) -> None:
     plan = population_plan(RULES, VOCABULARY, NO_PARAMETERS, ON)
     told: list[tuple[int, int]] = []
     plan.aggregate(source, lambda done, rows: told.append((done, rows)))
-    assert told == [(131_072, 300_000), (262_144, 300_000), (300_000, 300_000)]
+    assert told == [(BATCH_ROWS, 300_000), (300_000, 300_000)]
     told.clear()
     plan.verdicts(source, tmp_path / "out.parquet", lambda done, rows: told.append((done, rows)))
     assert told[-1] == (300_000, 300_000)

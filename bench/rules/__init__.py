@@ -1,0 +1,1 @@
+"""What the rule language costs, beside OpenFisca-Core on the same rules."""
