@@ -234,16 +234,17 @@ class _Builder:
 
     def _entries(self, folder: str, what: str) -> Iterator[nodes.Spot]:
         """Entries of `<folder>/<what>.yaml` and of `<folder>/<what>/*.yaml`."""
+        alone, within = f"{folder}/{what}.yaml", f"{folder}/{what}/"
         for name in self.files:
-            if name == f"{folder}/{what}.yaml" or PurePosixPath(name).match(f"{folder}/{what}/*.yaml"):
+            if name == alone or (name.startswith(within) and name.endswith(".yaml")):
                 yield from self._list(name, what)
 
     def _documents(self, folder: str, place: str) -> dict[str, PackDocument]:
         found: dict[str, PackDocument] = {}
         for name in self.files:
-            path = PurePosixPath(name)
-            if not path.match(f"{folder}/documents/*.yaml"):
+            if not (name.startswith(f"{folder}/documents/") and name.endswith(".yaml")):
                 continue
+            path = PurePosixPath(name)
             root = self._root(name)
             if root is None:
                 continue

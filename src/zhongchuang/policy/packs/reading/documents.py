@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 import yaml
 
@@ -107,8 +106,8 @@ def _plain(spot: Spot) -> object:
         return {key: _plain(value) for key, value in spot.table(optional=None).pairs()}
     if spot.is_null:
         return None
-    if node.tag == "tag:yaml.org,2002:int":
-        return int(Decimal(spot.raw()))
+    if spot.is_plain and spot.raw().isascii() and spot.raw().isdigit():
+        return int(spot.raw())
     return spot.raw()
 
 
