@@ -283,13 +283,20 @@ class Lineage:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedVerdict:
-    """What an example promises about one measure; an absent amount is not checked, null means no amount."""
+    """What an example promises about one measure; what is None is not checked.
+
+    An absent amount is not checked either, null means no amount. `status` and `near_miss` are how an
+    example shows that the rule of a measure which only encourages is read: it says “not met” to everybody,
+    but no_open_call and a near miss only to those it is addressed to.
+    """
 
     measure: str
     verdict: str
     amount_fen: int | None
     checks_amount: bool
     unknown: tuple[str, ...] | None
+    status: str | None = None
+    near_miss: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

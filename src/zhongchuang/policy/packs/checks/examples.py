@@ -43,6 +43,10 @@ def broken_promises(book: RuleBook, example: Example) -> Iterator[Problem]:
 def _differences(expected: ExpectedVerdict, verdict: Verdict) -> Iterator[tuple[str, str, str, str]]:
     if verdict.answer.value != expected.verdict:
         yield "结论", "the verdict", expected.verdict, f"{verdict.answer.value} ({verdict.status.value})"
+    if expected.status is not None and verdict.status.value != expected.status:
+        yield "状态", "the status", expected.status, verdict.status.value
+    if expected.near_miss is not None and verdict.near_miss is not expected.near_miss:
+        yield "差一步", "the near miss", _yes(expected.near_miss), _yes(verdict.near_miss)
     if expected.checks_amount and verdict.amount_fen != expected.amount_fen:
         yield "金额", "the amount", _amount(expected.amount_fen), _amount(verdict.amount_fen)
     if expected.unknown is not None and set(expected.unknown) != set(verdict.unknown):
@@ -52,6 +56,10 @@ def _differences(expected: ExpectedVerdict, verdict: Verdict) -> Iterator[tuple[
             "、".join(expected.unknown) or "无",
             "、".join(verdict.unknown) or "无",
         )
+
+
+def _yes(value: bool) -> str:
+    return "是 (true)" if value else "否 (false)"
 
 
 def _amount(fen: int | None) -> str:

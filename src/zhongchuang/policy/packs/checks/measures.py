@@ -22,6 +22,7 @@ def measure_problems(book: RuleBook) -> Iterator[Problem]:
     """All of it, for every measure."""
     yield from _ties(book)
     yield from _too_few_examples(book)
+    yield from _never_shown_to_fit(book)
     yield from _untranslated(book)
     yield from _facts_nobody_answers(book)
     yield from _ids_too_long(book)
@@ -63,6 +64,20 @@ def _too_few_examples(book: RuleBook) -> Iterator[Problem]:
                 measure.written_at,
                 f"{measure.id} 只有 {counts[measure.id]} 个实例，至少要 {MINIMUM_EXAMPLES} 个。",
                 f"{measure.id} has {counts[measure.id]} example(s); at least {MINIMUM_EXAMPLES} are needed.",
+            )
+
+
+def _never_shown_to_fit(book: RuleBook) -> Iterator[Problem]:
+    """A measure that is never met needs an example of somebody it is addressed to: without one its rule
+    could say anything.
+    """
+    shown = {e.measure for p in book.packs.values() for x in p.examples for e in x.expect if e.near_miss}
+    for measure in book.measures():
+        if measure.modality in _NEVER_MET and measure.id not in shown:
+            yield Problem.at(
+                measure.written_at,
+                f"{measure.id} 不会得出“符合”，要有一个写明 near_miss: true 的实例，说明它写给谁。",
+                f"{measure.id} is never met; it needs an example with near_miss: true that shows whom it is for.",
             )
 
 

@@ -12,6 +12,8 @@ from zhongchuang.policy.packs.reading.vocabulary import public_value
 from zhongchuang.policy.packs.schema import Example, ExpectedVerdict, SubjectKind
 
 VERDICTS = ("met", "not_met", "unknown")
+STATUSES = ("in_force", "not_yet", "expired", "no_open_call", "suspended", "superseded", "other_kind")
+"""The words of matching's `Status`; a test keeps the two alike, since reading knows nothing of matching."""
 
 
 def read_example(spot: Spot, pack: str, vocabulary: Vocabulary) -> Example:
@@ -50,12 +52,19 @@ def _facts(spot: Spot, vocabulary: Vocabulary) -> dict[str, Value]:
 def _expect(spot: Spot, pack: str, vocabulary: Vocabulary) -> tuple[ExpectedVerdict, ...]:
     found: list[ExpectedVerdict] = []
     for name, child in spot.table(optional=None).pairs():
-        table = child.table(("verdict",), ("amount", "unknown"))
+        table = child.table(("verdict",), ("status", "near_miss", "amount", "unknown"))
         verdict = table.text("verdict")
         if verdict not in VERDICTS:
             child.error(
                 f"结论“{verdict}”应当是 met、not_met 或 unknown。",
                 f"Verdict “{verdict}” must be met, not_met or unknown.",
+            )
+        status = table.optional_text("status")
+        if status is not None and status not in STATUSES:
+            zh, en = near_names(status, STATUSES)
+            child.error(
+                f"没有“{status}”这个状态，可用：{' '.join(STATUSES)}。{zh}",
+                f"“{status}” is no status; use one of {' '.join(STATUSES)}. {en}",
             )
         amount = table.get("amount")
         unknown = table.texts("unknown") if "unknown" in table else None
@@ -70,6 +79,8 @@ def _expect(spot: Spot, pack: str, vocabulary: Vocabulary) -> tuple[ExpectedVerd
                 amount_fen=None if amount is None else amount.fen(),
                 checks_amount="amount" in table,
                 unknown=unknown,
+                status=status,
+                near_miss=table.boolean("near_miss") if "near_miss" in table else None,
             )
         )
     return tuple(found)

@@ -7,14 +7,17 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from zhongchuang.policy.matching.verdicts import Status
 from zhongchuang.policy.packs.check import Report, check_packs, check_rulebook
 from zhongchuang.policy.packs.cli import packs
 from zhongchuang.policy.packs.loader import read_rulebook
+from zhongchuang.policy.packs.reading.examples import STATUSES
 from zhongchuang.policy.packs.tests.factory import SAMPLE_ROOT, added, changed, sample_book
 
 DOCUMENT = "province/documents/shi-2020-1.yaml"
 MEASURES = "province/measures.yaml"
 TALENT = "province/examples/talent.yaml"
+OTHERS = "province/examples/others.yaml"
 
 
 def report_of(files: dict[str, str]) -> Report:
@@ -58,6 +61,18 @@ def test_the_sample_is_good() -> None:
         (changed((TALENT, "unknown: [employer]", "unknown: [employer, in_zone]")), "未知事实应为"),
         (changed((TALENT, 'place: "990000"', 'place: "000000"')), "不适用于 000000"),
         (
+            changed((OTHERS, "status: no_open_call, near_miss: true", "status: suspended, near_miss: true")),
+            "city-funds 的状态应为 suspended，得到 no_open_call",
+        ),
+        (
+            changed((OTHERS, "status: in_force, near_miss: true", "near_miss: false")),
+            "space-grant 的差一步应为 否 (false)，得到 是 (true)",
+        ),
+        (
+            changed((OTHERS, "status: suspended, near_miss: true", "status: suspended")),
+            "tax-when-ready 不会得出“符合”，要有一个写明 near_miss: true 的实例",
+        ),
+        (
             changed(("city/examples.yaml", "    city/zone-share: {verdict: not_met}\n", "")),
             "city/zone-share 只有 1 个实例",
         ),
@@ -82,6 +97,10 @@ def test_the_sample_is_good() -> None:
 )
 def test_what_is_missing_is_found(files: dict[str, str], words: str) -> None:
     assert words in " ".join(problem.zh for problem in report_of(files).errors)
+
+
+def test_the_words_of_a_status_are_those_of_matching() -> None:
+    assert set(STATUSES) == {status.value for status in Status}
 
 
 def test_packs_that_do_not_load_are_looked_at_all_the_same() -> None:

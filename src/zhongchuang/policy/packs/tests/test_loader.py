@@ -179,6 +179,10 @@ def test_everything_wrong_is_told_at_once_with_file_and_line() -> None:
             "没有措施",
         ),
         (
+            changed(("province/examples/others.yaml", "status: no_open_call", "status: no_open_cal")),
+            "是不是 no_open_call？",
+        ),
+        (
             changed(("province/examples/talent.yaml", "in_space: true, income: 1000000}", "in_spase: true}")),
             "是不是 in_space？",
         ),
