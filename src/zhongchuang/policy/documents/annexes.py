@@ -12,92 +12,99 @@ from zhongchuang.policy.documents.marks import (
     DATE_LINE,
     LISTED,
     NOTE_LINE,
-    PERSON,
     SENTENCE,
     annex_mark,
+    is_person,
     text_of,
 )
 from zhongchuang.policy.documents.numerals import DATE, cn_number
 from zhongchuang.policy.documents.organs import is_organ_line
 from zhongchuang.policy.documents.source import Block, Table
 
+_FILE = re.compile(r"\.?(?:docx?|pdf|xlsx?|wps|ofd|zip|rar|jpe?g|png)\s*$", re.I)
+_DOWNLOAD = re.compile(r"^附\s*件.{0,12}下载")
+
 
 @dataclass(slots=True)
 class AnnexPart:
-    """An annex: its number (None for the only one), its title, its blocks."""
+    """An annex: the word it is called by (附件, 附表, 附录), its number (None for the only one), title, blocks."""
 
+    kind: str
     number: int | None
     title: str | None
     blocks: list[Block] = field(default_factory=list)
 
+    @property
+    def ref(self) -> str:
+        """附件, 附件2, 附表1 …"""
+        return self.kind + (str(self.number) if self.number is not None else "")
+
 
 def split_annexes(blocks: list[Block], listed: dict[int, str]) -> tuple[list[Block], list[AnnexPart]]:
-    """The main part and the annexes; a list of annexes (附件：1.… 2.…) is put into ``listed``."""
+    """The main part and the annexes; the names a list of annexes gives (附件：1.… 2.…) are put into ``listed``."""
     main: list[Block] = []
     annexes: list[AnnexPart] = []
     index = 0
     while index < len(blocks):
-        match = annex_mark(text_of(blocks[index]))
+        line = text_of(blocks[index])
+        match = annex_mark(line)
         if match is None:
             (annexes[-1].blocks if annexes else main).append(blocks[index])
             index += 1
             continue
-        size, names = _listing(blocks, index, match)
-        if names and not annexes and _is_listing(blocks, index + size, len(names)):
-            listed.update(names)
+        size, names = _announced(blocks, index, match)
+        if size:
+            if not annexes and match["kind"].replace(" ", "") == "附件":
+                listed |= {number: name for number, name in names.items() if name or number not in listed}
             index += size
             continue
-        number = _annex_number(match["n"])
-        annexes.append(AnnexPart(number, squeeze(match["title"]) or None))
+        if not _DOWNLOAD.match(line):
+            kind = re.sub(r"\s", "", match["kind"])
+            annexes.append(AnnexPart(kind, _number(match["n"]), squeeze(match["title"]) or None))
         index += 1
     for annex in annexes:
         _name_annex(annex, listed)
     return main, annexes
 
 
-def _annex_number(text: str | None) -> int | None:
-    from_digits = re.sub(r"\s", "", text or "")
-    if not from_digits:
-        return None
-    return cn_number(from_digits)
+def _number(text: str | None) -> int | None:
+    digits = re.sub(r"\s", "", text or "")
+    return cn_number(digits) if digits else None
 
 
-def _listing(blocks: list[Block], index: int, match: re.Match[str]) -> tuple[int, dict[int, str]]:
-    """How many lines a list of annexes takes, and the names by number."""
+def _announced(blocks: list[Block], index: int, match: re.Match[str]) -> tuple[int, dict[int, str]]:
+    """How many lines a list of annexes takes that begins here, and its names; 0 if here an annex itself begins."""
+    names: dict[int, str] = {}
     title = match["title"]
-    if not title:
-        return 1, {}
-    first = LISTED.match(title)
-    names = {(_annex_number(match["n"]) or 1): (first["title"] if first else title)}
+    if title:
+        item = LISTED.match(title)
+        names[_number(match["n"]) or 1] = item["title"] if item else title
     size = 1
     while index + size < len(blocks):
         line = text_of(blocks[index + size])
-        nxt = LISTED.match(line) or (annex_mark(line) if match["n"] else None)
-        if nxt and len(line) < 100 and not line.endswith("。") and nxt["title"]:
-            names[len(names) + 1] = nxt["title"]
-            size += 1
-        else:
+        item = LISTED.match(line) or annex_mark(line)
+        if item is None or not item["title"] or len(line) > 100 or line.endswith(("。", "；")):
             break
-    return size, {
-        number: squeeze(re.sub(r"\.(?:docx?|pdf|xlsx?|wps|ofd)$", "", name, flags=re.I))
-        for number, name in names.items()
-    }
+        if _number(item["n"]) != max(names, default=0) + 1 and not _DOWNLOAD.match(line):
+            break
+        if not _DOWNLOAD.match(line):
+            names[max(names, default=0) + 1] = item["title"]
+        size += 1
+    files = bool(names) and all(_FILE.search(name) for name in names.values())
+    if files or (names and ((title and len(names) > 1) or _only_signature(blocks[index + size :]))):
+        return size, {number: squeeze(_FILE.sub("", name)) for number, name in names.items()}
+    return 0, {}
 
 
-def _is_listing(blocks: list[Block], after: int, names: int) -> bool:
-    """Whether what looks like a list of annexes is one: several names, or nothing but a signature behind
-    it.
-    """
-    if names > 1:
-        return True
-    following = blocks[after : after + 12]
-    for block in following:
+def _only_signature(following: list[Block]) -> bool:
+    """Whether what follows a list of annexes is a signature, another annex, or nothing."""
+    for block in following[:12]:
         line = text_of(block)
         if isinstance(block, Table):
             return False
         if annex_mark(line) or DATE_LINE.match(line):
             return True
-        if is_organ_line(line) or NOTE_LINE.match(line) or PERSON.match(line) or COLOPHON.search(line):
+        if is_organ_line(line) or NOTE_LINE.match(line) or is_person(line) or COLOPHON.search(line):
             continue
         return False
     return True
@@ -126,7 +133,7 @@ def split_title(blocks: list[Block]) -> tuple[list[str], list[Block]]:
             or SENTENCE.search(line)
             or len(line) > 90
             or (label and label.kind is not LabelKind.CIRCLED)
-            or line.endswith(("：", ":"))
+            or re.search("[：:]", line)
         ):
             break
         size += 1

@@ -17,7 +17,7 @@ from zhongchuang.policy.documents.model import Citation, Relation
 # What stands in one or two brackets behind a title: the number, a short name.
 _BEHIND = re.compile(r"(?:\s*[（(](?:[^（）()]|[（(][^（）()]{0,40}[）)]){2,160}[）)]){1,2}")
 _NOT_DOCUMENT = re.compile(
-    r"(?:表|证|证书|执照|许可证|申请书|承诺书|责任书|协议书|(?<!框架)协议|合同|委托书|告知书|通知书|决定书"
+    r"(?:表|证|证书|执照|许可证|申请书|承诺书|责任书|协议书|(?<!框架)协议|合同|委托书|授权书|(?:核对|评估|检测|检验|鉴定|审计|体检|诊断|复核）)报告|告知书|通知书|决定书"
     r"|建议书|任务书|证明|发票|凭证|登记簿|台账|日报|晚报|报|杂志|月刊|简报|名片|票据|回执|封面|清单表"
     r"|申报书|报告书|意见书|备案书|说明书|委托函|保函|单|卡|册|日记|歌)$"
 )

@@ -60,7 +60,13 @@ def _heading(node: Node) -> str | None:
         return squeeze(bracketed["heading"])
     words = _without_notes(first)
     more = len(node.paragraphs) > 1 or bool(node.children) or bool(node.tables)
-    return (_heading_line(words, more) or _heading_sentence(words, more)) if words else None
+    heading = (_heading_line(words, more) or _heading_sentence(words, more)) if words else None
+    prose = (
+        node.label.kind is LabelKind.ARTICLE
+        and heading
+        and (len(heading) > 14 or re.search("[，,]", heading))
+    )
+    return None if prose else heading
 
 
 def _heading_line(words: str, more: bool) -> str | None:

@@ -24,7 +24,7 @@ ANNOUNCEMENT = re.compile(
 )
 # 国令第707号, 中华人民共和国国务院令 第707号, 第18号令
 ORDER = re.compile(
-    r"(?P<organ>[\u4e00-\u9fff\s、]{0,60}?令)\s*[（(]?第?\s*(?P<serial>\d[\d\s]{0,6}"
+    r"(?P<organ>[\u4e00-\u9fff\s、]{0,60}?(?:令|公告))\s*[（(]?第?\s*(?P<serial>\d[\d\s]{0,6}"
     r"|[一二三四五六七八九十百零〇]{1,7})\s*号[）)]?|第\s*(?P<serial2>\d[\d\s]{0,6})\s*号(?P<tail>令)?"
 )
 

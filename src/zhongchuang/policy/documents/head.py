@@ -6,6 +6,7 @@ there: a formal title stands nearest to the text, the headline of a web page far
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,9 +16,9 @@ from zhongchuang.policy.documents.cleaning import bare, squeeze
 from zhongchuang.policy.documents.furniture import Metadata, is_furniture, is_metadata
 from zhongchuang.policy.documents.labels import match_label
 from zhongchuang.policy.documents.layout import Layout
-from zhongchuang.policy.documents.marks import SIGN_OF_TITLE, TOC
+from zhongchuang.policy.documents.marks import TOC
 from zhongchuang.policy.documents.model import WarningCode
-from zhongchuang.policy.documents.numerals import DATE
+from zhongchuang.policy.documents.numerals import DATE, to_date
 from zhongchuang.policy.documents.organs import is_organ, is_organ_line, split_organs
 from zhongchuang.policy.documents.report import Report
 
@@ -36,6 +37,11 @@ _GENRE = re.compile(rf"(?:{_KINDS})$")
 _ABOUT = re.compile(r"关\s*于")
 _OPENS = re.compile(r"关于(?!我们)|^.{2,30}?(?:政府|办公厅|部|委|局|厅|院|会)(?:对|转发|批转|印发)")
 _FORWARDS = re.compile(r"^.{2,30}(?:政府|办公厅|部|委|局|厅)(?:转发|批转|印发).{2,20}$")
+# A line that is a title by itself: …的意见, but not 关于印发…办法, which waits for 的通知.
+_ENDS_WHOLE = re.compile(
+    r"(?:通知|公告|决定|函|通报|批复|答复)$|^(?!.*关于(?:印发|转发|批转|发布|公布|废止|修改))"
+    r".*(?:意见|办法|方案|规定|细则|措施|规划|计划|请示|报告)$"
+)
 _BEGINS = re.compile(r"关于|印发|转发")
 _ORDER_LINE = re.compile(
     r"^[\u4e00-\u9fff]{2,40}令(?:[（(]?第?\s*[\d一二三四五六七八九十百零〇]+\s*号[）)]?)?$"
@@ -43,6 +49,31 @@ _ORDER_LINE = re.compile(
 _TAIL_NUMBER = re.compile(r"\s*[（(]\s*[^（）()]{0,40}(?:号|令)\s*[）)]\s*$")
 _RED_HEAD = re.compile(r"^(?P<organ>.{2,60}?)(?:文\s*件|公\s*报)$")
 _STOP = re.compile(r"[。；]")
+
+
+# （2021年7月27日示例令第746号公布 …）: under the title of a regulation printed without its order.
+_ENACTED = re.compile(
+    rf"{DATE.pattern}\s*(?P<organ>[\u4e00-\u9fff]{{2,40}}?)\s*令\s*第?\s*(?P<serial>\d{{1,5}})\s*号\s*(?:公布|发布)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Enactment:
+    """By what order a regulation was made public, as the bracket under its title says."""
+
+    number: str
+    issuer: str
+    date: datetime.date | None
+
+
+def read_enactment(lines: list[str]) -> Enactment | None:
+    """The last order named in the bracket under the title (later ones amend earlier ones), or None."""
+    for line in lines:
+        orders = list(_ENACTED.finditer(line)) if re.match(r"^[（(]", line) else []
+        if orders:
+            organ = re.sub(r"^中华人民共和国(?=.)", "", squeeze(orders[-1]["organ"]))
+            return Enactment(f"{organ}令第{orders[-1]['serial']}号", organ, to_date(orders[-1]))
+    return None
 
 
 @dataclass(slots=True)
@@ -53,14 +84,17 @@ class Head:
     number: str | None = None
     issuers: tuple[str, ...] = ()
     genre: str | None = None
+    enactment: Enactment | None = None
 
 
 def read_head(layout: Layout, metadata: Metadata, page_title: str | None, report: Report) -> Head:
     """Title, number, issuers and genre of a document."""
     lines = [line for line in layout.head if not is_furniture(line) and not is_metadata(line)]
     order = next((squeeze(line) for line in lines if _ORDER_LINE.match(squeeze(line))), None)
-    head = Head()
+    head = Head(enactment=None if order else read_enactment(lines))
     head.number = _number(lines, metadata, order, report)
+    if head.enactment and not head.number:
+        head.number = head.enactment.number
     known = [title for title in (metadata.title, page_title) if title]
     if order and layout.issued_title:  # an order has no title of its own: it is known by the text it issues
         head.title = _tidy("".join(layout.issued_title))
@@ -70,7 +104,10 @@ def read_head(layout: Layout, metadata: Metadata, page_title: str | None, report
     if head.title is None:
         report.add(WarningCode.NO_TITLE, "文中没有标题。")
     head.genre = genre_of(head.title)
-    head.issuers = _issuers(layout, head.title, lines, order, report)
+    if head.enactment and not (layout.signature and layout.signature.organs):
+        head.issuers = (head.enactment.issuer,)
+    else:
+        head.issuers = _issuers(layout, head.title, lines, order, report)
     return head
 
 
@@ -117,7 +154,7 @@ def _lines_above(lines: list[str], end: int, last: str) -> int:
     if not _ABOUT.search(joined):
         for more in range(1, 7):
             line = lines[end - more].strip() if end - more >= 0 else ""
-            whole = _OPENS.search(squeeze(line)) and SIGN_OF_TITLE.match(squeeze(line))
+            whole = _OPENS.search(squeeze(line)) and _ENDS_WHOLE.search(squeeze(line))
             if not _can_be_title(line) or whole or is_organ_line(line):
                 break
             if _OPENS.search(squeeze(line)) and len(squeeze(line)) >= 6:

@@ -202,7 +202,7 @@ def _place_issued(layout: Layout, issued: list[Block]) -> None:
     if _has_clauses(layout.cover) or not ISSUING.search(_words(layout.cover)):
         return
     for annex in layout.annexes:  # 附件 is the issued text itself if the cover has no clauses and issues it
-        if _has_clauses(annex.blocks) and _issues(layout, annex):
+        if annex.kind == "附件" and _has_clauses(annex.blocks) and _issues(layout, annex):
             layout.issued_title, layout.issued = [annex.title] if annex.title else [], annex.blocks
             layout.annexes.remove(annex)
             return

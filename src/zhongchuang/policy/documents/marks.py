@@ -31,7 +31,7 @@ SENTENCE = re.compile(r"[。；]|[，,].*[，,].*")
 DATE_LINE = re.compile(
     rf"^[（(]?\s*(?P<organs>[^0-9０-９二一，。；：、]{{0,60}}?)\s*{DATE.pattern}\s*(?P<rest>[）)]?\s*(?:[（(].{{0,30}}[）)])?)$"
 )
-PERSON = re.compile(
+_PERSON = re.compile(
     r"^(?:代)?(?:总理|省长|市长|主席|部长|主任|局长|署长|行长|会长|州长|县长|区长|厅长|署理|委员长|秘书长"
     r"|院长|检察长|审计长)\s*[：:]?\s*\S{1,3}(?:\s*\S{1,2})?$"
 )
@@ -45,10 +45,10 @@ COLOPHON = re.compile(
     r"主题词)\s*[：:]|.{0,60}日\s*印\s*发$|^共印.{0,10}份|^.{0,20}(?:校对|打印)[：:]"
 )
 ANNEX_MARK = re.compile(
-    r"^附\s*(?:件|表|录)\s*(?P<n>[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3})?\s*(?P<sep>[：:．.、—－-]"
+    r"^(?P<kind>附\s*[件表录])\s*(?P<n>[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3})?\s*(?P<sep>[：:．.、—－-]"
     r"|\s+|$)?\s*(?P<title>.*)$"
 )
-LISTED = re.compile(r"^(?:[0-9０-９]{1,2})\s*[．.、]\s*(?P<title>\S.*)$")
+LISTED = re.compile(r"^(?P<n>[0-9０-９]{1,2})\s*[．.、]\s*(?P<title>\S.*)$")
 SIGN_OF_TITLE = re.compile(
     r"^[^。；]{0,120}(?:意见|通知|办法|方案|规定|公告|决定|批复|复函|函|答复|通报|细则|措施|规划|计划|请示"
     r"|报告)$"
@@ -74,6 +74,11 @@ def is_addressee(line: str) -> bool:
         and not match_label(line)
         and not is_metadata(line)
     )
+
+
+def is_person(line: str) -> bool:
+    """Whether a line is the office and name under an order: 总理　李克强, 市　长：…."""
+    return bool(_PERSON.match(re.sub(r"\s", "", line)))
 
 
 def annex_mark(line: str) -> re.Match[str] | None:

@@ -16,7 +16,7 @@ from zhongchuang.policy.documents.furniture import (
     read_metadata,
     without_page_numbers,
 )
-from zhongchuang.policy.documents.head import read_head
+from zhongchuang.policy.documents.head import Head, read_head
 from zhongchuang.policy.documents.layout import Layout, divide
 from zhongchuang.policy.documents.marks import text_of
 from zhongchuang.policy.documents.model import Annex, Clause, Document, Quantity, WarningCode
@@ -24,7 +24,13 @@ from zhongchuang.policy.documents.numerals import DATE, ISO_DATE, to_date
 from zhongchuang.policy.documents.quantities import read_quantities
 from zhongchuang.policy.documents.report import Report
 from zhongchuang.policy.documents.source import Block, Source, Table
-from zhongchuang.policy.documents.tables import gather_rows, read_task_tables, rectangular, warn_redacted
+from zhongchuang.policy.documents.tables import (
+    gather_rows,
+    read_task_tables,
+    rectangular,
+    warn_redacted,
+    without_bands,
+)
 from zhongchuang.policy.documents.tree import Node, build_tree
 from zhongchuang.policy.documents.units import LeadRule, states_lead_rule
 from zhongchuang.policy.documents.validity import read_validity
@@ -35,7 +41,7 @@ def parse(source: Source) -> Document:
     """Read the blocks of a source. Deterministic: the same blocks give the same document."""
     report = Report(source.warnings)
     blocks = one_copy(clean_blocks(source.blocks, report), report)
-    blocks, numbers = without_page_numbers(gather_rows(blocks))
+    blocks, numbers = without_page_numbers(gather_rows(without_bands(blocks)))
     if numbers:
         report.add(WarningCode.PAGE_FURNITURE, f"已略去 {numbers} 处页码。")
     metadata = read_metadata(blocks)
@@ -44,7 +50,7 @@ def parse(source: Source) -> Document:
     blocks = [block for block in blocks if not (isinstance(block, Table) and is_metadata_table(block))]
     layout = divide(mend_lines(blocks, report))
     head = read_head(layout, metadata, source.page_title, report)
-    day = _date(layout, metadata, report)
+    day = _date(layout, metadata, head, report)
     rule = LeadRule()
     cover, bodies = _trees(layout, report)
     roots = [*([cover] if cover else []), *bodies]
@@ -73,13 +79,18 @@ def parse(source: Source) -> Document:
     )
 
 
-def _date(layout: Layout, metadata: Metadata, report: Report) -> datetime.date | None:
+def _date(layout: Layout, metadata: Metadata, head: Head, report: Report) -> datetime.date | None:
     """The 成文日期: of the signature, else of the site's 成文日期 (with a warning)."""
     signature = layout.signature
     if signature and signature.date:
         return signature.date
     if signature and signature.invalid_date:
         report.add(WarningCode.INVALID_DATE, f"落款日期“{signature.invalid_date}”不是有效的日期。")
+    if head.enactment and head.enactment.date:
+        return head.enactment.date
+    for line in layout.head:  # （2026年7月4日） under the title, as the gazette prints it
+        if (match := DATE.fullmatch(line.strip(" （）()"))) and line.startswith(("（", "(")):
+            return to_date(match)
     if metadata.date and (match := DATE.search(metadata.date) or ISO_DATE.search(metadata.date)):
         report.add(WarningCode.DATE_FROM_METADATA, "正文没有落款日期，成文日期取自网页信息栏。")
         return to_date(match)
@@ -97,7 +108,7 @@ def _trees(layout: Layout, report: Report) -> tuple[Node | None, list[Node]]:
 
 
 def _annex(part: AnnexPart, rule: LeadRule, report: Report) -> Annex:
-    ref = "附件" + (str(part.number) if part.number is not None else "")
+    ref = part.ref
     words = "\n".join(text_of(block) for block in part.blocks)
     if states_lead_rule(words):
         rule.holds = True
@@ -120,8 +131,9 @@ def _with_missing(annexes: tuple[Annex, ...], layout: Layout, report: Report) ->
         ref = f"附件{number}" if len(layout.listed) > 1 else "附件"
         if ref in have or (layout.issued and squeeze("".join(layout.issued_title)) == title):
             continue
-        report.add(WarningCode.MISSING_ANNEX, f"正文列出的“{title}”不在本文本中。", ref)
-        missing.append(Annex(ref, title))
+        named = f"“{title}”" if title else ref
+        report.add(WarningCode.MISSING_ANNEX, f"正文列出的{named}不在本文本中。", ref)
+        missing.append(Annex(ref, title or None))
     return tuple(sorted((*annexes, *missing), key=lambda annex: (len(annex.ref), annex.ref)))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zhongchuang.policy.documents.cleaning import squeeze
 from zhongchuang.policy.documents.labels import match_label
-from zhongchuang.policy.documents.marks import COLOPHON, DATE_LINE, LISTED, NOTE_LINE, PERSON, text_of
+from zhongchuang.policy.documents.marks import COLOPHON, DATE_LINE, LISTED, NOTE_LINE, is_person, text_of
 from zhongchuang.policy.documents.numerals import to_date
 from zhongchuang.policy.documents.organs import is_organ, is_organ_line, split_organs
 from zhongchuang.policy.documents.source import Block
@@ -58,7 +58,7 @@ def _may_sign_alone(blocks: list[Block], index: int) -> bool:
     above = text_of(blocks[index - 1])
     return (
         above.endswith(("。", "）", ")"))
-        or bool(PERSON.match(above))
+        or is_person(above)
         or bool(LISTED.match(above))
         or above.startswith("附")
     )
@@ -69,7 +69,7 @@ def _organs_above(blocks: list[Block], index: int) -> tuple[int, list[str]]:
     start = index
     while start and index - start < 24:
         line = text_of(blocks[start - 1])
-        if PERSON.match(line) or NOTE_LINE.match(line):
+        if is_person(line) or NOTE_LINE.match(line):
             start -= 1
         elif line and is_organ_line(line) and not match_label(line):
             organs = [*split_organs(line), *organs]

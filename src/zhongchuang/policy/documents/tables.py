@@ -52,6 +52,19 @@ def gather_rows(blocks: list[Block]) -> list[Block]:
     return gathered
 
 
+def without_bands(blocks: list[Block]) -> list[Block]:
+    """A merged row across the top of a table (附件1, its title) is words above the table."""
+    opened: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Table) and block.spans_known and len(block.rows[0]) > 1:
+            rows = list(block.rows)
+            while len(rows) > 1 and len(set(rows[0])) == 1 and rows[0][0]:
+                opened += [Paragraph(line.strip()) for line in rows.pop(0)[0].split("\n") if line.strip()]
+            block = Table(tuple(rows))
+        opened.append(block)
+    return opened
+
+
 def _cells(line: str) -> list[str] | None:
     if "\t" in line:
         return [cell.strip() for cell in line.split("\t")]

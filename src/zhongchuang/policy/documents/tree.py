@@ -56,7 +56,9 @@ def build_tree(blocks: list[Block], prefix: str, report: Report) -> Node:
                 current.paragraphs.append(block.text)
             continue
         parent = _parent(current, label, accepted[index + 1 :], ranks)
-        _check_sequence(parent, label, seen, prefix, report)
+        anew = _begins_anew(parent, current, label)
+        if not anew:
+            _check_sequence(parent, label, seen, prefix, report)
         seen[label.kind] = label.value
         current = Node(label, _ref(parent, label, prefix), [label.rest] if label.rest else [], parent=parent)
         parent.children.append(current)
@@ -167,6 +169,18 @@ def _encloses(outer: Label, inner: Label, following: list[Label | None]) -> bool
         if label.kind < inner.kind:
             return False
     return False
+
+
+def _begins_anew(parent: Node, current: Node, label: Label) -> bool:
+    """Whether a second run （一）（二）… begins in a clause behind a paragraph of the clause's own words (the second
+    款 of an article). That paragraph, taken for words of the last item, is given back to the clause.
+    """
+    second = current.parent is parent and label.value == 1 and current.label is not None
+    if not second or current.label.kind != label.kind or len(current.paragraphs) < 2:
+        return False
+    if current.paragraphs[-1].endswith(("：", ":")):
+        parent.paragraphs.append(current.paragraphs.pop())
+    return True
 
 
 def _as_before(place: Node, label: Label) -> bool:

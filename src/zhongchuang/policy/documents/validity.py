@@ -28,9 +28,13 @@ _KINDS = (
     "办法|规定|意见|通知|细则|方案|条例|措施|公告|政策|规则|决定|文件|制度|指引|规范|通告|实施|若干|标准|暂行|通则|法|令|"
     "批复|函|规程|章程|准则|预案|目录|计划|规划|指南"
 )
+# 本办法自…: plainly the document's own term; heard before 本通知规定的标准从…执行.
+_PLAINLY = re.compile(
+    rf"(?:本|此|该)(?:实施|暂行|管理|若干)?(?:{_KINDS})\w{{0,4}}(?:自|从|于|有效期|执行期限)"
+)
 # Sentences that speak of the document as a whole.
 _ITSELF = re.compile(
-    rf"(?:本|此|该)(?:{_KINDS})|^\s*[^，]{{0,30}}(?:自|从)[^，]{{2,24}}起(?:施行|执行|实施|生效)|^.{{0,12}}有效期"
+    rf"(?:本|此|该)(?:{_KINDS})(?!规定的|所称|中|所规定)|^\s*[^，]{{0,30}}(?:自|从)[^，]{{2,24}}起(?:施行|执行|实施|生效)|^.{{0,12}}有效期"
     r"|(?:上述|以上)(?:各项)?政策.*执行期限|现(?:予以?)?(?:公布|印发|发布)，自"
 )
 
@@ -45,12 +49,10 @@ class Validity:
 
 def read_validity(text: str, issued: datetime.date | None, report: Report) -> Validity:
     """The term a document sets itself. Only sentences that speak of the document as a whole are heard."""
-    start = end = None
-    for sentence in re.findall(r"[^。；\n]+", text):
-        if not _ITSELF.search(sentence):
-            continue
-        start = start or _start(sentence, issued, report)
-        end = end or _end(sentence, start)
+    sentences = [sentence for sentence in re.findall(r"[^。；\n]+", text) if _ITSELF.search(sentence)]
+    sentences.sort(key=lambda sentence: not _PLAINLY.search(sentence))
+    start = next((day for sentence in sentences if (day := _start(sentence, issued, report))), None)
+    end = next((day for sentence in sentences if (day := _end(sentence, start))), None)
     return Validity(start, end)
 
 

@@ -128,6 +128,8 @@ def _broken(current: _Open, following: Paragraph) -> bool:
         return False
     if _COMMA_END.search(tail) or (_open_bracket(tail) and len(tail) > 12):
         return True
+    if is_organ_line(following.text):
+        return False  # a signature under a line that was left without its full stop
     label = match_label(head)
     if label:
         inside = _SENTENCE_INSIDE.search(label.rest)

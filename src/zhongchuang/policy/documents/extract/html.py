@@ -27,7 +27,8 @@ _BLOCK_NAMES = (
     "ucapcontent ucaptitle"
 )
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+# Not visibility: pages hide their whole body so until a script has run.
+_HIDDEN = re.compile(r"display\s*:\s*none", re.I)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.I)
 _LAYOUT_CELL = 300  # characters above which a lone cell holds a text and not a datum
 _MAX_SPAN = 100
