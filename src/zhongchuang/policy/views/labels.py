@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from zhongchuang.core.page import Shape, Status, Tone
 from zhongchuang.policy.documents.model import Relation
 from zhongchuang.policy.packs.schema import (
     BenefitKind,
@@ -139,3 +141,53 @@ RELATIONS: Labels = {
     Relation.REPEALS: pgettext_lazy("relation of documents", "废止"),
     Relation.AMENDS: pgettext_lazy("relation of documents", "修改"),
 }
+NAMES: Mapping[type[StrEnum], Labels] = {
+    SubjectKind: KINDS,
+    Instrument: INSTRUMENTS,
+    Modality: MODALITIES,
+    Procedure: PROCEDURES,
+    BenefitKind: BENEFITS,
+    Rank: RANKS,
+    DocumentState: STATES,
+    ClauseClass: CLASSES,
+    Relation: RELATIONS,
+}
+_MODALITY_SIGNS = {
+    Modality.CONFERS: (Shape.CHECK, Tone.ACCENT),
+    Modality.PERMITS: (Shape.HALF, Tone.PLAIN),
+    Modality.ENCOURAGES: (Shape.RING, Tone.PLAIN),
+    Modality.SUSPENDED: (Shape.PAUSE, Tone.PLAIN),
+}
+_STATE_SIGNS = {
+    DocumentState.VALID: (Shape.CHECK, Tone.ACCENT),
+    DocumentState.AMENDED: (Shape.HALF, Tone.PLAIN),
+    DocumentState.REPEALED: (Shape.CROSS, Tone.DANGER),
+    DocumentState.LAPSED: (Shape.CROSS, Tone.DANGER),
+    DocumentState.UNKNOWN: (Shape.QUESTION, Tone.PLAIN),
+}
+_ANSWERS = {
+    "met": (_("符合"), Shape.CHECK, Tone.ACCENT),
+    "not_met": (_("不符合"), Shape.CROSS, Tone.PLAIN),
+    "unknown": (_("还要再问"), Shape.QUESTION, Tone.PLAIN),
+}
+
+
+def modality_status(modality: Modality) -> Status:
+    """How strongly a sentence promises, with its shape."""
+    return Status(MODALITIES[modality], *_MODALITY_SIGNS[modality])
+
+
+def state_status(state: DocumentState) -> Status:
+    """Whether a document binds, with its shape."""
+    return Status(STATES[state], *_STATE_SIGNS[state])
+
+
+def answer_status(answer: str) -> Status:
+    """A verdict (`met`, `not_met`, `unknown`) in one word with its shape."""
+    word, shape, tone = _ANSWERS[answer]
+    return Status(word, shape, tone)
+
+
+def place_name(name: str, name_en: str) -> str:
+    """A place in the reader's language."""
+    return name_en if reads_english() else name
