@@ -116,7 +116,9 @@ class PeerWriter:
             return operands[0]
         signs = {Operator.ADD: "+", Operator.SUBTRACT: "-", Operator.MULTIPLY: "*"}
         assert operator in COMPARISONS or operator in signs, operator
-        return f"({operands[0]} {signs.get(operator, operator)} {operands[1]})"
+        value = f"({operands[0]} {signs.get(operator, operator)} {operands[1]})"
+        # Our products of money are rounded to 分; the same rule rounds there as well.
+        return f"np.round({value}, 2)" if operator is Operator.MULTIPLY else value
 
     def _list(self, node: ParameterNode) -> tuple[str, ...]:
         found = self.parameters.raw[node.name]

@@ -8,6 +8,7 @@ rates with a cap, steps by case. The subjects are random numbers and stand for n
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -165,10 +166,9 @@ class _Writer:
         day = dt.date(1995, 1, 1) + dt.timedelta(days=self.random.randint(0, 11_000))
         return f"{self.random.choice(DATE_FACTS)} >= {self.parameter(ParameterType(DATE), day)}"
 
-    def condition(self, atoms: int) -> str:
-        """``atoms`` conditions, some joined by OR in brackets, the rest by AND."""
-        parts = [self.atom() for _ in range(atoms)]
-        if atoms > 2 and self.random.random() < 0.5:
+    def condition(self, parts: list[str]) -> str:
+        """Conditions joined by AND, in half of the longer ones with an OR in brackets."""
+        if len(parts) > 2 and self.random.random() < 0.5:
             parts = [f"({parts[0]} OR {parts[1]})", *parts[2:]]
         return " AND ".join(parts)
 
@@ -182,7 +182,7 @@ class _Writer:
                 f"WHEN {self.atom()} THEN {self.amount(10_000, 900_000)} ELSE 0 END"
             ),
             lambda: (
-                f"CASE WHEN {self.condition(2)} THEN "
+                f"CASE WHEN {self.condition([self.atom(), self.atom()])} THEN "
                 f"LEAST({first} * {self.rate()}, {self.amount(100_000, 2_000_000)}) ELSE 0 END"
             ),
             lambda: f"GREATEST({first} - {second}, {self.amount(1_000, 100_000)}) * {self.rate()}",
@@ -193,15 +193,18 @@ class _Writer:
 
 
 def workload(seed: int = 20261101) -> Workload:
-    """The 300 rules, compiled. Unused parameters bring their number to 1,050, as a pack holds more
-    than one reads.
+    """The 300 rules, compiled: short and long conditions, which together with the formulas read all 1,050
+    parameters.
     """
     writer = _Writer(seed)
     facts = vocabulary()
-    conditions = [writer.condition(1 + index % 5) for index in range(CONDITIONS)]
     formulas = [writer.formula() for _ in range(FORMULAS)]
-    while len(writer.types) < PARAMETERS:
-        writer.rate()
+    parts = [[writer.atom() for _ in range(1 + index % 5)] for index in range(CONDITIONS)]
+    for longer in itertools.cycle(parts):
+        if len(writer.types) >= PARAMETERS:
+            break
+        longer.append(writer.atom())
+    conditions = [writer.condition(part) for part in parts]
     rules = {f"c{i}": compile_rule(text, facts, writer.types, BOOLEAN) for i, text in enumerate(conditions)}
     rules |= {f"f{i}": compile_rule(text, facts, writer.types, MONEY) for i, text in enumerate(formulas)}
     return Workload(facts, rules, Parameters(writer.types, writer.values))
@@ -213,7 +216,7 @@ def write_population(path: Path, subjects: int, *, seed: int = 7, nulls: float =
     for start in range(0, subjects, _CHUNK):
         size = min(_CHUNK, subjects - start)
         chunks.append(_chunk(start, size, seed + start, nulls))
-    pl.concat(chunks).write_parquet(path, row_group_size=_CHUNK)
+    pl.concat(chunks).write_parquet(path, row_group_size=_CHUNK, compression="snappy")
 
 
 def _chunk(start: int, size: int, seed: int, nulls: float) -> pl.DataFrame:

@@ -32,7 +32,16 @@ Progress = Callable[[int, int], None]
 """Called after each batch with the rows done and the rows there are."""
 
 BATCH_ROWS = 262_144
+"""Rows of a batch when only counts are wanted: each batch costs the planning of all rules."""
+
+WRITTEN_ROWS = 131_072
+"""Rows of a batch when all verdicts are kept until they are written."""
+
+GROUP_RULES = 50
+"""Rules worked out together; what they share is kept in memory meanwhile."""
+
 KEPT_PROBLEMS = 10_000
+"""Problems told one by one; all are counted."""
 
 _OPTIMISATIONS = pl.QueryOptFlags(comm_subexpr_elim=True)
 
@@ -73,6 +82,8 @@ class PopulationPlan:
         self.roots = roots
         self.scheme = scheme
         self.layout = layout
+        names = list(rules)
+        self._groups = [names[start : start + GROUP_RULES] for start in range(0, len(names), GROUP_RULES)]
         compiler = ColumnCompiler(scheme)
         self._expressions = {
             name: _of_full_height(root, compiler.compile(root)) for name, root in roots.items()
@@ -96,15 +107,19 @@ class PopulationPlan:
         fact.
         """
         tally = Tally({name: rule.type for name, rule in self.rules.items()})
-        counts = [
-            expression
-            for name, column in self._expressions.items()
-            for expression in tally.expressions(name, column, tall=self._tall[name])
+        groups = [
+            [
+                e
+                for name in group
+                for e in tally.expressions(name, self._expressions[name], tall=self._tall[name])
+            ]
+            for group in self._groups
         ]
-        run = _Run(self, path, progress)
+        run = _Run(self, path, BATCH_ROWS, progress)
         for _, encoded in run.batches():
-            answers = encoded.lazy().select(counts).collect(engine="in-memory", optimizations=_OPTIMISATIONS)
-            tally.add(encoded.height, answers)
+            tally.rows += encoded.height
+            for counts in groups:
+                tally.add(_worked_out(encoded, counts))
         return run.result(tally)
 
     def verdicts(self, path: Path, out: Path, progress: Progress | None = None) -> PopulationResult:
@@ -116,8 +131,12 @@ class PopulationPlan:
         id, or ``row`` counted from 1 where the file has none. Left-out rows have no row in ``out``.
         """
         tally = Tally({name: rule.type for name, rule in self.rules.items()})
-        run = _Run(self, path, progress)
-        columns = {name: self._output(name) for name in self.rules}
+        run = _Run(self, path, WRITTEN_ROWS, progress)
+        groups = [[self._expressions[name].alias(name) for name in group] for group in self._groups]
+        counts = [
+            e for name in self.rules for e in tally.expressions(name, pl.col(name), tall=self._tall[name])
+        ]
+        columns = [self._output(name) for name in self.rules]
         failure: list[Exception] = []
 
         def pages(
@@ -129,12 +148,10 @@ class PopulationPlan:
             del with_columns, predicate, n_rows, batch_size  # the sink asks for everything
             try:
                 for batch, encoded in run.batches():
-                    frame = encoded.lazy().select(
-                        column.alias(name) for name, column in self._expressions.items()
-                    )
-                    found = frame.collect(engine="in-memory", optimizations=_OPTIMISATIONS)
-                    tally.add(encoded.height, found.select(self._counts(tally)))
-                    verdicts = found.select(columns.values())
+                    found = pl.concat([_worked_out(encoded, group) for group in groups], how="horizontal")
+                    tally.rows += encoded.height
+                    tally.add(found.select(counts))
+                    verdicts = found.select(columns)
                     yield pl.DataFrame([batch.subjects.alias(run.source.id_column), *verdicts])
             except Exception as error:
                 failure.append(error)  # the engine would wrap it beyond recognition
@@ -154,10 +171,10 @@ class PopulationPlan:
     def _output(self, name: str) -> pl.Expr:
         return output_expression(pl.col(name), self.rules[name].type, wide=self._wide[name]).alias(name)
 
-    def _counts(self, tally: Tally) -> list[pl.Expr]:
-        return [
-            e for name in self.rules for e in tally.expressions(name, pl.col(name), tall=self._tall[name])
-        ]
+
+def _worked_out(encoded: pl.DataFrame, expressions: list[pl.Expr]) -> pl.DataFrame:
+    """The expressions over one batch. Shared parts are found by Polars and worked out once per group of rules."""
+    return encoded.lazy().select(expressions).collect(engine="in-memory", optimizations=_OPTIMISATIONS)
 
 
 def _of_full_height(root: Node, expression: pl.Expr) -> pl.Expr:
@@ -168,19 +185,20 @@ def _of_full_height(root: Node, expression: pl.Expr) -> pl.Expr:
 class _Run:
     """One pass over one file."""
 
-    def __init__(self, plan: PopulationPlan, path: Path, progress: Progress | None) -> None:
+    def __init__(self, plan: PopulationPlan, path: Path, rows: int, progress: Progress | None) -> None:
         self.source = Source(path, plan.layout.id_column)
         self.encoder = Encoder.of(plan.scheme, self.source.schema, plan.layout)
         self.problems = Problems(KEPT_PROBLEMS)
         self.rejected = self.source.rejected(self.problems)
+        self._rows = rows
         self._progress = progress
 
     def batches(self) -> Iterator[tuple[Batch, pl.DataFrame]]:
         """Each batch with its encoded columns."""
         done = 0
-        for batch in self.source.batches(self.encoder.readings, BATCH_ROWS, self.rejected):
+        for batch in self.source.batches(self.encoder.readings, self._rows, self.rejected):
             yield batch, self.encoder.encode(batch.frame, batch.rows, batch.subjects, self.problems)
-            done = min(done + BATCH_ROWS, self.source.rows)
+            done = min(done + self._rows, self.source.rows)
             if self._progress is not None:
                 self._progress(done, self.source.rows)
 

@@ -56,6 +56,9 @@ class Scheme:
     facts: dict[str, Fact]
     code_books: dict[str, CodeBook]
     industry_lists: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
+    _known_bits: dict[tuple[str, str], tuple[int, int]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @classmethod
     def of(cls, roots: Iterable[Node], vocabulary: Vocabulary) -> Scheme:
@@ -80,17 +83,24 @@ class Scheme:
 
     def industry_columns(self, fact: str, codes: list[str]) -> dict[str, pl.Series]:
         """For each code its bits, column by column."""
+        rows = [self._bits(fact, code) for code in codes]
         columns: dict[str, pl.Series] = {}
-        lists = self.industry_lists.get(fact, [])
-        for start in range(0, len(lists), _BITS):
-            verdicts = [
-                [is_within(code, values) for values in lists[start : start + _BITS]] for code in codes
-            ]
-            within = [sum(1 << bit for bit, verdict in enumerate(row) if verdict) for row in verdicts]
-            coarse = [sum(1 << bit for bit, verdict in enumerate(row) if verdict is None) for row in verdicts]
-            columns[within_column(fact, start // _BITS)] = pl.Series(within, dtype=pl.UInt32)
-            columns[coarse_column(fact, start // _BITS)] = pl.Series(coarse, dtype=pl.UInt32)
+        for index in range(-(-len(self.industry_lists[fact]) // _BITS)):
+            shift, mask = index * _BITS, (1 << _BITS) - 1
+            within, coarse = ([row[side] >> shift & mask for row in rows] for side in (0, 1))
+            columns[within_column(fact, index)] = pl.Series(within, dtype=pl.UInt32)
+            columns[coarse_column(fact, index)] = pl.Series(coarse, dtype=pl.UInt32)
         return columns
+
+    def _bits(self, fact: str, code: str) -> tuple[int, int]:
+        """The bits of one code over all lists, worked out once: “within” and “cannot be told”."""
+        found = self._known_bits.get((fact, code))
+        if found is None:
+            verdicts = [is_within(code, values) for values in self.industry_lists[fact]]
+            within = sum(1 << bit for bit, verdict in enumerate(verdicts) if verdict)
+            coarse = sum(1 << bit for bit, verdict in enumerate(verdicts) if verdict is None)
+            found = self._known_bits[fact, code] = (within, coarse)
+        return found
 
 
 def within_operands(node: Node) -> tuple[str, tuple[str, ...]]:

@@ -14,11 +14,14 @@ from .results import AmountSum, ConditionCount
 
 
 class Tally:
-    """Adds up batches. The sums of single batches fit their width; the total is a Python integer."""
+    """Adds up batches. The sums of single batches fit their width; the total is a Python integer.
+
+    ``rows`` counts the subjects; whoever adds a batch raises it.
+    """
 
     def __init__(self, types: Mapping[str, Type]) -> None:
         self._types = types
-        self._rows = 0
+        self.rows = 0
         self._unknown: Counter[str] = Counter()
         self._sum: Counter[str] = Counter()
 
@@ -31,9 +34,8 @@ class Tally:
         summed = column.cast(pl.Int128) if tall else column
         return [unknown, summed.sum().alias(f"{name}.sum")]
 
-    def add(self, rows: int, answers: pl.DataFrame) -> None:
-        """Add one batch of ``rows`` subjects."""
-        self._rows += rows
+    def add(self, answers: pl.DataFrame) -> None:
+        """Add what one batch answered to some rules' expressions."""
         for key, value in answers.row(0, named=True).items():
             name, _, what = key.rpartition(".")
             (self._unknown if what == "unknown" else self._sum)[name] += int(value or 0)
@@ -43,7 +45,7 @@ class Tally:
         return {
             name: ConditionCount(
                 met=self._sum[name],
-                not_met=self._rows - self._sum[name] - self._unknown[name],
+                not_met=self.rows - self._sum[name] - self._unknown[name],
                 unknown=self._unknown[name],
             )
             for name, type_ in self._types.items()
@@ -58,6 +60,6 @@ class Tally:
                 continue
             total = None if type_.kind is Kind.DATE else decode(type_, self._sum[name])
             assert total is None or isinstance(total, int | Decimal)
-            known = self._rows - self._unknown[name]
+            known = self.rows - self._unknown[name]
             found[name] = AmountSum(total=total, known=known, unknown=self._unknown[name])
         return found
