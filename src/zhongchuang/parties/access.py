@@ -1,4 +1,4 @@
-"""Who is who, and who may see and do what with parties. Every list, page, file and API asks these functions; nothing else decides.
+"""Who is who, and who may see and do what with parties. Lists, pages, files and the API ask here; nothing else decides.
 
 Default deny: a role that is not named may nothing.
 """
@@ -61,7 +61,9 @@ LABELS: dict[Role, StrOrPromise] = {
 }
 
 STAFF = frozenset({Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR})
-SELF_SERVICE = frozenset({Role.ENTREPRENEUR, Role.OPERATOR, Role.ACADEMIC, Role.EXPERT, Role.MENTOR, Role.INVESTOR, Role.PROVIDER})
+SELF_SERVICE = frozenset(
+    {Role.ENTREPRENEUR, Role.OPERATOR, Role.ACADEMIC, Role.EXPERT, Role.MENTOR, Role.INVESTOR, Role.PROVIDER}
+)
 """Roles somebody may take for themselves when signing up; all others are granted by an administrator."""
 
 
@@ -76,11 +78,15 @@ class PartyAction(StrEnum):
     VIEW = "view"
     EDIT = "edit"
     GRANT_ROLE = "grant_role"
+    LOCK = "lock"
     CREATE = "create"
 
 
 def may_account(actor: Actor, action: PartyAction, account: Account | None = None) -> bool:
-    """Accounts: one's own; administrators all, but nobody changes their own roles; auditors look."""
+    """Accounts: one's own; administrators all, but nobody locks themselves or changes their own roles; auditors look.
+
+    Without an account: whether the actor may do it with any account.
+    """
     if actor.kind is ActorKind.SYSTEM:
         return True
     own = account is not None and actor.user_id == str(account.pk)
@@ -89,7 +95,7 @@ def may_account(actor: Actor, action: PartyAction, account: Account | None = Non
             return own or holds(actor, Role.ADMINISTRATOR, Role.AUDITOR)
         case PartyAction.EDIT:
             return own
-        case PartyAction.GRANT_ROLE:
+        case PartyAction.GRANT_ROLE | PartyAction.LOCK:
             return holds(actor, Role.ADMINISTRATOR) and not own
         case PartyAction.CREATE:
             return False
@@ -105,5 +111,5 @@ def may_organisation(actor: Actor, action: PartyAction, organisation: Organisati
             return member or holds(actor, *STAFF)
         case PartyAction.CREATE | PartyAction.EDIT:
             return holds(actor, Role.ADMINISTRATOR, Role.OFFICER)
-        case PartyAction.GRANT_ROLE:
+        case PartyAction.GRANT_ROLE | PartyAction.LOCK:
             return False

@@ -1,15 +1,21 @@
 """The room's failures.
 
-    InvalidInput
-    ├── UsccInvalid         the code's check digit or form is wrong
-    └── EmailTaken          an account with this address exists
-    Refused
-    └── RoleNotHeld         there is no such grant to end
+InvalidInput
+├── UsccInvalid         the code's check digit or form is wrong
+├── UsccTaken           an organisation with this code is registered
+├── EmailTaken          an account with this address exists
+└── PasswordWeak        the password does not meet the rules
+Refused
+└── RoleNotHeld         there is no such grant to end
+NotFound
+└── AccountUnknown      no account has this address
 """
 
 from __future__ import annotations
 
-from zhongchuang.core.errors import InvalidInput, Refused, Wording
+from collections.abc import Iterable
+
+from zhongchuang.core.errors import InvalidInput, NotFound, Refused, Wording
 
 
 class UsccInvalid(InvalidInput):
@@ -38,7 +44,8 @@ class UsccTaken(InvalidInput):
 
     def __init__(self, uscc: str) -> None:
         wording = Wording(
-            f"统一社会信用代码 {uscc} 已经登记过。", f"The unified social credit code {uscc} is already registered."
+            f"统一社会信用代码 {uscc} 已经登记过。",
+            f"The unified social credit code {uscc} is already registered.",
         )
         super().__init__(
             wording.zh,
@@ -57,7 +64,42 @@ class EmailTaken(InvalidInput):
     def __init__(self) -> None:
         wording = Wording("这个电子邮箱已经注册过。", "This e-mail address is already registered.")
         super().__init__(
-            wording.zh, wording.en, fields={"email": wording}, next_zh="请直接登录，或换一个邮箱。", next_en="Sign in, or use another address."
+            wording.zh,
+            wording.en,
+            fields={"email": wording},
+            next_zh="请直接登录，或换一个邮箱。",
+            next_en="Sign in, or use another address.",
+        )
+
+
+class PasswordWeak(InvalidInput):
+    """The password does not meet the rules; `reasons` are Django's own sentences."""
+
+    default_code = "parties.password_weak"
+
+    def __init__(self, reasons: Iterable[str]) -> None:
+        told = " ".join(reasons)
+        wording = Wording(f"密码不合要求：{told}", f"The password does not meet the rules: {told}")
+        super().__init__(
+            wording.zh,
+            wording.en,
+            fields={"password": wording},
+            next_zh="请换一个至少 8 位、不常见的密码。",
+            next_en="Choose another of at least 8 characters that is not a common one.",
+        )
+
+
+class AccountUnknown(NotFound):
+    """No account has this address."""
+
+    default_code = "parties.account_unknown"
+
+    def __init__(self, email: str) -> None:
+        super().__init__(
+            f"没有邮箱为 {email} 的账户。",
+            f"There is no account with the address {email}.",
+            next_zh="请核对邮箱，或用 zhongchuang accounts add 新建。",
+            next_en="Check the address, or make an account with `zhongchuang accounts add`.",
         )
 
 

@@ -2,39 +2,50 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import ClassVar
 
+from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhongchuang.parties.access import SELF_SERVICE, Role
 
 
-class SignupForm(forms.Form):
-    """What sign-up asks beyond address and password; allauth puts it together with its own fields."""
+class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth has no type information
+    """Sign-up: allauth's address and password, and who it is. Only roles somebody may take for themselves are offered."""
 
-    name = forms.CharField(label=_("姓名或称呼"), max_length=80)
+    name = forms.CharField(
+        label=_("姓名或称呼"),
+        max_length=80,
+        widget=forms.TextInput({"autocomplete": "name"}),
+        help_text=_("办事时显示的名字，以后可以修改。"),
+    )
     role = forms.ChoiceField(
         label=_("您是"),
         choices=[(role.value, role.label) for role in Role if role in SELF_SERVICE],
         widget=forms.RadioSelect,
         initial=Role.ENTREPRENEUR.value,
+        help_text=_("银行、推荐单位和主管部门的账户由平台管理员授予角色。"),
     )
-
-    def signup(self, request: Any, user: Any) -> None:
-        """allauth calls this after the account is made; there is nothing left to do."""
+    field_order: ClassVar[list[str]] = ["email", "name", "password1", "password2", "role"]
 
 
-class RenameForm(forms.Form):
+class GuardedForm(forms.Form):
+    """A form that changes a row: the version it was drawn from and the key that lets it count once."""
+
+    row_version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    idempotency_key = forms.CharField(max_length=80, widget=forms.HiddenInput)
+
+
+class RenameForm(GuardedForm):
     """One's own name."""
 
-    name = forms.CharField(label=_("姓名或称呼"), max_length=80)
-    row_version = forms.IntegerField(widget=forms.HiddenInput)
+    name = forms.CharField(
+        label=_("姓名或称呼"), max_length=80, widget=forms.TextInput({"autocomplete": "name"})
+    )
 
 
-class RoleForm(forms.Form):
+class RoleForm(GuardedForm):
     """Grant or end a role."""
 
     role = forms.ChoiceField(label=_("角色"), choices=[(role.value, role.label) for role in Role])
-    row_version = forms.IntegerField(widget=forms.HiddenInput)
-    idempotency_key = forms.CharField(widget=forms.HiddenInput)

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from zhongchuang.core.locks import RowVersioned
 from zhongchuang.parties.access import Role
@@ -27,7 +28,7 @@ class Account(RowVersioned, AbstractBaseUser):
     is_active = models.BooleanField("启用", default=True)
     created_at = models.DateTimeField("注册时间")
 
-    objects = AccountManager()
+    objects: ClassVar[AccountManager] = AccountManager()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -38,10 +39,13 @@ class Account(RowVersioned, AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
-    @property
+    @cached_property
     def is_staff(self) -> bool:
-        """Whether the read-only admin opens: administrators and auditors."""
-        return self.is_active and self.grants.filter(role__in=[Role.ADMINISTRATOR, Role.AUDITOR], revoked_at=None).exists()
+        """Whether the read-only admin opens: administrators and auditors. Asked once a request."""
+        return (
+            self.is_active
+            and self.grants.filter(role__in=[Role.ADMINISTRATOR, Role.AUDITOR], revoked_at=None).exists()
+        )
 
     def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
         """Django's admin asks this; it may only look."""
@@ -111,7 +115,9 @@ class RoleGrant(models.Model):
     class Meta:
         verbose_name = "角色授予"
         constraints = (
-            models.UniqueConstraint(fields=("account", "role"), condition=Q(revoked_at=None), name="role_held_once"),
+            models.UniqueConstraint(
+                fields=("account", "role"), condition=Q(revoked_at=None), name="role_held_once"
+            ),
         )
 
 
@@ -126,5 +132,7 @@ class Membership(models.Model):
     class Meta:
         verbose_name = "所属单位"
         constraints = (
-            models.UniqueConstraint(fields=("account", "organisation"), condition=Q(until=None), name="member_once"),
+            models.UniqueConstraint(
+                fields=("account", "organisation"), condition=Q(until=None), name="member_once"
+            ),
         )

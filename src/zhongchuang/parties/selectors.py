@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Collection
+
+from django.db.models import Count, Q, QuerySet
 
 from zhongchuang.core.actors import Actor, PersonActor
 from zhongchuang.parties.access import PartyAction, Role, may_account
+from zhongchuang.parties.errors import AccountUnknown
 from zhongchuang.parties.models import Account, Membership, Organisation, Place, RoleGrant
 
 
@@ -18,7 +21,10 @@ def roles_of(account: Account) -> frozenset[Role]:
 def actor_for(account: Account) -> PersonActor:
     """The account as an actor: its roles and the organisation it acts for."""
     organisation = (
-        Membership.objects.filter(account=account, until=None).order_by("pk").values_list("organisation_id", flat=True).first()
+        Membership.objects.filter(account=account, until=None)
+        .order_by("pk")
+        .values_list("organisation_id", flat=True)
+        .first()
     )
     return PersonActor(
         user_id=str(account.pk),
@@ -34,9 +40,40 @@ def visible_accounts(actor: Actor) -> QuerySet[Account]:
     return Account.objects.filter(pk=actor.user_id) if actor.user_id else Account.objects.none()
 
 
+def account_by_email(email: str) -> Account:
+    """The account with this address, whatever its letters' case. Raises AccountUnknown."""
+    account = Account.objects.filter(email=email.strip().lower()).first()
+    if account is None:
+        raise AccountUnknown(email.strip())
+    return account
+
+
+def accounts_like(accounts: QuerySet[Account], *, search: str, roles: Collection[Role]) -> QuerySet[Account]:
+    """Accounts whose name or address holds the words, and who hold one of the roles now (all, where none is named)."""
+    if search:
+        accounts = accounts.filter(Q(name__icontains=search) | Q(email__icontains=search))
+    if roles:
+        held = RoleGrant.objects.filter(role__in=list(roles), revoked_at=None).values("account")
+        accounts = accounts.filter(pk__in=held)
+    return accounts
+
+
+def holders_by_role(accounts: QuerySet[Account]) -> dict[Role, int]:
+    """How many of these accounts hold each role now; roles nobody holds are there with 0."""
+    counts = (
+        RoleGrant.objects.filter(account__in=accounts.order_by().values("pk"), revoked_at=None)
+        .values_list("role")
+        .annotate(holders=Count("account"))
+    )
+    found = {Role(role): holders for role, holders in counts}
+    return {role: found.get(role, 0) for role in Role}
+
+
 def organisations_of(account: Account) -> QuerySet[Organisation]:
     """The organisations an account acts for."""
-    return Organisation.objects.filter(memberships__account=account, memberships__until=None).select_related("place")
+    return Organisation.objects.filter(memberships__account=account, memberships__until=None).select_related(
+        "place"
+    )
 
 
 def places() -> QuerySet[Place]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
+from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
 from zhongchuang.core import clock
@@ -24,13 +25,18 @@ def person_key(account_id: object) -> str:
 
 
 @transaction.atomic
-def account_register(*, actor: Actor, email: str, name: str, password: str | None, roles: Iterable[Role] = ()) -> Account:
-    """Make an account. A visitor may take the self-service roles only; the platform (demonstration data) any.
+def account_register(
+    *, actor: Actor, email: str, name: str, password: str | None, roles: Iterable[Role] = ()
+) -> Account:
+    """Make an account. A visitor may take the self-service roles only; the platform itself gives any.
 
+    The address of an account the platform makes counts as confirmed; a visitor confirms by the mail allauth sends.
     Raises EmailTaken, NotAllowed.
     """
     wanted, email = list(dict.fromkeys(roles)), email.strip().lower()
-    if actor.kind is ActorKind.PERSON or (actor.kind is ActorKind.ANONYMOUS and not SELF_SERVICE.issuperset(wanted)):
+    if actor.kind is ActorKind.PERSON or (
+        actor.kind is ActorKind.ANONYMOUS and not SELF_SERVICE.issuperset(wanted)
+    ):
         raise NotAllowed()
     if Account.objects.filter(email=email).exists():
         raise EmailTaken()
@@ -43,6 +49,8 @@ def account_register(*, actor: Actor, email: str, name: str, password: str | Non
         raise EmailTaken() from None
     for role in wanted:
         RoleGrant.objects.create(account=account, role=role, granted_at=clock.now())
+    if actor.kind is ActorKind.SYSTEM:
+        EmailAddress.objects.create(user=account, email=email, verified=True, primary=True)
     audit_write(
         actor=actor,
         verb="parties.account_register",
@@ -53,25 +61,35 @@ def account_register(*, actor: Actor, email: str, name: str, password: str | Non
     return account
 
 
-@transaction.atomic
-def account_rename(*, actor: Actor, account: Account, name: str, expected_version: int) -> Account:
+def account_rename(
+    *, actor: Actor, account: Account, name: str, expected_version: int, key: str | None = None
+) -> Account:
     """Change one's own name. Raises NotAllowed, StaleVersion."""
     if not may_account(actor, PartyAction.EDIT, account):
         raise NotAllowed()
-    if account.name == name.strip():
-        return account
-    before, account.name = account.name, name.strip()
-    save_versioned(account, expected_version=expected_version, fields=["name"])
-    audit_write(
-        actor=actor,
-        verb="parties.account_rename",
-        target=account,
-        personal={person_key(account.pk): {"before": before, "after": account.name}},
-    )
-    return account
+    wanted = name.strip()
+
+    def run() -> Account:
+        locked = lock_row(Account.objects.all(), account.pk, expected_version=expected_version)
+        if locked.name == wanted:
+            return locked
+        before, locked.name = locked.name, wanted
+        save_versioned(locked, expected_version=expected_version, fields=["name"])
+        audit_write(
+            actor=actor,
+            verb="parties.account_rename",
+            target=locked,
+            personal={person_key(locked.pk): {"before": before, "after": wanted}},
+        )
+        return locked
+
+    request = {"name": wanted, "row_version": expected_version}
+    return _once(actor, key, "parties.account_rename", account, request, run)
 
 
-def role_grant(*, actor: Actor, account: Account, role: Role, expected_version: int, key: str | None = None) -> Account:
+def role_grant(
+    *, actor: Actor, account: Account, role: Role, expected_version: int, key: str | None = None
+) -> Account:
     """Give an account a role; a role already held stays as it is. Raises NotAllowed, StaleVersion."""
     if not may_account(actor, PartyAction.GRANT_ROLE, account):
         raise NotAllowed()
@@ -85,10 +103,13 @@ def role_grant(*, actor: Actor, account: Account, role: Role, expected_version: 
         audit_write(actor=actor, verb="parties.role_grant", target=locked, after={"role": role.value})
         return locked
 
-    return _once(actor, key, "parties.role_grant", account, role, expected_version, run)
+    request = {"role": role.value, "row_version": expected_version}
+    return _once(actor, key, "parties.role_grant", account, request, run)
 
 
-def role_revoke(*, actor: Actor, account: Account, role: Role, expected_version: int, key: str | None = None) -> Account:
+def role_revoke(
+    *, actor: Actor, account: Account, role: Role, expected_version: int, key: str | None = None
+) -> Account:
     """End a role an account holds. Raises NotAllowed, RoleNotHeld, StaleVersion."""
     if not may_account(actor, PartyAction.GRANT_ROLE, account):
         raise NotAllowed()
@@ -101,20 +122,96 @@ def role_revoke(*, actor: Actor, account: Account, role: Role, expected_version:
         audit_write(actor=actor, verb="parties.role_revoke", target=locked, before={"role": role.value})
         return locked
 
-    return _once(actor, key, "parties.role_revoke", account, role, expected_version, run)
+    request = {"role": role.value, "row_version": expected_version}
+    return _once(actor, key, "parties.role_revoke", account, request, run)
 
 
-def _once(actor: Actor, key: str | None, verb: str, account: Account, role: Role, version: int, run: Callable[[], Account]) -> Account:
-    """Run a role verb once per idempotency key."""
+def account_lock(*, actor: Actor, account: Account, expected_version: int, key: str | None = None) -> Account:
+    """Close an account to its holder, at once and in every browser; roles and history stay. Raises NotAllowed, StaleVersion."""
+    return _set_active(actor, account, False, expected_version, key)
+
+
+def account_unlock(
+    *, actor: Actor, account: Account, expected_version: int, key: str | None = None
+) -> Account:
+    """Open a locked account again. Raises NotAllowed, StaleVersion."""
+    return _set_active(actor, account, True, expected_version, key)
+
+
+def _set_active(actor: Actor, account: Account, active: bool, version: int, key: str | None) -> Account:
+    if not may_account(actor, PartyAction.LOCK, account):
+        raise NotAllowed()
+    verb = "parties.account_unlock" if active else "parties.account_lock"
+
+    def run() -> Account:
+        locked = lock_row(Account.objects.all(), account.pk, expected_version=version)
+        if locked.is_active is active:
+            return locked
+        locked.is_active = active
+        save_versioned(locked, expected_version=version, fields=["is_active"])
+        audit_write(
+            actor=actor, verb=verb, target=locked, before={"active": not active}, after={"active": active}
+        )
+        return locked
+
+    return _once(actor, key, verb, account, {"row_version": version}, run)
+
+
+def _once(
+    actor: Actor,
+    key: str | None,
+    verb: str,
+    account: Account,
+    request: Mapping[str, object],
+    run: Callable[[], Account],
+) -> Account:
+    """Run a verb about an account once per idempotency key."""
     return idempotent(
         actor=actor,
         key=key,
         verb=verb,
-        request={"account": account.pk, "role": role.value, "row_version": version},
+        request={"account": account.pk, **request},
         run=run,
         remember=lambda done: done.pk,
-        recall=lambda pk: Account.objects.get(pk=pk),
+        recall=lambda pk: Account.objects.get(pk=str(pk)),
     )
+
+
+@transaction.atomic
+def password_set(*, actor: Actor, account: Account, password: str) -> None:
+    """Set one's own password; that it was set is logged, what it is never. Raises NotAllowed."""
+    if not may_account(actor, PartyAction.EDIT, account):
+        raise NotAllowed()
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    audit_write(actor=actor, verb="parties.password_set", target=account)
+
+
+@transaction.atomic
+def email_confirmed(*, actor: Actor, account: Account, email: str) -> None:
+    """Log that an address was shown to be its owner's. Raises NotAllowed."""
+    if not may_account(actor, PartyAction.EDIT, account):
+        raise NotAllowed()
+    audit_write(
+        actor=actor,
+        verb="parties.email_confirmed",
+        target=account,
+        personal={person_key(account.pk): {"email": email}},
+    )
+
+
+@transaction.atomic
+def email_changed(*, actor: Actor, account: Account, before: str) -> None:
+    """Log the new address of an account, where it is a new one. Raises NotAllowed."""
+    if not may_account(actor, PartyAction.EDIT, account):
+        raise NotAllowed()
+    if account.email != before:
+        audit_write(
+            actor=actor,
+            verb="parties.email_changed",
+            target=account,
+            personal={person_key(account.pk): {"before": before, "after": account.email}},
+        )
 
 
 @transaction.atomic
@@ -159,10 +256,11 @@ def membership_add(*, actor: Actor, account: Account, organisation: Organisation
     """Let an account act for an organisation; a standing membership stays. Raises NotAllowed."""
     if not may_organisation(actor, PartyAction.EDIT, organisation):
         raise NotAllowed()
-    standing = Membership.objects.filter(account=account, organisation=organisation, until=None).first()
-    if standing:
-        return standing
-    membership = Membership.objects.create(account=account, organisation=organisation, since=clock.today())
+    membership, created = Membership.objects.get_or_create(
+        account=account, organisation=organisation, until=None, defaults={"since": clock.today()}
+    )
+    if not created:
+        return membership
     audit_write(
         actor=actor,
         verb="parties.membership_add",

@@ -12,4 +12,6 @@ urlpatterns = [
     path("accounts-and-roles/<int:pk>/", views.account, name="account"),
     path("accounts-and-roles/<int:pk>/grant", views.grant, name="grant"),
     path("accounts-and-roles/<int:pk>/revoke", views.revoke, name="revoke"),
+    path("accounts-and-roles/<int:pk>/lock", views.lock, name="lock"),
+    path("accounts-and-roles/<int:pk>/unlock", views.unlock, name="unlock"),
 ]

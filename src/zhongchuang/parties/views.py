@@ -2,23 +2,48 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from zhongchuang.core.errors import InvalidInput, NotAllowed, Wording
+from zhongchuang.core.clock import business_date
+from zhongchuang.core.errors import InvalidInput, Wording
 from zhongchuang.core.idempotency import new_idempotency_key
-from zhongchuang.core.page import Cell, Column, ColumnKind, DataTable, FormGuard, Link, Row, paginate
+from zhongchuang.core.page import (
+    Cell,
+    Code,
+    Column,
+    ColumnKind,
+    DataTable,
+    EmptyState,
+    Facet,
+    FacetOption,
+    Facets,
+    FormGuard,
+    Link,
+    Row,
+    Shape,
+    Status,
+    SummaryList,
+    SummaryRow,
+    Tone,
+    paginate,
+)
 from zhongchuang.parties import selectors, services
 from zhongchuang.parties.access import PartyAction, Role, may_account
 from zhongchuang.parties.accounts import actor_of
-from zhongchuang.parties.forms import RenameForm, RoleForm
+from zhongchuang.parties.forms import GuardedForm, RenameForm, RoleForm
 from zhongchuang.parties.models import Account
 
 PER_PAGE = 20
+LONGEST_SEARCH = 80
 
 
 def own_account(request: HttpRequest) -> Account:
@@ -27,8 +52,14 @@ def own_account(request: HttpRequest) -> Account:
     return request.user
 
 
+def _status(account: Account) -> Status:
+    return (
+        Status(_("正常"), Shape.CHECK) if account.is_active else Status(_("已停用"), Shape.LOCK, Tone.DANGER)
+    )
+
+
 @login_required
-@require_GET
+@require_safe
 def me(request: HttpRequest) -> HttpResponse:
     """One's own account: name, roles, organisations."""
     return _me_page(request, RenameForm(initial={"name": own_account(request).name}))
@@ -37,9 +68,22 @@ def me(request: HttpRequest) -> HttpResponse:
 def _me_page(request: HttpRequest, form: RenameForm) -> HttpResponse:
     account = own_account(request)
     context = {
-        "account": account,
+        "summary": SummaryList(
+            (
+                SummaryRow(_("姓名或称呼"), account.name),
+                SummaryRow(
+                    _("电子邮箱"), account.email, action=Link(_("管理邮箱"), reverse("account_email"))
+                ),
+                SummaryRow(
+                    _("密码"), "••••••••", action=Link(_("修改密码"), reverse("account_change_password"))
+                ),
+            )
+        ),
         "roles": sorted(selectors.roles_of(account), key=list(Role).index),
-        "organisations": selectors.organisations_of(account),
+        "organisations": [
+            (organisation, Code(organisation.uscc, _("统一社会信用代码")))
+            for organisation in selectors.organisations_of(account)
+        ],
         "form": form,
         "guard": FormGuard(new_idempotency_key(), account.row_version),
     }
@@ -51,49 +95,88 @@ def _me_page(request: HttpRequest, form: RenameForm) -> HttpResponse:
 def rename(request: HttpRequest) -> HttpResponse:
     """Change one's own name."""
     form = RenameForm(request.POST)
-    if not form.is_valid():
+    if "name" in form.errors:
         return _me_page(request, form)
+    given = _valid(form)
     services.account_rename(
         actor=actor_of(request),
         account=own_account(request),
-        name=form.cleaned_data["name"],
-        expected_version=form.cleaned_data["row_version"],
+        name=given["name"],
+        expected_version=given["row_version"],
+        key=given["idempotency_key"],
     )
     messages.success(request, _("名称已保存。"))
     return redirect("parties:me")
 
 
 @login_required
-@require_GET
+@require_safe
 def accounts(request: HttpRequest) -> HttpResponse:
-    """All accounts, for administrators and auditors."""
+    """The accounts the reader may see: all of them for administrators and auditors, else one's own."""
     actor = actor_of(request)
-    if not may_account(actor, PartyAction.VIEW):
-        raise NotAllowed()
-    rows = selectors.visible_accounts(actor).prefetch_related("grants")
-    page = paginate(request.GET, rows.count(), _page_number(request), per_page=PER_PAGE)
-    shown = rows[(page.page - 1) * PER_PAGE : page.page * PER_PAGE]
+    search = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    chosen = {Role(value) for value in request.GET.getlist("role") if value in list(Role)}
+    visible = selectors.visible_accounts(actor)
+    found = selectors.accounts_like(visible, search=search, roles=chosen)
+    page = paginate(request.GET, found.count(), _page_number(request), per_page=PER_PAGE)
+    shown = found.prefetch_related("grants")[(page.page - 1) * PER_PAGE : page.page * PER_PAGE]
     table = DataTable(
         _("账户"),
-        (Column(_("姓名或称呼")), Column(_("电子邮箱"), ColumnKind.CODE), Column(_("角色"))),
-        tuple(
-            Row(
-                (
-                    Cell(row.name, url=f"{request.path}{row.pk}/"),
-                    Cell(row.email),
-                    Cell(_("、").join(str(Role(g.role).label) for g in row.grants.all() if g.revoked_at is None)),
-                )
-            )
-            for row in shown
+        (
+            Column(_("姓名或称呼")),
+            Column(_("电子邮箱"), ColumnKind.CODE),
+            Column(_("角色")),
+            Column(_("状态")),
         ),
+        tuple(_account_row(row) for row in shown),
         page,
+        EmptyState(
+            _("没有符合条件的账户"),
+            _("换一个词，或清除筛选条件再看。"),
+            Link(_("查看全部账户"), request.path),
+        ),
     )
-    return render(request, "parties/accounts.html", {"table": table, "breadcrumbs": (Link(_("账户与角色"), ""),)})
+    context = {
+        "table": table,
+        "total": page.total,
+        "facets": Facets(
+            request.path,
+            "accounts",
+            (Facet("role", _("角色"), _role_options(visible, search, chosen)),),
+            search,
+            _("姓名、称呼或邮箱"),
+        ),
+        "sees_all": may_account(actor, PartyAction.VIEW),
+        "breadcrumbs": (Link(_("首页"), "/"), Link(_("账户与角色"), "")),
+    }
+    return render(request, "parties/accounts.html", context)
+
+
+def _account_row(account: Account) -> Row:
+    held = {Role(grant.role) for grant in account.grants.all() if grant.revoked_at is None}
+    names = [str(role.label) for role in Role if role in held]
+    return Row(
+        (
+            Cell(account.name, url=reverse("parties:account", args=[account.pk])),
+            Cell(account.email),
+            Cell(_("、").join(names)),
+            Cell(_status(account)),
+        )
+    )
+
+
+def _role_options(visible: Any, search: str, chosen: set[Role]) -> tuple[FacetOption, ...]:
+    counts = selectors.holders_by_role(selectors.accounts_like(visible, search=search, roles=()))
+    return tuple(
+        FacetOption(role.value, role.label, count, role in chosen)
+        for role, count in counts.items()
+        if count or role in chosen
+    )
 
 
 def _page_number(request: HttpRequest) -> int:
     text = request.GET.get("page", "1")
-    return int(text) if text.isdecimal() and len(text) < 7 else 1
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
 
 
 def _visible_account(request: HttpRequest, pk: int) -> Account:
@@ -101,20 +184,41 @@ def _visible_account(request: HttpRequest, pk: int) -> Account:
 
 
 @login_required
-@require_GET
+@require_safe
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     """One account and its roles."""
     actor, found = actor_of(request), _visible_account(request, pk)
-    if not may_account(actor, PartyAction.VIEW):
-        raise Http404
     roles = selectors.roles_of(found)
     context = {
         "account": found,
-        "roles": sorted(roles, key=list(Role).index),
+        "summary": SummaryList(
+            (
+                SummaryRow(_("电子邮箱"), found.email),
+                SummaryRow(_("状态"), _status(found)),
+                SummaryRow(_("注册日期"), business_date(found.created_at)),
+            )
+        ),
+        "organisations": [
+            (organisation, Code(organisation.uscc, _("统一社会信用代码")))
+            for organisation in selectors.organisations_of(found)
+        ],
+        "roles": [
+            # each form a key of its own, so that two of them are two requests
+            (role, FormGuard(new_idempotency_key(), found.row_version))
+            for role in Role
+            if role in roles
+        ],
         "others": [role for role in Role if role not in roles],
         "may_grant": may_account(actor, PartyAction.GRANT_ROLE, found),
-        "guard": FormGuard(new_idempotency_key(), found.row_version),
-        "breadcrumbs": (Link(_("账户与角色"), "../"), Link(found.name, "")),
+        "may_lock": may_account(actor, PartyAction.LOCK, found),
+        "is_own": actor.user_id == str(found.pk),
+        "grant_guard": FormGuard(new_idempotency_key(), found.row_version),
+        "lock_guard": FormGuard(new_idempotency_key(), found.row_version),
+        "breadcrumbs": (
+            Link(_("首页"), "/"),
+            Link(_("账户与角色"), reverse("parties:accounts")),
+            Link(found.name, ""),
+        ),
     }
     return render(request, "parties/account.html", context)
 
@@ -123,15 +227,15 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a role."""
-    found, form = _visible_account(request, pk), _role_form(request)
+    found, given = _visible_account(request, pk), _valid(RoleForm(request.POST))
     services.role_grant(
         actor=actor_of(request),
         account=found,
-        role=Role(form["role"]),
-        expected_version=int(form["row_version"]),
-        key=str(form["idempotency_key"]),
+        role=Role(given["role"]),
+        expected_version=given["row_version"],
+        key=given["idempotency_key"],
     )
-    messages.success(request, _("角色已授予。"))
+    messages.success(request, _("已授予角色“%(role)s”。") % {"role": Role(given["role"]).label})
     return redirect("parties:account", pk=pk)
 
 
@@ -139,21 +243,59 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """End a role."""
-    found, form = _visible_account(request, pk), _role_form(request)
+    found, given = _visible_account(request, pk), _valid(RoleForm(request.POST))
     services.role_revoke(
         actor=actor_of(request),
         account=found,
-        role=Role(form["role"]),
-        expected_version=int(form["row_version"]),
-        key=str(form["idempotency_key"]),
+        role=Role(given["role"]),
+        expected_version=given["row_version"],
+        key=given["idempotency_key"],
     )
-    messages.success(request, _("角色已收回。"))
+    messages.success(request, _("已收回角色“%(role)s”。") % {"role": Role(given["role"]).label})
     return redirect("parties:account", pk=pk)
 
 
-def _role_form(request: HttpRequest) -> dict[str, object]:
-    form = RoleForm(request.POST)
-    if not form.is_valid():
-        wording = Wording("请选择一个角色。", "Choose a role.")
-        raise InvalidInput(wording.zh, wording.en, fields={"role": wording})
-    return form.cleaned_data
+@login_required
+@require_POST
+def lock(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close an account to its holder."""
+    found, given = _visible_account(request, pk), _valid(GuardedForm(request.POST))
+    services.account_lock(
+        actor=actor_of(request),
+        account=found,
+        expected_version=given["row_version"],
+        key=given["idempotency_key"],
+    )
+    messages.success(request, _("账户已停用；此人已在所有浏览器退出。"))
+    return redirect("parties:account", pk=pk)
+
+
+@login_required
+@require_POST
+def unlock(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a locked account again."""
+    found, given = _visible_account(request, pk), _valid(GuardedForm(request.POST))
+    services.account_unlock(
+        actor=actor_of(request),
+        account=found,
+        expected_version=given["row_version"],
+        key=given["idempotency_key"],
+    )
+    messages.success(request, _("账户已恢复使用。"))
+    return redirect("parties:account", pk=pk)
+
+
+def _valid(form: forms.Form) -> dict[str, Any]:
+    """What a form says. Raises InvalidInput where it was not sent by our page, which offers nothing invalid."""
+    if form.is_valid():
+        return form.cleaned_data
+    told = Wording(
+        "提交的内容不完整或不在可选范围内。", "What was submitted is incomplete or not among the choices."
+    )
+    raise InvalidInput(
+        told.zh,
+        told.en,
+        fields=dict.fromkeys(form.errors, told),
+        next_zh="请回到原页面刷新后重新提交。",
+        next_en="Go back to the page, reload it and submit again.",
+    )

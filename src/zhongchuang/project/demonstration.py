@@ -6,6 +6,7 @@ Loaded in demonstration mode only; anywhere else it refuses. Names say what some
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
@@ -15,6 +16,9 @@ from zhongchuang.core.errors import Refused
 from zhongchuang.parties import services
 from zhongchuang.parties.access import Role
 from zhongchuang.parties.models import Account, Organisation, OrganisationKind
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 PASSWORD = "demo-zhongchuang-2026"  # noqa: S105 - shown on the sign-in page on purpose
 ACTOR = SystemActor("demonstration.load")
@@ -109,9 +113,17 @@ def _make(demo: Demo, organisations: dict[str, Organisation]) -> bool:
     return True
 
 
-def sign_in_list() -> list[tuple[str, str, str]]:
-    """Role, address and password of every demonstration account, for the sign-in page; empty outside demonstration mode."""
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """What the sign-in page tells of one demonstration account."""
+
+    role: StrOrPromise
+    email: str
+    password: str
+
+
+def sign_in_list() -> list[SignIn]:
+    """Every demonstration account, for the sign-in page; empty outside demonstration mode."""
     if not settings.DEMONSTRATION:
         return []
-    labels = {role: str(role.label) for role in Role}
-    return [(labels[demo.role], demo.email, PASSWORD) for demo in ACCOUNTS]
+    return [SignIn(demo.role.label, demo.email, PASSWORD) for demo in ACCOUNTS]

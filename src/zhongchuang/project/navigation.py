@@ -34,9 +34,12 @@ ITEMS = (
 )
 
 
-def navigation(request: HttpRequest) -> dict[str, list[Link]]:
-    """The entries the reader may use, the present one marked."""
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """The entries the reader may use, the present one marked; and where the reader's own account is."""
     actor = actor_of(request)
     shown = [item for item in ITEMS if not item.roles or holds(actor, *item.roles)]
     links = [(item.label, reverse(item.name)) for item in shown]
-    return {"navigation": [Link(label, url, current=request.path.startswith(url)) for label, url in links]}
+    return {
+        "navigation": [Link(label, url, current=request.path.startswith(url)) for label, url in links],
+        "account_url": reverse("parties:me"),
+    }

@@ -4,11 +4,17 @@ from django.contrib import admin
 from django.urls import include, path
 
 from zhongchuang.core import views as core
+from zhongchuang.parties import accounts
+from zhongchuang.project import views
 
 urlpatterns = [
     path("", include("zhongchuang.policy.urls")),
     path("", include("zhongchuang.parties.urls")),
     path("", include("zhongchuang.core.urls")),
+    path("audit/", views.audit, name="audit"),
+    path("audit/seals.jsonl", views.audit_seals, name="audit_seals"),
+    path("audit/leaves/<int:number>", views.audit_leaves, name="audit_leaves"),
+    path("accounts/email/", accounts.email_addresses, name="account_email"),  # allauth's page, with a log
     path("accounts/", include("allauth.account.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
@@ -16,4 +22,5 @@ urlpatterns = [
 handler400 = core.bad_request
 handler403 = core.permission_denied
 handler404 = core.page_not_found
+handler429 = core.too_many_requests  # asked for by allauth's rate limits
 handler500 = core.server_error

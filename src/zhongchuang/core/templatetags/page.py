@@ -279,8 +279,9 @@ def language_switch(context: template.Context) -> Context:
 
 @register.inclusion_tag("core/account_menu.html", takes_context=True)
 def account_menu(context: template.Context) -> Context:
-    """Sign in, or who is signed in and the way out."""
+    """Sign in, or who is signed in and the way out; the project says where one's own account is."""
     return {
+        "account_url": context.get("account_url"),
         "user": context.get("user"),
         "csrf_token": context.get("csrf_token"),
         "sign_in_url": _url("account_login"),
