@@ -77,23 +77,31 @@ def _announced(blocks: list[Block], index: int, match: re.Match[str]) -> tuple[i
     names: dict[int, str] = {}
     title = match["title"]
     if title:
-        item = LISTED.match(title)
-        names[_number(match["n"]) or 1] = item["title"] if item else title
+        number, name = _item(match)
+        names[number or 1] = name
     size = 1
     while index + size < len(blocks):
         line = text_of(blocks[index + size])
         item = LISTED.match(line) or annex_mark(line)
         if item is None or not item["title"] or len(line) > 100 or line.endswith(("。", "；")):
             break
-        if _number(item["n"]) != max(names, default=0) + 1 and not _DOWNLOAD.match(line):
-            break
+        number, name = _item(item)
         if not _DOWNLOAD.match(line):
-            names[max(names, default=0) + 1] = item["title"]
+            if number != max(names, default=0) + 1:
+                break
+            names[number] = name
         size += 1
     files = bool(names) and all(_FILE.search(name) for name in names.values())
     if files or (names and ((title and len(names) > 1) or _only_signature(blocks[index + size :]))):
         return size, {number: squeeze(_FILE.sub("", name)) for number, name in names.items()}
     return 0, {}
+
+
+def _item(match: re.Match[str]) -> tuple[int | None, str]:
+    """Number and name of an annex in a list: 1.甲, 附件1：甲, 附件：1.甲."""
+    inner = LISTED.match(match["title"]) if not match["n"] else None
+    item = inner or match
+    return _number(item["n"]), item["title"]
 
 
 def _only_signature(following: list[Block]) -> bool:

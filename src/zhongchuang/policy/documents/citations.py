@@ -17,8 +17,8 @@ from zhongchuang.policy.documents.model import Citation, Relation
 # What stands in one or two brackets behind a title: the number, a short name.
 _BEHIND = re.compile(r"(?:\s*[（(](?:[^（）()]|[（(][^（）()]{0,40}[）)]){2,160}[）)]){1,2}")
 _NOT_DOCUMENT = re.compile(
-    r"(?:表|证|证书|执照|许可证|申请书|承诺书|责任书|协议书|(?<!框架)协议|合同|委托书|授权书|(?:核对|评估|检测|检验|鉴定|审计|体检|诊断|复核）)报告|告知书|通知书|决定书"
-    r"|建议书|任务书|证明|发票|凭证|登记簿|台账|日报|晚报|报|杂志|月刊|简报|名片|票据|回执|封面|清单表"
+    r"(?:表|证|证书|执照|许可证|申请书|承诺书|责任书|协议书|(?<!框架)协议|合同|委托书|授权书|(?:核对|评估|检测|检验|鉴定|审计|体检|诊断|复核）?)报告|告知书|通知书|决定书"
+    r"|建议书|任务书|证明|发票|凭证|登记簿|台账|(?<![汇通申])报|杂志|月刊|简报|名片|票据|回执|封面|清单表"
     r"|申报书|报告书|意见书|备案书|说明书|委托函|保函|单|卡|册|日记|歌)$"
 )
 _SHORT = re.compile(
@@ -40,7 +40,7 @@ _EXCEPT = re.compile(r"除[^。；]*外")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a short name stands for; title None where it is the document itself."""
+    """What a short name stands for; title None where that is the document itself or no document."""
 
     title: str | None
     number: str | None
@@ -91,10 +91,10 @@ def _in_text(
             continue
         behind = _BEHIND.match(text, end)
         number = _number_in(behind[0]) if behind else None
-        own = _is_own(key, mine)
+        other = not _is_own(key, mine) and bool(number or _is_document(title))
         if behind and (alias := _SHORT.search(behind[0])):
-            short[_key(alias["short"])] = Known(None, None) if own else Known(title, number)
-        if not own and key and (number or _is_document(title)):
+            short[_key(alias["short"])] = Known(title, number) if other else Known(None, None)
+        if other and key:
             yield title, number, _relation(text, start, end)
 
 

@@ -53,7 +53,6 @@ class WarningCode(StrEnum):
     PAGE_FURNITURE = "page_furniture"
     SPACES_IN_WORDS = "spaces_in_words"
     MIXED_BRACKETS = "mixed_brackets"
-    UNCLOSED_BRACKET = "unclosed_bracket"
     MISSING_NUMBER = "missing_number"
     REPEATED_NUMBER = "repeated_number"
     MALFORMED_DOC_NUMBER = "malformed_doc_number"

@@ -23,7 +23,7 @@ from zhongchuang.policy.documents.model import Annex, Clause, Document, Quantity
 from zhongchuang.policy.documents.numerals import DATE, ISO_DATE, to_date
 from zhongchuang.policy.documents.quantities import read_quantities
 from zhongchuang.policy.documents.report import Report
-from zhongchuang.policy.documents.source import Block, Source, Table
+from zhongchuang.policy.documents.source import Source, Table
 from zhongchuang.policy.documents.tables import (
     gather_rows,
     read_task_tables,
@@ -55,9 +55,12 @@ def parse(source: Source) -> Document:
     cover, bodies = _trees(layout, report)
     roots = [*([cover] if cover else []), *bodies]
     clauses = tuple(clause for root in roots for clause in to_clauses(root, rule, report))
-    annexes = tuple(_annex(part, rule, report) for part in layout.annexes)
-    annexes = _with_missing(annexes, layout, report)
-    parts = _parts(layout, roots, clauses, annexes)
+    read = [_annex(part, rule, report) for part in layout.annexes]
+    annexes = _with_missing(tuple(annex for annex, _ in read), layout, report)
+    parts = [
+        *_parts(layout, roots, clauses),
+        *(part for annex, words in read for part in _words(annex, words)),
+    ]
     validity = read_validity("\n".join(text for _, text in parts), day, report)
     own = [head.title, metadata.title, squeeze("".join(layout.issued_title)), source.page_title]
     own += [name for name, _ in layout.issued_more]
@@ -107,18 +110,21 @@ def _trees(layout: Layout, report: Report) -> tuple[Node | None, list[Node]]:
     return (cover if cover.children else None), [build_tree(blocks, "", report) for blocks in texts]
 
 
-def _annex(part: AnnexPart, rule: LeadRule, report: Report) -> Annex:
+def _annex(part: AnnexPart, rule: LeadRule, report: Report) -> tuple[Annex, str]:
+    """An annex, and its words outside clauses."""
     ref = part.ref
     words = "\n".join(text_of(block) for block in part.blocks)
     if states_lead_rule(words):
         rule.holds = True
     root = build_tree([block for block in part.blocks if not isinstance(block, Table)], ref, report)
-    clauses = list(to_clauses(root, rule, report))
+    clauses = to_clauses(root, rule, report)
     tables = [block for block in part.blocks if isinstance(block, Table)]
     for table in tables:
         warn_redacted(table, ref, report)
-    clauses += read_task_tables(tables, ref, 1, report)
-    return Annex(ref, part.title, tuple(clauses), tuple(rectangular(table) for table in tables))
+    rows = read_task_tables(tables, ref, 1, report)
+    grids = tuple(rectangular(table) for table in tables)
+    cells = [] if rows else [cell for grid in grids for row in grid for cell in row]
+    return Annex(ref, part.title, (*clauses, *rows), grids), "\n".join([*root.paragraphs, *cells])
 
 
 def _with_missing(annexes: tuple[Annex, ...], layout: Layout, report: Report) -> tuple[Annex, ...]:
@@ -137,31 +143,22 @@ def _with_missing(annexes: tuple[Annex, ...], layout: Layout, report: Report) ->
     return tuple(sorted((*annexes, *missing), key=lambda annex: (len(annex.ref), annex.ref)))
 
 
-def _parts(
-    layout: Layout, roots: list[Node], clauses: tuple[Clause, ...], annexes: tuple[Annex, ...]
-) -> list[tuple[str | None, str]]:
-    """The words of the whole document by clause: (None, words) for what stands outside clauses."""
+def _parts(layout: Layout, roots: list[Node], clauses: tuple[Clause, ...]) -> list[tuple[str | None, str]]:
+    """The words of the body by clause: (None, words) for what stands outside clauses."""
     parts: list[tuple[str | None, str]] = []
     if layout.issued or layout.issued_more:
         covers = [root for root in roots if root.ref == "通知"]
         words = covers[0].paragraphs if covers else [text_of(block) for block in layout.cover]
         parts.append((None, "\n".join(words)))
     parts += [(None, "\n".join(root.paragraphs)) for root in roots if root.ref != "通知"]
-    parts += [(clause.ref, clause.text) for top in clauses for clause in top.walk()]
-    for annex, part in zip([a for a in annexes if a.clauses or a.tables], layout.annexes, strict=False):
-        parts += [(clause.ref, clause.text) for top in annex.clauses for clause in top.walk()]
-        parts.append((annex.ref, _loose_words(part.blocks)))
-    return parts
+    return parts + [(clause.ref, clause.text) for top in clauses for clause in top.walk()]
 
 
-def _loose_words(blocks: list[Block]) -> str:
-    words = []
-    for block in blocks:
-        if isinstance(block, Table):
-            words += [cell for row in rectangular(block) for cell in row]
-        else:
-            words.append(block.text)
-    return "\n".join(words)
+def _words(annex: Annex, outside: str) -> list[tuple[str | None, str]]:
+    """The words of an annex by clause; those outside clauses are under the annex's own ref."""
+    return [(annex.ref, outside)] + [
+        (clause.ref, clause.text) for top in annex.clauses for clause in top.walk()
+    ]
 
 
 def _issued_names(title: str | None) -> list[str]:

@@ -175,8 +175,9 @@ def _begins_anew(parent: Node, current: Node, label: Label) -> bool:
     """Whether a second run （一）（二）… begins in a clause behind a paragraph of the clause's own words (the second
     款 of an article). That paragraph, taken for words of the last item, is given back to the clause.
     """
-    second = current.parent is parent and label.value == 1 and current.label is not None
-    if not second or current.label.kind != label.kind or len(current.paragraphs) < 2:
+    if current.parent is not parent or current.label is None or len(current.paragraphs) < 2:
+        return False
+    if label.value != 1 or current.label.kind != label.kind:
         return False
     if current.paragraphs[-1].endswith(("：", ":")):
         parent.paragraphs.append(current.paragraphs.pop())

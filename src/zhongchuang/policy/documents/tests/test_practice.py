@@ -1,0 +1,134 @@
+"""Forms met in the documents of governments, provinces and cities; every text here is made up."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from zhongchuang.policy.documents.model import Document, Relation, WarningCode
+from zhongchuang.policy.documents.read import read_document
+from zhongchuang.policy.documents.tests.factory import page, read, refs
+
+HEAD = "东海省示例局关于示例的通知\n各市示例局：\n现将有关事项通知如下。\n一、甲。\n二、乙。\n"
+
+
+def codes(document: Document) -> set[WarningCode]:
+    return {warning.code for warning in document.warnings}
+
+
+def test_a_regulation_is_known_by_the_bracket_under_its_title() -> None:
+    document = read(
+        "示例登记条例\n（2030年3月5日东海省人民政府令第21号公布　自2030年5月1日起施行）\n"
+        "第一条　为了示例，制定本条例。\n第二条　本条例自2030年5月1日起施行。"
+    )
+    assert (document.title, document.number) == ("示例登记条例", "东海省人民政府令第21号")
+    assert document.issuers == ("东海省人民政府",)
+    assert document.date == datetime.date(2030, 3, 5)
+    assert document.effective_from == datetime.date(2030, 5, 1)
+
+
+def test_a_date_in_brackets_under_the_title_is_the_date() -> None:
+    document = read(
+        "东海省示例局关于示例工作的意见\n（2031年4月7日）\n为做好示例工作，提出以下意见。\n一、甲。\n二、乙。"
+    )
+    assert document.date == datetime.date(2031, 4, 7)
+    assert WarningCode.NO_DATE not in codes(document)
+
+
+def test_an_annex_named_in_the_first_row_of_its_table() -> None:
+    table = [["附件1"] * 3, ["示例任务表"] * 3, ["序号", "任务", "责任单位"], ["1", "建库", "省科技厅"]]
+    words = [*HEAD.splitlines(), "附件：1.示例任务表", "东海省示例局", "2031年5月6日"]
+    document = read_document(page(words, table))
+    assert refs(document) == ["一", "二", "附件1序号1"]
+    assert document.annexes[0].title == "示例任务表"
+
+
+@pytest.mark.parametrize(
+    "listed",
+    ["附件：\n1.示例清单\n2.示例目录\n", "附件：1.示例清单.docx\n附件：2.示例目录.xlsx\n"],
+)
+def test_announced_annexes_are_no_clauses(listed: str) -> None:
+    document = read(HEAD + listed + "东海省示例局\n2031年5月6日\n")
+    assert refs(document) == ["一", "二"]
+    assert [(annex.ref, annex.title) for annex in document.annexes] == [
+        ("附件1", "示例清单"),
+        ("附件2", "示例目录"),
+    ]
+    assert document.date == datetime.date(2031, 5, 6)
+    second = document.clause("二")
+    assert second is not None
+    assert second.text == "乙。"
+
+
+def test_two_runs_of_items_in_one_article() -> None:
+    document = read(
+        "示例管理办法\n第一条　申请人应当符合下列条件：\n（一）甲；\n（二）乙。\n有下列情形之一的，不予受理：\n"
+        "（一）丙；\n（二）丁。\n第二条　附则。"
+    )
+    assert WarningCode.REPEATED_NUMBER not in codes(document)
+    first = document.clause("第一条")
+    assert first is not None
+    assert "有下列情形之一的，不予受理：" in first.text
+
+
+def test_a_page_whose_body_is_hidden_until_its_script_ran() -> None:
+    data = page(HEAD.splitlines()).replace(b"<body>", b"<body style='visibility:hidden'>")
+    assert refs(read_document(data)) == ["一", "二"]
+
+
+@pytest.mark.parametrize(
+    ("organs", "issuers"),
+    [
+        ("中共东海省委办公厅 东海省人民政府办公厅", ("中共东海省委办公厅", "东海省人民政府办公厅")),
+        ("东海省科学技术厅 东海省财政厅", ("东海省科学技术厅", "东海省财政厅")),
+        ("东海省科学技术厅\n东海省财政厅", ("东海省科学技术厅", "东海省财政厅")),
+    ],
+)
+def test_joint_issuers(organs: str, issuers: tuple[str, ...]) -> None:
+    document = read(f"关于示例的通知\n各市：\n现通知如下。\n一、甲。\n二、乙。\n{organs}\n2031年5月6日")
+    assert document.issuers == issuers
+
+
+def test_an_issuer_under_a_line_without_a_full_stop() -> None:
+    document = read(HEAD.rstrip("。\n") + "\n东海省示例局\n2031年5月6日\n")
+    assert document.issuers == ("东海省示例局",)
+    assert document.clauses[-1].text == "乙"
+
+
+def test_the_term_of_the_notice_is_heard_before_that_of_one_of_its_rules() -> None:
+    text = "三、本通知规定的补助标准从2031年7月1日起执行。\n四、本通知自2031年6月1日起施行。\n"
+    assert read(HEAD + text).effective_from == datetime.date(2031, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("持《示例共和国示例证》（以下简称《示例证》）的，凭《示例证》办理。", None),
+        ("按《示例条例》（以下简称《条例》）办理，违反《条例》的，依法处理。", "示例条例"),
+    ],
+)
+def test_a_certificate_is_no_citation_under_its_short_name(text: str, title: str | None) -> None:
+    found = read(f"{HEAD}三、{text}\n").citations
+    assert {(c.title, c.relation, c.ref) for c in found} == (
+        {(title, Relation.IMPLEMENTS, "三")} if title else set()
+    )
+
+
+def test_citations_in_annexes_stand_under_the_annex_or_its_clause() -> None:
+    document = read(
+        HEAD + "附件：1.示例说明\n2.示例任务表\n东海省示例局\n2031年5月6日\n"
+        "附件1\n示例说明\n根据《甲条例》办理。\n附件2\n示例任务表\n请按《乙条例》办理。\n一、依据《丙条例》办理。\n"
+        "二、好。\n序号\t任务\t责任单位\n1\t按《丁条例》建库\t省科技厅\n2\t建窗\t省财政厅"
+    )
+    assert [(c.title, c.ref) for c in document.citations] == [
+        ("甲条例", "附件1"),
+        ("乙条例", "附件2"),
+        ("丙条例", "附件2一"),
+        ("丁条例", "附件2序号1"),
+    ]
+
+
+def test_a_circular_is_a_document_and_a_newspaper_is_none() -> None:
+    found = read(HEAD + "三、按照《关于示例情况的通报》办理，并在《示例日报》刊登。\n").citations
+    assert [c.title for c in found] == ["关于示例情况的通报"]
