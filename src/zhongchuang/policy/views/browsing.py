@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import unquote
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, IntegerField, QuerySet, When
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -30,6 +31,7 @@ from zhongchuang.policy.views.narrowing import REGION, facets_of, page_of, wante
 from zhongchuang.policy.views.parameters import parameter_views
 
 NEWEST = 5
+EXAMPLES_SHOWN = 4  # the rest is folded
 
 
 @require_safe
@@ -44,7 +46,6 @@ def home(request: HttpRequest) -> HttpResponse:
             (addresses.to_ask(kind=kind), label, labels.KIND_HINTS[kind], held.kinds.get(kind, 0))
             for kind, label in labels.KINDS.items()
         ],
-        "places": rows.place_table(held.places),
         "place_names": _("、").join(
             labels.in_language(place.name) for place in held.places if place.code != addresses.NATION
         ),
@@ -97,7 +98,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": document_facts(row, content),
         "counts": rows.class_counts(content),
         "digest": Code(row.text_sha256, group=8),
-        "breadcrumbs": (Link(_("政策"), reverse("policy:documents")), Link(row.title, "")),
+        "breadcrumbs": (Link(_("政策"), reverse("policy:documents")), Link(row.number or row.title, "")),
     }
     return render(request, "policy/document.html", context)
 
@@ -128,7 +129,7 @@ def clause(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
         "path": [one for one in clauses if found is not one and found in one.walk()],
         "before": clauses[position - 1] if position else None,
         "after": clauses[position + 1] if position + 1 < len(clauses) else None,
-        "address": Code(request.build_absolute_uri(addresses.to_clause(found.at))),
+        "address": Code(unquote(request.build_absolute_uri(addresses.to_clause(found.at)))),
         "breadcrumbs": (
             Link(_("政策"), reverse("policy:documents")),
             Link(row.number or row.title, addresses.to_document(slug)),
@@ -150,9 +151,9 @@ def measures(request: HttpRequest) -> HttpResponse:
         (
             sorted_by(request.GET, Column(_("措施")), "title"),
             sorted_by(request.GET, Column(_("地区")), "place"),
-            Column(_("工具")),
+            Column(_("支持方式")),
             Column(_("给谁")),
-            Column(_("力度")),
+            sorted_by(request.GET, Column(_("文件怎么说")), "strength"),
         ),
         tuple(rows.measure_row(row) for row in shown),
         page,
@@ -179,6 +180,7 @@ def measure(request: HttpRequest, pack: str, name: str) -> HttpResponse:
     if promise is None:
         raise NotFound()
     content = measure_content(book, promise, today)
+    cards = [rows.example_card(read) for read in content.examples]
     kind = promise.kinds[0] if len(promise.kinds) == 1 else None
     context = {
         "row": row,
@@ -186,7 +188,8 @@ def measure(request: HttpRequest, pack: str, name: str) -> HttpResponse:
         "measure": promise,
         "facts": measure_facts(row, content),
         "parameters": parameter_views(book, promise, today),
-        "examples": [rows.example_card(read) for read in content.examples],
+        "examples": cards[:EXAMPLES_SHOWN],
+        "more_examples": cards[EXAMPLES_SHOWN:],
         "ask_url": addresses.to_ask(place=promise.place, kind=kind),
         "kinds": [(labels.KINDS[k], addresses.to_ask(place=promise.place, kind=k)) for k in promise.kinds],
         "today": today,
@@ -223,10 +226,15 @@ def _document_order(found: QuerySet[Any], order: str) -> QuerySet[Any]:
 
 
 def _measure_order(found: QuerySet[Any], order: str) -> QuerySet[Any]:
-    """The order asked for; by place, document and clause where none is."""
+    """The order asked for; what is promised most strongly first where none is, then by place and document."""
     if order in {"title", "-title", "place", "-place"}:
         return found.order_by(order, "slug")
-    return found.order_by("place", F("document__issued").desc(nulls_last=True), "document", "pk")
+    strength = Case(
+        *(When(modality=term, then=position) for position, term in enumerate(Modality)),
+        output_field=IntegerField(),
+    )
+    by_strength = strength.desc() if order == "-strength" else strength.asc()
+    return found.order_by(by_strength, "place", "document", "pk")
 
 
 def _nothing_found(path: str) -> EmptyState:

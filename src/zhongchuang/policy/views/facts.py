@@ -57,10 +57,12 @@ def measure_facts(row: Measure, content: MeasureContent) -> SummaryList:
     promise = content.measure
     given = [
         SummaryRow(
-            _("力度"), labels.modality_status(promise.modality), labels.MODALITY_MEANINGS[promise.modality]
+            _("文件怎么说"),
+            labels.modality_status(promise.modality),
+            labels.MODALITY_MEANINGS[promise.modality],
         ),
         SummaryRow(_("适用地区"), labels.place_name(row.place.name, row.place.name_en)),
-        SummaryRow(_("政策工具"), labels.INSTRUMENTS[promise.instrument]),
+        SummaryRow(_("支持方式"), labels.INSTRUMENTS[promise.instrument]),
         SummaryRow(_("怎么办"), labels.PROCEDURES[promise.procedure]),
         SummaryRow(_("起止"), _term(promise), labels.in_language(promise.until)),
         SummaryRow(_("等待的条件"), labels.in_language(promise.suspended_until)),

@@ -43,8 +43,8 @@ def facets_of(request: HttpRequest, wanted: Wanted, choices: Choices, *, search_
     titles = {
         "place": _("地区"),
         "kind": _("给谁"),
-        "instrument": _("政策工具"),
-        "modality": _("力度"),
+        "instrument": _("支持方式"),
+        "modality": _("文件怎么说"),
         "year": _("年份"),
     }
     return Facets(

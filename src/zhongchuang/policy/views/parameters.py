@@ -79,7 +79,7 @@ def _period(value: ParameterValue) -> str:
         return _("%(start)s至%(end)s") % {"start": start, "end": end}
     if start:
         return _("自%(start)s起") % {"start": start}
-    return _("至%(end)s止") % {"end": end} if end else _("一直")
+    return _("至%(end)s止") % {"end": end} if end else _("没有写期间")
 
 
 def _chart(parameter: Parameter) -> Chart | None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from zhongchuang.core.page import Cell, Column, ColumnKind, DataTable, Money, Row, Status
+from zhongchuang.core.page import Cell, Money, Row, Status
 from zhongchuang.policy.matching.words import day
 from zhongchuang.policy.models import Document, Measure
 from zhongchuang.policy.packs.schema import ClauseClass, DocumentState, Modality, SubjectKind
-from zhongchuang.policy.selectors.browsing import PlaceHoldings
 from zhongchuang.policy.selectors.clauses import DocumentContent
 from zhongchuang.policy.selectors.promises import FactInWords, ReadExample
 from zhongchuang.policy.views import addresses, labels
@@ -68,32 +67,16 @@ def first_sentence(text: str, end: str) -> str:
     return head + stop.strip()
 
 
-def place_table(places: Iterable[PlaceHoldings]) -> DataTable:
-    """What is held of each place, with the way to it."""
-    return DataTable(
-        _("按地区"),
-        (
-            Column(_("地区")),
-            Column(_("文件"), ColumnKind.NUMBER),
-            Column(_("措施"), ColumnKind.NUMBER),
-        ),
-        tuple(
-            Row(
-                (
-                    Cell(labels.in_language(place.name), addresses.to_list("measures", place=place.code)),
-                    Cell(place.documents, addresses.to_list("documents", place=place.code)),
-                    Cell(place.measures, addresses.to_list("measures", place=place.code)),
-                )
-            )
-            for place in places
-        ),
-    )
-
-
-def class_counts(content: DocumentContent) -> list[tuple[StrOrPromise, int]]:
+def class_counts(content: DocumentContent) -> list[str]:
     """How many clauses do what; a clause that does several things counts for each."""
     counted = Counter(term for one in content.walk() for term in one.classes)
-    return [(labels.CLASSES[term], counted[term]) for term in ClauseClass if counted[term]]
+    told = {
+        ClauseClass.MEASURE: ngettext("%(n)s 条给出措施", "%(n)s 条给出措施", counted[ClauseClass.MEASURE]),
+        ClauseClass.DUTY: ngettext("%(n)s 条写明职责", "%(n)s 条写明职责", counted[ClauseClass.DUTY]),
+        ClauseClass.TARGET: ngettext("%(n)s 条定下目标", "%(n)s 条定下目标", counted[ClauseClass.TARGET]),
+        ClauseClass.PRINCIPLE: ngettext("%(n)s 条讲原则", "%(n)s 条讲原则", counted[ClauseClass.PRINCIPLE]),
+    }
+    return [told[term] % {"n": counted[term]} for term in ClauseClass if counted[term]]
 
 
 @dataclass(frozen=True, slots=True)
