@@ -1,1 +1,20 @@
 """What happened in the room, for whoever listens (project/wiring.py)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from zhongchuang.core.outbox import Event, event
+
+
+@event("policy.verdict_stored")
+@dataclass(frozen=True, kw_only=True)
+class VerdictStored(Event):
+    """Somebody kept the verdicts they were given. Nothing of what they answered travels, only what it rests on."""
+
+    verdict_id: int
+    pack_version: str
+    place: str
+    kind: str
+    on: dt.date

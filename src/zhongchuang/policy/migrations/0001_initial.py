@@ -22,13 +22,14 @@ class Migration(migrations.Migration):
                 ('account_id', models.CharField(db_index=True, max_length=40, null=True, verbose_name='账户')),
                 ('kind', models.CharField(choices=[('space', 'space'), ('incubator', 'incubator'), ('enterprise', 'enterprise'), ('team', 'team'), ('university', 'university'), ('institute', 'institute'), ('researcher', 'researcher'), ('mentor', 'mentor'), ('investor', 'investor'), ('provider', 'provider'), ('farmer', 'farmer')], max_length=12, verbose_name='对象')),
                 ('facts', models.JSONField(default=dict, verbose_name='事实')),
-                ('skipped', models.JSONField(default=list, verbose_name='跳过的问题')),
+                ('asked', models.JSONField(default=list, verbose_name='问过的问题')),
                 ('started_at', models.DateTimeField(verbose_name='开始时间')),
                 ('changed_at', models.DateTimeField(verbose_name='最近修改')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.place', verbose_name='地区')),
             ],
             options={
                 'verbose_name': '问答记录',
+                'ordering': ('-changed_at',),
             },
         ),
         migrations.CreateModel(
