@@ -94,6 +94,15 @@ packs = group(
         "load": Lazy("zhongchuang.policy.cli:load", "把政策包载入数据库（可重复执行）", django=True),
     },
 )
+accounts = group(
+    "accounts",
+    "账户：新建账户（例如第一位管理员），授予、收回角色。",
+    {
+        "add": Lazy("zhongchuang.parties.cli:add", "新建一个账户并授予角色", django=True),
+        "grant": Lazy("zhongchuang.parties.cli:grant", "授予一个账户一个角色", django=True),
+        "revoke": Lazy("zhongchuang.parties.cli:revoke", "收回一个账户的一个角色", django=True),
+    },
+)
 audit = group(
     "audit",
     "审计日志：封存、核验、取证。",
@@ -145,7 +154,7 @@ def root() -> None:
     """众创台：政策条款即可运行的数据。每个命令加 --help 看用法。"""
 
 
-for part in (policy, packs, audit, keys, events):
+for part in (policy, packs, accounts, audit, keys, events):
     root.add_command(part)
 
 
