@@ -24,8 +24,8 @@ def document_facts(row: Document, content: DocumentContent) -> SummaryList:
         SummaryRow(_("主送"), content.addressees or ""),
         SummaryRow(_("适用地区"), labels.place_name(row.place.name, row.place.name_en)),
         SummaryRow(_("位阶"), labels.RANKS[document.rank]),
-        SummaryRow(_("效力"), labels.state_status(document.state), labels.in_language(document.state_note)),
         SummaryRow(_("施行"), _period(document)),
+        SummaryRow(_("效力"), labels.state_status(document.state), labels.in_language(document.state_note)),
     ]
     return SummaryList(tuple(row for row in given if row.value))
 
