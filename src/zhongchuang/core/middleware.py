@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.translation import get_language
 
@@ -47,3 +48,24 @@ def error_response(request: HttpRequest, error: ZhongchuangError) -> HttpRespons
         document = problem(error, get_language())
         return JsonResponse(document, status=http_status(error), content_type="application/problem+json")
     return error_page(request, error, http_status(error))
+
+
+class LanguageMiddleware:
+    """Chinese unless the reader chose English (the language switch sets a cookie).
+
+    Django would also follow the browser's own language; here the site's language is the province's, so that a link shows
+    everybody the same page until they ask otherwise.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ("Cookie",))
+        return response
