@@ -11,7 +11,9 @@ import pytest
 from zhongchuang.project.cli import LazyGroup, root
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PAGES = sorted([*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md"), *(REPOSITORY / "bench").glob("*.md")])
+PAGES = sorted(
+    [*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md"), *(REPOSITORY / "bench").glob("*.md")]
+)
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 COMMAND = re.compile(r"(?:^|[`\s])(?:\.venv/bin/)?zhongchuang ((?:[a-z][a-z-]* ?)+)", re.MULTILINE)
 NAMED_FILE = re.compile(r"`((?:src|packs|tests|docs|bench)/[\w./-]+)`")

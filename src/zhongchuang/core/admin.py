@@ -1,6 +1,6 @@
 """A look at the ground floor's tables for administrators; nothing can be changed here."""
 
-# ruff: noqa: ARG002 - Django calls these methods with arguments we do not need
+
 
 from __future__ import annotations
 
