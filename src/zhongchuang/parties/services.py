@@ -45,12 +45,12 @@ def account_register(
     try:
         with transaction.atomic():
             account.save(force_insert=True)
-    except IntegrityError:  # another request took the address in between
+            if actor.kind is ActorKind.SYSTEM:
+                EmailAddress.objects.create(user=account, email=email, verified=True, primary=True)
+    except IntegrityError:  # another request took the address in between, or it is another's second address
         raise EmailTaken() from None
     for role in wanted:
         RoleGrant.objects.create(account=account, role=role, granted_at=clock.now())
-    if actor.kind is ActorKind.SYSTEM:
-        EmailAddress.objects.create(user=account, email=email, verified=True, primary=True)
     audit_write(
         actor=actor,
         verb="parties.account_register",

@@ -120,4 +120,4 @@ def speak_chinese() -> None:
     for kind, name in TYPE_NAMES.items():
         kind.name = name
     click.Path.name = "路径"
-    formatting.term_len = columns  # type: ignore[assignment]  # so that the explanations stand under each other
+    formatting.term_len = columns  # type: ignore[assignment, attr-defined]  # so that the explanations stand under each other

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -11,16 +12,37 @@ import time
 
 import click
 
+PATIENCE = 8.0
+"""Seconds a process has to finish what it is doing."""
 
-def port_is_free(host: str, port: int) -> bool:
-    """Whether the server could listen there."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+
+def why_not(host: str, port: int) -> str | None:
+    """The sentence that says why the server could not listen there; None where it could."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+        except OSError as error:
+            return _told(host, port, error)
+    return None
+
+
+def _told(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        other = port + 1 if port < 65535 else 8000
+        return (
+            f"端口 {port} 已被占用。请停止占用它的程序，或换一个端口：make run PORT={other}。"
+            f" Port {port} is taken; stop what uses it or choose another: make run PORT={other}."
+        )
+    if error.errno == errno.EACCES:
+        return (
+            f"端口 {port} 需要更高的权限。请换一个 1024 以上的端口，例如 make run PORT=8000。"
+            f" Port {port} needs more rights; choose one above 1024, say make run PORT=8000."
+        )
+    return (
+        f"{host} 不是本机的地址，不能在那里监听。请用 --host 127.0.0.1（仅本机）或 0.0.0.0（所有网卡）。"
+        f" {host} is no address of this machine; use --host 127.0.0.1 (this machine only) or 0.0.0.0 (all networks)."
+    )
 
 
 def commands(host: str, port: int) -> dict[str, list[str]]:
@@ -41,7 +63,7 @@ def stop_all(running: dict[str, subprocess.Popen[bytes]]) -> None:
     for process in running.values():
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
-    deadline = time.monotonic() + 8
+    deadline = time.monotonic() + PATIENCE
     for process in running.values():
         try:
             process.wait(timeout=max(0.1, deadline - time.monotonic()))
@@ -70,11 +92,8 @@ def interrupt(*_: object) -> None:
 )
 def serve(host: str, port: int) -> None:
     """启动网站、后台任务与定时任务；Ctrl+C 停止。先运行 zhongchuang setup（或 make run）。"""
-    if not port_is_free(host, port):
-        raise click.ClickException(
-            f"端口 {port} 已被占用。请停止占用它的程序，或换一个端口：make run PORT={port + 1}。"
-            f" Port {port} is taken; stop what uses it or choose another: make run PORT={port + 1}."
-        )
+    if refusal := why_not(host, port):
+        raise click.ClickException(refusal)
     signal.signal(signal.SIGTERM, interrupt)
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "zhongchuang.project.settings"}
     running = {

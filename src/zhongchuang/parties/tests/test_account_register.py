@@ -61,6 +61,13 @@ def test_an_address_is_taken_once(again: str) -> None:
     assert Account.objects.count() == 1
 
 
+def test_the_second_address_of_another_is_taken_too() -> None:
+    EmailAddress.objects.create(user=make_account(), email="second@test.invalid", verified=True)
+    with pytest.raises(EmailTaken):
+        make_account(email="second@test.invalid")
+    assert not Account.objects.filter(email="second@test.invalid").exists()
+
+
 def test_only_the_platform_vouches_for_an_address() -> None:
     register("visitor@test.invalid")
     made = make_account(email="made@test.invalid")
