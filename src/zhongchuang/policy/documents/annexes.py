@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from zhongchuang.policy.documents.cleaning import squeeze
-from zhongchuang.policy.documents.labels import LabelKind, match_decimal, match_label
+from zhongchuang.policy.documents.labels import LabelKind, match_decimal, match_label, match_major
 from zhongchuang.policy.documents.marks import (
     COLOPHON,
     DATE_LINE,
@@ -135,7 +135,7 @@ def split_title(blocks: list[Block]) -> tuple[list[str], list[Block]]:
     size = 0
     for block in blocks[:6]:
         line = text_of(block)
-        label = match_label(line) or match_decimal(line)
+        label = match_label(line) or match_decimal(line) or match_major(line, 1)
         if (
             not line
             or SENTENCE.search(line)

@@ -57,22 +57,32 @@ _ENACTED = re.compile(
 )
 
 
+# （2030年3月5日东海省第十三届人民代表大会常务委员会第三次会议通过）: a law's 成文日期 is the day it was adopted.
+_ADOPTED = re.compile(
+    rf"{DATE.pattern}\s*(?P<organ>[\u4e00-\u9fff]{{0,30}}人民代表大会(?:常务委员会)?)第[\u4e00-\u9fff\d]{{1,5}}次会议(?:通过|修订)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Enactment:
-    """By what order a regulation was made public, as the bracket under its title says."""
+    """By what order or vote a law was made, as the bracket under its title says; a vote has no number."""
 
-    number: str
+    number: str | None
     issuer: str
     date: datetime.date | None
 
 
 def read_enactment(lines: list[str]) -> Enactment | None:
-    """The last order named in the bracket under the title (later ones amend earlier ones), or None."""
+    """The last order or vote named in the bracket under the title (later ones amend earlier ones), or None."""
     for line in lines:
         orders = list(_ENACTED.finditer(line)) if re.match(r"^[（(]", line) else []
         if orders:
             organ = re.sub(r"^中华人民共和国(?=.)", "", squeeze(orders[-1]["organ"]))
             return Enactment(f"{organ}令第{orders[-1]['serial']}号", organ, to_date(orders[-1]))
+        votes = list(_ADOPTED.finditer(line)) if re.match(r"^[（(]", line) else []
+        if votes:
+            organ = re.sub(r"第[\u4e00-\u9fff]{1,4}届", "", squeeze(votes[-1]["organ"]))
+            return Enactment(None, organ, to_date(votes[-1]))
     return None
 
 

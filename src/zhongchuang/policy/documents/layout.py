@@ -12,7 +12,7 @@ from zhongchuang.policy.documents.citations import titles_in
 from zhongchuang.policy.documents.cleaning import bare, squeeze
 from zhongchuang.policy.documents.docnumber import STANDARD
 from zhongchuang.policy.documents.furniture import is_furniture, is_metadata, is_page_end
-from zhongchuang.policy.documents.labels import LabelKind, match_label
+from zhongchuang.policy.documents.labels import LabelKind, match_decimal, match_label, match_major
 from zhongchuang.policy.documents.marks import (
     COLOPHON,
     ISSUING,
@@ -89,9 +89,16 @@ def _start(blocks: list[Block]) -> int:
 
 def _first_label(blocks: list[Block], index: int) -> bool:
     """Whether a line carries a first label and is not an entry of a menu (a run of very short lines)."""
-    label = match_label(text_of(blocks[index]))
-    menu = sum(len(text_of(block)) for block in blocks[index : index + 4]) < 30
-    return label is not None and label.value == 1 and label.kind <= LabelKind.ARABIC and not menu
+    lines = [text_of(block) for block in blocks[index : index + 4]]
+    label = match_label(lines[0])
+    if label is None:  # 1 总则, 1.1 目的: an emergency plan
+        first = match_decimal(lines[0]) or match_major(lines[0], 1)
+        decimals = [found.printed for line in lines[1:] if (found := match_decimal(line))]
+        return first is not None and first.printed == "1" and decimals[:1] == ["1.1"]
+    below = match_label(lines[1]) if len(lines) > 1 else None
+    chapter = label.kind is LabelKind.CHAPTER and below is not None and below.kind > LabelKind.CHAPTER
+    menu = sum(map(len, lines)) < 30 and not chapter
+    return label.value == 1 and label.kind <= LabelKind.ARABIC and not menu
 
 
 def _first_words(line: str) -> bool:
@@ -240,7 +247,8 @@ def _words(blocks: list[Block]) -> str:
 
 def _has_clauses(blocks: list[Block]) -> bool:
     labels = [match_label(text_of(block)) for block in blocks]
-    return any(
+    decimals = [label.printed for block in blocks if (label := match_decimal(text_of(block)))]
+    return {"1.1", "1.2"} <= set(decimals) or any(
         label
         and label.value == 1
         and label.kind

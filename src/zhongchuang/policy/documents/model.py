@@ -163,7 +163,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Another document named by this one; ``ref`` is the clause that names it, None outside clauses."""
+    """Another document named by this one; ``ref`` is the clause (or annex) that names it, None outside both."""
 
     title: str | None
     number: str | None

@@ -156,9 +156,8 @@ def _parts(layout: Layout, roots: list[Node], clauses: tuple[Clause, ...]) -> li
 
 def _words(annex: Annex, outside: str) -> list[tuple[str | None, str]]:
     """The words of an annex by clause; those outside clauses are under the annex's own ref."""
-    return [(annex.ref, outside)] + [
-        (clause.ref, clause.text) for top in annex.clauses for clause in top.walk()
-    ]
+    parts: list[tuple[str | None, str]] = [(annex.ref, outside)]
+    return parts + [(clause.ref, clause.text) for top in annex.clauses for clause in top.walk()]
 
 
 def _issued_names(title: str | None) -> list[str]:

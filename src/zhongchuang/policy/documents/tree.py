@@ -10,7 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from zhongchuang.policy.documents.labels import Label, LabelKind, match_decimal, match_label, to_cn
+from zhongchuang.policy.documents.labels import (
+    Label,
+    LabelKind,
+    match_decimal,
+    match_label,
+    match_major,
+    to_cn,
+)
 from zhongchuang.policy.documents.model import WarningCode
 from zhongchuang.policy.documents.report import Report
 from zhongchuang.policy.documents.source import Block, Paragraph, Table
@@ -94,19 +101,20 @@ def _is_article(label: Label, last: int) -> bool:
 
 def _decimals(labels: list[Label | None], blocks: list[Block]) -> list[Label | None]:
     """Labels of a text numbered 1, 1.1, 1.1.1: only where at least two of two numbers are met in sequence."""
-    found = [match_decimal(block.text) if isinstance(block, Paragraph) else None for block in blocks]
-    double = [label.piece for label in found if label and label.piece.count(".") == 1 and label.spaced]
+    texts = [block.text if isinstance(block, Paragraph) else "" for block in blocks]
+    found = [match_decimal(text) for text in texts]
+    double = {label.piece for label in found if label and label.piece.count(".") == 1}
     if not ("1.1" in double and ("1.2" in double or "2.1" in double)):
         return labels
-    majors = {piece.split(".")[0] for piece in double}
-    return [
-        decimal
-        if decimal
-        and decimal.spaced
-        and ("." in decimal.piece or decimal.piece in majors | {str(len(majors))})
-        else label
-        for label, decimal in zip(labels, found, strict=True)
-    ]
+    major = 0
+    accepted: list[Label | None] = []
+    for label, decimal, text in zip(labels, found, texts, strict=True):
+        decimal = decimal or match_major(text, major + 1)
+        if decimal and "." not in decimal.piece:
+            decimal = decimal if decimal.value in (major, major + 1) else None
+            major = decimal.value if decimal else major
+        accepted.append(decimal or label)
+    return accepted
 
 
 def _ranks(labels: list[Label | None]) -> dict[LabelKind, int]:

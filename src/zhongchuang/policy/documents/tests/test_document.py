@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 import json
+from pathlib import Path
 
 import pytest
 
+from zhongchuang.policy.documents import errors
 from zhongchuang.policy.documents.errors import ModelError
 from zhongchuang.policy.documents.model import Document, Relation, WarningCode
 from zhongchuang.policy.documents.tests.factory import NOTICE, OPINION, read, refs
@@ -155,3 +157,10 @@ def test_two_texts_issued_by_one_notice_and_neither_cited() -> None:
     assert refs(document) == ["一", "一", "二"]
     assert document.citations == ()
     assert "示例扶持规定" not in document.clauses[0].text
+
+
+def test_the_documentation_explains_every_warning_and_error() -> None:
+    words = (Path(__file__).resolve().parents[5] / "docs" / "reader.md").read_text(encoding="utf-8")
+    kinds: list[type[errors.DocumentError]] = [*errors.Unreadable.__subclasses__()]
+    kinds += [errors.ReadTimeout, errors.SandboxError]
+    assert [code for code in [*WarningCode, *(kind.code for kind in kinds)] if f"`{code}`" not in words] == []

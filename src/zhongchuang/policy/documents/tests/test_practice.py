@@ -28,6 +28,38 @@ def test_a_regulation_is_known_by_the_bracket_under_its_title() -> None:
     assert document.effective_from == datetime.date(2030, 5, 1)
 
 
+def test_a_law_is_dated_by_the_vote_that_adopted_it() -> None:
+    document = read(
+        "东海省示例条例\n（2030年3月5日东海省第十三届人民代表大会常务委员会第三次会议通过）\n"
+        "第一章　总则\n第一条　为了示例。\n第二章　附则\n第二条　好。"
+    )
+    assert (document.number, document.issuers) == (None, ("东海省人民代表大会常务委员会",))
+    assert document.date == datetime.date(2030, 3, 5)
+    assert refs(document) == ["第一章", "第一条", "第二章", "第二条"]
+
+
+@pytest.mark.parametrize("space", ["　", " ", ""])
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "",
+        "东海省示例厅关于印发示例预案的通知\n各市：\n现将《示例预案》印发给你们。\n东海省示例厅\n2031年5月6日\n",
+    ],
+)
+def test_an_emergency_plan_with_its_contents(space: str, notice: str) -> None:
+    contents = ["1 总则", "1.1 目的", "1.2 依据", "2 组织", "2.1 机构", "2.1.1 职责", "3 附则"]
+    said = ["好。" if "." in line else "" for line in contents[:-1]] + ["本预案自2031年6月1日起实施。"]
+    lines = [
+        "示例预案",
+        "目录",
+        *contents,
+        *(word for pair in zip(contents, said, strict=True) for word in pair if word),
+    ]
+    document = read(notice + "\n".join(lines).replace(" ", space))
+    assert refs(document) == ["1", "1.1", "1.2", "2", "2.1", "2.1.1", "3"]
+    assert document.effective_from == datetime.date(2031, 6, 1)
+
+
 def test_a_date_in_brackets_under_the_title_is_the_date() -> None:
     document = read(
         "东海省示例局关于示例工作的意见\n（2031年4月7日）\n为做好示例工作，提出以下意见。\n一、甲。\n二、乙。"
