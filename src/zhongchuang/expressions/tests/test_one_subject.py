@@ -103,6 +103,19 @@ def test_the_reasons_show_values_and_names() -> None:
     assert [node.text for node in root.walk()] == [root.text, product.text, "income", "p.share", "p.cap"]
 
 
+def test_which_end_of_a_between_failed() -> None:
+    for staff, decisive in ((2, [True, True, False]), (9, [True, False, True]), (4, [True, True, True])):
+        node = ask("staff BETWEEN 3 AND 5", facts={"staff": staff}).trace
+        assert [child.decisive for child in node.children] == decisive
+
+
+def test_a_comparison_rests_on_both_sides_unless_one_is_missing() -> None:
+    known = ask("income > expense", facts={"income": 2, "expense": 1}).trace
+    assert [child.decisive for child in known.children] == [True, True]
+    gap = ask("income > expense", facts={"income": 2}).trace
+    assert [child.decisive for child in gap.children] == [False, True]
+
+
 def test_a_list_is_shown_whole_and_scales_do_not_show() -> None:
     node = ask("kind IN p.kinds", facts={"kind": "none"}).trace
     assert node.children[1].value == ("university", "o'brien")
