@@ -182,7 +182,7 @@ def test_trap_6_a_date_stays_a_date(tmp_path: Path) -> None:
 
 def test_trap_7_sqlglots_optimizer_and_executor_are_never_loaded() -> None:
     loaded = set(modules_after_a_rule())
-    # sqlglot's own start-up pulls in one helper of the package; no pass, executor or planner is there.
+    # sqlglot's own start-up pulls in one module of the package; no pass, executor or planner is there.
     found = {
         name
         for name in loaded
