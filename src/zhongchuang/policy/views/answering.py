@@ -207,7 +207,7 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
     try:
         _keep(request, sheet, fact, typed, version, key)
     except AnswerUnreadable as error:
-        said = error.told_in(get_language())
+        said = error.what.in_language(get_language())
         return _question_page(request, sheet, fact, then=then, typed=typed, error=said, status=422)
     except Conflict as error:
         fresh = selectors.sheet_of(actor, secret)
@@ -376,7 +376,7 @@ def verdict_pdf(request: HttpRequest, token: str) -> HttpResponseBase:
     replay = selectors.replay_of(stored)
     address = request.build_absolute_uri(reverse("policy:verdict", args=[token]))
     data = paper.paper_of(_stored_context(stored, replay), address)
-    made = render_pdf(paper.TEMPLATE, data, made_at=stored.stored_at)
+    made = render_pdf(paper.TEMPLATE, data, made_at=stored.stored_at.replace(microsecond=0))
     name = _("我能享受什么_%(place)s_%(kind)s_%(on)s.pdf") % {
         "place": place_name(stored.place.name, stored.place.name_en),
         "kind": KINDS[stored.kind],

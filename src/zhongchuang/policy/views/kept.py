@@ -62,7 +62,6 @@ def _kept_row(book: RuleBook, verdict: Mapping[str, Any], group: Group) -> Verdi
         place="",
         source=source_of(verdict["document_number"] or verdict["document_title"], at.ref),
         group=group,
-        status=GROUPS[group][2],
         amount=_amount(verdict),
         line=working or verdict["to_change"] or "",
         quote=ClauseQuote(

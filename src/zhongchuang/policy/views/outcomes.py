@@ -48,31 +48,31 @@ MEANINGS: Mapping[BenefitKind, tuple[StrOrPromise, StrOrPromise]] = {
     ),
     BenefitKind.GRANT: (gettext_lazy("补助"), gettext_lazy("以主管部门核定、公示的数额为准。")),
 }
-GROUPS: Mapping[Group, tuple[StrOrPromise, StrOrPromise, Status]] = {
+GROUPS: Mapping[Group, tuple[StrOrPromise, StrOrPromise, Shape]] = {
     Group.MET: (
         gettext_lazy("符合"),
         gettext_lazy("按您填写的情况，条件都满足。标明“由部门核验”的，办理时还要核实。"),
-        Status(gettext_lazy("符合"), Shape.CHECK, Tone.ACCENT),
+        Shape.CHECK,
     ),
     Group.NEARLY: (
         gettext_lazy("差一点"),
         gettext_lazy("只有一个条件不满足，其余都满足。"),
-        Status(gettext_lazy("差一点"), Shape.NEAR),
+        Shape.NEAR,
     ),
     Group.UNKNOWN: (
         gettext_lazy("还要再问"),
         gettext_lazy("现在还不能判断，回答列出的问题就能知道。"),
-        Status(gettext_lazy("还要再问"), Shape.QUESTION),
+        Shape.QUESTION,
     ),
     Group.DIRECTION: (
         gettext_lazy("有方向，暂无申报"),
         gettext_lazy("文件只是鼓励、支持，或者还要等条件成就。现在没有可以申报的，不必跑一趟。"),
-        Status(gettext_lazy("暂无申报"), Shape.PAUSE),
+        Shape.PAUSE,
     ),
     Group.NOT: (
         gettext_lazy("不符合"),
         gettext_lazy("至少有一个条件不满足，或者不在施行期内。"),
-        Status(gettext_lazy("不符合"), Shape.CROSS),
+        Shape.CROSS,
     ),
 }
 SOURCES: Mapping[str, StrOrPromise] = {
@@ -162,16 +162,15 @@ class VerdictRow:
     place: str
     source: str
     group: Group
-    status: Status
     amount: Amount | None
     line: str  # the one sentence a reader needs before opening it
     quote: ClauseQuote
+    summary: str = ""
     working: str = ""
     numbers: tuple[NumberLine, ...] = ()
     reasons: tuple[ReasonLine, ...] = ()
     unknown: tuple[FactLine, ...] = ()
     amount_unknown: tuple[FactLine, ...] = ()
-    to_change: str = ""
     set_by: str = ""
     permits: bool = False
     checks: tuple[CheckLine, ...] = ()
@@ -190,8 +189,13 @@ class VerdictGroup:
     group: Group
     title: StrOrPromise
     lead: StrOrPromise
-    status: Status
+    sign: Shape
     rows: tuple[VerdictRow, ...]
+
+    @property
+    def folded(self) -> bool:
+        """Whether the rows are shown on demand only: what cannot be had now stays in the background."""
+        return self.group in (Group.DIRECTION, Group.NOT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +209,8 @@ class Shown:
 def grouped(rows: Mapping[Group, Sequence[VerdictRow]]) -> tuple[VerdictGroup, ...]:
     """The rows under their headings, headings without rows left out."""
     return tuple(
-        VerdictGroup(group, title, lead, status, tuple(rows[group]))
-        for group, (title, lead, status) in GROUPS.items()
+        VerdictGroup(group, title, lead, sign, tuple(rows[group]))
+        for group, (title, lead, sign) in GROUPS.items()
         if rows.get(group)
     )
 

@@ -17,7 +17,6 @@ from zhongchuang.policy.packs.schema import Check, ClauseRef, Modality, RuleBook
 from zhongchuang.policy.views import addresses
 from zhongchuang.policy.views.labels import PROCEDURES, in_language, place_name
 from zhongchuang.policy.views.outcomes import (
-    GROUPS,
     HOLDS,
     SOURCES,
     AskAgain,
@@ -44,13 +43,18 @@ def shown(book: RuleBook, verdicts: Iterable[Verdict], ask: AskAgain) -> Shown:
         if group_of(verdict) is Group.SUPERSEDED and verdict.superseded_by is not None:
             behind[verdict.superseded_by].append(writer.row(verdict, ()))
     others = 0
-    for verdict in sorted(listed, key=lambda v: not v.near_miss):
+    for verdict in sorted(listed, key=_first_what_counts):
         group = group_of(verdict)
         if group is Group.OTHERS:
             others += 1
         elif group is not Group.SUPERSEDED:
             rows[group].append(writer.row(verdict, tuple(behind[verdict.measure.id])))
     return Shown(grouped(rows), others)
+
+
+def _first_what_counts(verdict: Verdict) -> tuple[bool, bool]:
+    """Within a heading: what fits but for one thing, then what has an amount; otherwise the order of the matching."""
+    return not verdict.near_miss, verdict.amount_fen is None
 
 
 class _Writer:
@@ -62,7 +66,6 @@ class _Writer:
 
     def row(self, verdict: Verdict, gives_way: tuple[VerdictRow, ...]) -> VerdictRow:
         measure, group = verdict.measure, group_of(verdict)
-        status = GROUPS[Group.MET if group is Group.SUPERSEDED else group][2]
         amount = amount_of(verdict.amount_fen, measure.benefit_kind)
         unknown = tuple(self._to_ask(name) for name in verdict.unknown)
         amount_unknown = tuple(self._to_ask(name) for name in verdict.amount_unknown)
@@ -75,16 +78,15 @@ class _Writer:
             place=place_name(place.zh, place.en),
             source=source_of(verdict.document_number or verdict.document_title, measure.clause.ref),
             group=group,
-            status=status,
             amount=amount,
             line=_line(verdict, group, working, [fact.label for fact in (*unknown, *amount_unknown)]),
             quote=self._quote(measure.quote, measure.clause),
+            summary=in_language(measure.summary),
             working=working,
             numbers=() if verdict.working is None else self._numbers(verdict.working.parameters),
             reasons=self._reasons(verdict),
             unknown=unknown,
             amount_unknown=amount_unknown,
-            to_change=in_language(verdict.to_change) if group is Group.NEARLY else "",
             set_by=in_language(measure.amount_set_by),
             permits=measure.modality is Modality.PERMITS,
             checks=tuple(self._check(result.check, measure.clause) for result in verdict.to_verify),
@@ -166,7 +168,7 @@ def _line(verdict: Verdict, group: Group, working: str, missing: Sequence[str]) 
             return working
         if missing:
             return _("算出金额还要知道：%(facts)s") % {"facts": _("、").join(missing)}
-        return in_language(verdict.measure.amount_set_by) or in_language(verdict.measure.summary)
+        return in_language(verdict.measure.summary)
     if group is Group.UNKNOWN:
         return _("还要知道：%(facts)s") % {"facts": _("、").join(missing)}
     if group is Group.NEARLY:
