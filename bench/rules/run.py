@@ -1,8 +1,7 @@
-"""The rule language measured beside OpenFisca-Core. Run alone: ``python -m bench.rules.run
-[SUBJECTS]``.
+"""The rule language measured beside OpenFisca-Core: ``python -m bench.rules.run [SUBJECTS]``.
 
 Prints ``name  ours  peer  ratio`` and returns the rows for the common runner. Every number comes
-from a process of its own; ours and the peer's runs alternate and the better of two counts for each,
+from a process of its own; ours and the peer's runs alternate and the best of three counts for each,
 since the machine is shared. First the answers are compared on subjects without gaps, where the
 two-valued peer must agree.
 """
@@ -20,6 +19,7 @@ from bench.rules.workload import CONDITIONS, FORMULAS, write_population
 
 SUBJECTS = 1_000_000
 COMPARED = 50_000
+REPEATS = 3
 PEAK_BAR_MB = 1024
 FLOAT32_TOLERANCE = 1e-5
 """Relative; the peer keeps amounts in 24 bits."""
@@ -82,8 +82,10 @@ def _measure(*task: str) -> dict[str, Any]:
 def _alternate(
     task: str, ours_with: list[str], peer_with: list[str]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Ours and the peer's in turn, twice; the faster run of each."""
-    runs = [(_measure(f"ours-{task}", *ours_with), _measure(f"peer-{task}", *peer_with)) for _ in range(2)]
+    """Ours and the peer's in turn; the fastest run of each."""
+    runs = [
+        (_measure(f"ours-{task}", *ours_with), _measure(f"peer-{task}", *peer_with)) for _ in range(REPEATS)
+    ]
     ours, peer = (min(side, key=lambda found: found["seconds"]) for side in zip(*runs, strict=True))
     return ours, peer
 
