@@ -32,12 +32,13 @@ _CJK = r"\u3400-\u9fff\u3001-\u3011\u3014-\u301f\uff01-\uff60\u2018-\u201d\u2014
 _SPACE_IN_CJK = re.compile(rf"(?<=[{_CJK}]) +| +(?=[{_CJK}])")
 _SPACED_WORD = re.compile(r"(?:[\u4e00-\u9fff] ){2,}[\u4e00-\u9fff]|[\u4e00-\u9fff] [\u4e00-\u9fff]")
 _STRAY_ENTITY = re.compile(r"&(?:nbsp|sp|ensp|emsp|#160);?")  # entities escaped twice by an editor
+_SITE_MARK = re.compile(r"^\s*【(?:题注|章名|节名|标题)】\s*")  # what a collection of laws puts before a line
 _PRIVATE = re.compile("[\ufffd\ue000-\uf8ff]")
 
 
 def clean(text: str) -> str:
     """The text without invisible characters, every kind of space a plain one, look-alikes made plain."""
-    text = _STRAY_ENTITY.sub(" ", text.translate(_TABLE))
+    text = _SITE_MARK.sub("", _STRAY_ENTITY.sub(" ", text.translate(_TABLE)))
     return _LOOKALIKE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text.translate(_RADICALS))
 
 

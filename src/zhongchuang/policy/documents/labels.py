@@ -81,17 +81,19 @@ def match_decimal(text: str) -> Label | None:
     parts = number.split(".")
     if len(parts) == 1 and (not match["space"] or len(rest) > 24 or re.search("[，。；：]", rest)):
         return None
-    if len(parts) > 1 and not match["space"] and (len(rest) > 40 or rest[0] in "万亿元个百千倍年"):
+    if len(parts) == 2 and not match["space"] and (len(rest) > 40 or rest[0] in "万亿元个百千倍年"):
         return None
     return Label(LabelKind.DECIMAL, int(parts[-1]), number, number, rest, bool(match["space"]))
 
 
 def match_major(text: str, expected: int) -> Label | None:
-    """The number of a chapter set without a space (2组织体系), only the one that comes next."""
-    rest = text.removeprefix(str(expected))
-    if rest == text or not re.fullmatch(r"(?![年月日个万亿元家])[\u4e00-\u9fff、与和]{2,16}", rest):
-        return None
-    return Label(LabelKind.DECIMAL, expected, str(expected), str(expected), rest)
+    """The number of a chapter set without a space or with a point (2组织体系, 2. 组织体系), only the one that
+    comes next.
+    """
+    match = re.match(
+        rf"{expected}[.．、]?\s*(?![年月日个万亿元家])([\u4e00-\u9fff、与和]{{2,16}})$", text.strip()
+    )
+    return Label(LabelKind.DECIMAL, expected, str(expected), str(expected), match[1]) if match else None
 
 
 def _value(text: str) -> int | None:

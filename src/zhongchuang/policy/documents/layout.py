@@ -90,19 +90,22 @@ def _start(blocks: list[Block]) -> int:
 def _first_label(blocks: list[Block], index: int) -> bool:
     """Whether a line carries a first label and is not an entry of a menu (a run of very short lines)."""
     lines = [text_of(block) for block in blocks[index : index + 4]]
+    first = match_decimal(lines[0]) or match_major(lines[0], 1)
+    decimals = [found.printed for line in lines[1:] if (found := match_decimal(line))]
+    if first is not None and first.printed == "1" and decimals[:1] == ["1.1"]:
+        return True  # 1 总则, 1.1 目的: an emergency plan
     label = match_label(lines[0])
-    if label is None:  # 1 总则, 1.1 目的: an emergency plan
-        first = match_decimal(lines[0]) or match_major(lines[0], 1)
-        decimals = [found.printed for line in lines[1:] if (found := match_decimal(line))]
-        return first is not None and first.printed == "1" and decimals[:1] == ["1.1"]
     below = match_label(lines[1]) if len(lines) > 1 else None
-    chapter = label.kind is LabelKind.CHAPTER and below is not None and below.kind > LabelKind.CHAPTER
+    chapter = label is not None and label.kind is LabelKind.CHAPTER and below is not None
     menu = sum(map(len, lines)) < 30 and not chapter
-    return label.value == 1 and label.kind <= LabelKind.ARABIC and not menu
+    return label is not None and label.value == 1 and label.kind <= LabelKind.ARABIC and not menu
 
 
 def _first_words(line: str) -> bool:
-    return len(line) >= 40 and line[-1] in "。：:；" and line[0] not in "（(" and not NOTE_LINE.match(line)
+    if line[0] in "（(" or NOTE_LINE.match(line):
+        return False
+    issues = ISSUING.search(line) is not None and "《" in line and len(line) >= 10  # 现公布《…》，自…起施行。
+    return (len(line) >= 40 and line[-1] in "。：:；") or (issues and (line[-1] == "。" or line[0] == "现"))
 
 
 def _head_goes_on(between: list[Block]) -> bool:
@@ -170,16 +173,25 @@ def _goes_on(line: str) -> bool:
 
 
 def _without_contents(blocks: list[Block]) -> list[Block]:
-    """Drop a table of contents: from 目录 to where its first entry comes again."""
-    for index, block in enumerate(blocks[:60]):
-        if not TOC.match(text_of(block)):
+    """Drop a table of contents: from 目录, or from its first entry, to where that entry comes again."""
+    lines = [re.sub(r"[\s.…·]*\d*$", "", squeeze(text_of(block))) for block in blocks]
+    for index in range(min(60, len(lines))):
+        marked = bool(TOC.match(text_of(blocks[index])))
+        first = index + 1 if marked else index
+        if first >= len(lines) or not lines[first] or not (marked or _is_entry(lines[first])):
             continue
-        entries = [re.sub(r"[\s.…·]*\d*$", "", text_of(b)) for b in blocks[index + 1 : index + 3]]
-        first = squeeze(entries[0]) if entries else ""
-        for later in range(index + 2, len(blocks)):
-            if first and squeeze(re.sub(r"[\s.…·]*\d*$", "", text_of(blocks[later]))) == first:
+        for later in range(first + 1, len(lines)):
+            if lines[later] == lines[first]:
                 return blocks[:index] + blocks[later:]
+            if not marked and not _is_entry(lines[later]):
+                break
     return blocks
+
+
+def _is_entry(line: str) -> bool:
+    """Whether a line can stand in a table of contents that no 目录 announces: 第一章 总则, 1.1 目的."""
+    label = match_label(line) or match_decimal(line) or re.match(r"\d{1,2}\s*[\u4e00-\u9fff]", line)
+    return bool(label) and len(line) <= 40 and not re.search("[，。；：,;:]", line)
 
 
 def _split_unsigned(main: list[Block]) -> tuple[list[Block], list[Block]]:

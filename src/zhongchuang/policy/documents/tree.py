@@ -109,7 +109,8 @@ def _decimals(labels: list[Label | None], blocks: list[Block]) -> list[Label | N
     major = 0
     accepted: list[Label | None] = []
     for label, decimal, text in zip(labels, found, texts, strict=True):
-        decimal = decimal or match_major(text, major + 1)
+        pointed = re.match(r"\d+[.．、]", text) and f"{major + 1}.1" not in double  # 2. of a list
+        decimal = decimal or (None if pointed else match_major(text, major + 1))
         if decimal and "." not in decimal.piece:
             decimal = decimal if decimal.value in (major, major + 1) else None
             major = decimal.value if decimal else major

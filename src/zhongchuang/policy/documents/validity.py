@@ -35,7 +35,7 @@ _PLAINLY = re.compile(
 # Sentences that speak of the document as a whole.
 _ITSELF = re.compile(
     rf"(?:本|此|该)(?:{_KINDS})(?!规定的|所称|中|所规定)|^\s*[^，]{{0,30}}(?:自|从)[^，]{{2,24}}起(?:施行|执行|实施|生效)|^.{{0,12}}有效期"
-    r"|(?:上述|以上)(?:各项)?政策.*执行期限|现(?:予以?)?(?:公布|印发|发布)，自"
+    r"|(?:上述|以上)(?:各项)?政策.*执行期限|现(?:予以?)?(?:公布|印发|发布)(?:《[^》]{2,80}》)?[，,]自"
 )
 
 
@@ -49,6 +49,7 @@ class Validity:
 
 def read_validity(text: str, issued: datetime.date | None, report: Report) -> Validity:
     """The term a document sets itself. Only sentences that speak of the document as a whole are heard."""
+    text = re.sub(r"(?<=[自从])\n", "", text)  # a line that ends so goes on in the next
     sentences = [sentence for sentence in re.findall(r"[^。；\n]+", text) if _ITSELF.search(sentence)]
     sentences.sort(key=lambda sentence: not _PLAINLY.search(sentence))
     start = next((day for sentence in sentences if (day := _start(sentence, issued, report))), None)

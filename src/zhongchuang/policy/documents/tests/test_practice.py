@@ -164,3 +164,30 @@ def test_citations_in_annexes_stand_under_the_annex_or_its_clause() -> None:
 def test_a_circular_is_a_document_and_a_newspaper_is_none() -> None:
     found = read(HEAD + "三、按照《关于示例情况的通报》办理，并在《示例日报》刊登。\n").citations
     assert [c.title for c in found] == ["关于示例情况的通报"]
+
+
+def test_contents_that_nothing_announces() -> None:
+    document = read(
+        HEAD.split("一、")[0] + "第一章　总则\n第二章　附则\n"
+        "第一章　总则\n第一条　为了示例，制定本办法。\n第二章　附则\n第二条　好。"
+    )
+    assert refs(document) == ["第一章", "第一条", "第二章", "第二条"]
+    assert document.warnings == () or WarningCode.REPEATED_NUMBER not in codes(document)
+
+
+def test_a_plan_whose_chapters_have_points_and_whose_items_are_sentences() -> None:
+    document = read(
+        "示例总体预案\n1. 总则\n1.1 目的\n为了示例，制定本预案。\n1.2 分级\n1.2.1为有效处置各类示例事件，"
+        "依据示例事件可能造成的危害程度和波及范围，由低到高划分为四个级别。\n（1）甲。\n（2）乙。\n2. 组织体系\n2.1 机构\n好。"
+    )
+    assert refs(document) == ["1", "1.1", "1.2", "1.2.1", "1.2.1（1）", "1.2.1（2）", "2", "2.1"]
+
+
+def test_an_order_in_narrow_lines_whose_text_follows_without_a_title() -> None:
+    document = read(
+        "示例条例\n  东海省人民政府令\n  第22号\n  现发布《示例条例》,自\n发布之日起施行。\n  省长甲乙\n  2031年8月3日\n"
+        "  第一章总则\n  第一条为了规范示例机构的设置,加强示例管\n理,制定本条例。\n  第二条好。"
+    )
+    assert document.date == datetime.date(2031, 8, 3)
+    assert document.effective_from == datetime.date(2031, 8, 3)
+    assert refs(document) == ["第一章", "第一条", "第二条"]
