@@ -34,7 +34,7 @@ class Account(RowVersioned, AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     class Meta:
-        verbose_name = "账户"
+        verbose_name = verbose_name_plural = "账户"
 
     def __str__(self) -> str:
         return self.name
@@ -65,7 +65,7 @@ class Place(models.Model):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        verbose_name = "地区"
+        verbose_name = verbose_name_plural = "地区"
         ordering = ("code",)
 
     def __str__(self) -> str:
@@ -95,7 +95,7 @@ class Organisation(RowVersioned):
     synthetic = models.BooleanField("演示数据", default=False)
 
     class Meta:
-        verbose_name = "单位"
+        verbose_name = verbose_name_plural = "单位"
         ordering = ("name", "pk")
 
     def __str__(self) -> str:
@@ -113,7 +113,7 @@ class RoleGrant(models.Model):
     revoked_at = models.DateTimeField("收回时间", null=True)
 
     class Meta:
-        verbose_name = "角色授予"
+        verbose_name = verbose_name_plural = "角色授予"
         constraints = (
             models.UniqueConstraint(
                 fields=("account", "role"), condition=Q(revoked_at=None), name="role_held_once"
@@ -130,7 +130,7 @@ class Membership(models.Model):
     until = models.DateField("至", null=True)
 
     class Meta:
-        verbose_name = "所属单位"
+        verbose_name = verbose_name_plural = "所属单位"
         constraints = (
             models.UniqueConstraint(
                 fields=("account", "organisation"), condition=Q(until=None), name="member_once"

@@ -72,10 +72,10 @@ def _me_page(request: HttpRequest, form: RenameForm) -> HttpResponse:
             (
                 SummaryRow(_("姓名或称呼"), account.name),
                 SummaryRow(
-                    _("电子邮箱"), account.email, action=Link(_("管理邮箱"), reverse("account_email"))
+                    _("电子邮件"), account.email, action=Link(_("管理邮箱"), reverse("account_email"))
                 ),
                 SummaryRow(
-                    _("密码"), "••••••••", action=Link(_("修改密码"), reverse("account_change_password"))
+                    _("密码"), _("已设置"), action=Link(_("修改密码"), reverse("account_change_password"))
                 ),
             )
         ),
@@ -124,7 +124,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         _("账户"),
         (
             Column(_("姓名或称呼")),
-            Column(_("电子邮箱"), ColumnKind.CODE),
+            Column(_("电子邮件"), ColumnKind.CODE),
             Column(_("角色")),
             Column(_("状态")),
         ),
@@ -193,7 +193,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "account": found,
         "summary": SummaryList(
             (
-                SummaryRow(_("电子邮箱"), found.email),
+                SummaryRow(_("电子邮件"), found.email),
                 SummaryRow(_("状态"), _status(found)),
                 SummaryRow(_("注册日期"), business_date(found.created_at)),
             )

@@ -75,7 +75,7 @@ def _row(seal: PublishedSeal) -> Row:
             Cell(_("第 %(n)s 号") % {"n": record.number}),
             Cell(record.day),
             Cell(record.size),
-            Cell(record.root[:16] + "…", note=record.root[16:]),
+            Cell(record.root),
             Cell(Link(_("下载"), reverse("audit_leaves", args=[record.number]))),
         )
     )

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(verbose_name='注册时间')),
             ],
             options={
-                'verbose_name': '账户',
+                'verbose_name': '账户', 'verbose_name_plural': '账户',
             },
         ),
         migrations.CreateModel(
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.place')),
             ],
             options={
-                'verbose_name': '地区',
+                'verbose_name': '地区', 'verbose_name_plural': '地区',
                 'ordering': ('code',),
             },
         ),
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.place', verbose_name='所在地')),
             ],
             options={
-                'verbose_name': '单位',
+                'verbose_name': '单位', 'verbose_name_plural': '单位',
                 'ordering': ('name', 'pk'),
             },
         ),
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='parties.organisation')),
             ],
             options={
-                'verbose_name': '所属单位',
+                'verbose_name': '所属单位', 'verbose_name_plural': '所属单位',
                 'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('account', 'organisation'), name='member_once')],
             },
         ),
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.place')),
             ],
             options={
-                'verbose_name': '角色授予',
+                'verbose_name': '角色授予', 'verbose_name_plural': '角色授予',
                 'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('account', 'role'), name='role_held_once')],
             },
         ),
