@@ -36,7 +36,7 @@ def paper_of(context: Mapping[str, Any], address: str) -> dict[str, Json]:
     return {
         "language": get_language() or "zh-hans",
         "name": title,
-        "demonstration": _("演示环境：数据均为虚构") if settings.DEMONSTRATION else "",
+        "demonstration": _("演示环境：账户、单位均为虚构；政策原文是真的") if settings.DEMONSTRATION else "",
         "subtitle": _("%(kind)s · %(place)s · 按 %(on)s 的规定")
         % {"kind": context["kind"], "place": context["place"], "on": on},
         "facts_title": _("填写的情况"),

@@ -96,8 +96,8 @@ def test_nothing_is_inline_and_nothing_comes_from_elsewhere(visitor: Client) -> 
 
 def test_a_demonstration_says_so_on_every_page(visitor: Client) -> None:
     with override_settings(DEMONSTRATION=True):
-        assert "演示环境：数据均为虚构" in visitor.get("/styleguide").content.decode()
-        assert "演示环境：数据均为虚构" in visitor.get("/nowhere").content.decode()
+        assert "演示环境：账户、单位均为虚构；政策原文是真的" in visitor.get("/styleguide").content.decode()
+        assert "演示环境：账户、单位均为虚构；政策原文是真的" in visitor.get("/nowhere").content.decode()
     with override_settings(DEMONSTRATION=False):
         assert "演示环境" not in visitor.get("/styleguide").content.decode()
 
