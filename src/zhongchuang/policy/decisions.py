@@ -170,7 +170,7 @@ def _within(fact: Fact, question: Question, value: Value) -> Value:
         raise AnswerUnreadable(
             fact.name,
             Wording(
-                f"应在 {low.zh} 至 {high.zh} 之间，请核对数字和单位。",
+                f"应在 {low.zh}至 {high.zh}之间，请核对数字和单位。",
                 f"It must lie between {low.en} and {high.en}; check digits and unit.",
             ),
         ) from None
@@ -179,7 +179,7 @@ def _within(fact: Fact, question: Question, value: Value) -> Value:
 
 def _bound(fact: Fact, question: Question, raw: object) -> Wording:
     if isinstance(raw, date):
-        return Wording(raw.isoformat(), raw.isoformat())
+        return Wording(f"{raw.isoformat()} ", raw.isoformat())
     assert isinstance(raw, int)  # only ordered types have bounds: numbers and days
     if fact.type.kind is Kind.MONEY:
         words = money(raw)
