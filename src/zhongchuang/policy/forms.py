@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from zhongchuang.policy.packs.schema import RuleBook, SubjectKind
+from zhongchuang.policy.packs.schema import Place, RuleBook, SubjectKind
 from zhongchuang.policy.views.labels import KINDS, in_language
 
 NATION = "000000"
@@ -25,7 +26,6 @@ class SubjectForm(forms.Form):
 
     place = forms.ChoiceField(
         label=_("在哪里"),
-        help_text=_("项目或单位所在的市州。目前收有辽宁、甘肃、云南三省的文件；其他地区按国家规定回答。"),
         error_messages={
             "required": _("请选择地区。"),
             "invalid_choice": _("请从列出的地区里选一个。"),
@@ -46,6 +46,9 @@ class SubjectForm(forms.Form):
         place = self.fields["place"]
         assert isinstance(place, forms.ChoiceField)
         place.choices = place_choices(book)
+        place.help_text = gettext(
+            "项目或单位所在的市州。目前收有%(places)s的文件；其他地区按国家规定回答。"
+        ) % {"places": gettext("、").join(in_language(province.name) for province in _provinces(book))}
 
     @property
     def subject_kind(self) -> SubjectKind:
@@ -53,11 +56,14 @@ class SubjectForm(forms.Form):
         return SubjectKind(self.cleaned_data["kind"])
 
 
+def _provinces(book: RuleBook) -> list[Place]:
+    return [place for place in book.places.values() if place.parent == NATION]
+
+
 def place_choices(book: RuleBook) -> list[Any]:
     """Provinces with their cities, as the groups of a select; elsewhere only national rules apply."""
-    provinces = [place for place in book.places.values() if place.parent == NATION]
     groups: list[Any] = [("", _("请选择"))]
-    for province in provinces:
+    for province in _provinces(book):
         cities = [place for place in book.places.values() if place.parent == province.code]
         whole = _("%(province)s（市州待定）") % {"province": in_language(province.name)}
         groups.append(
