@@ -1,7 +1,7 @@
 """What every journey needs: the real packs in the database, the site served, a real Chromium, and axe.
 
-The packs are loaded once; the journeys of this folder therefore use neither `db` nor `live_server`, which would
-empty the database after each test. What a journey writes (an answer sheet) is nobody else's: sheets are found by
+The packs are loaded once; the journeys of this folder therefore use no `django_db` mark and no `live_server`, which
+would empty the database after each test. What a journey writes (an answer sheet) is nobody else's: sheets are found by
 their secret.
 """
 
@@ -20,6 +20,8 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from tests import browser as browsers
+from zhongchuang.core.actors import SYSTEM
+from zhongchuang.policy.services.packs import packs_load
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright runs a loop in the thread of the test
 
@@ -33,18 +35,24 @@ Opened = Callable[..., AbstractContextManager[Page]]
 
 
 @pytest.fixture(scope="session")
-def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
-    """The address of the site, with the real packs loaded."""
-    from zhongchuang.core.actors import SYSTEM
-    from zhongchuang.policy.services.packs import packs_load
+def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database of all journeys: no transaction around each, because the site answers from other threads.
 
+    It bears the name by which pytest-django sees that a test needs a database.
+    """
     with django_db_blocker.unblock():
-        packs_load(actor=SYSTEM, root=PACKS)
-        server = LiveServer("127.0.0.1")
-        try:
-            yield server.url
-        finally:
-            server.stop()
+        yield
+
+
+@pytest.fixture(scope="session")
+def site(db: None) -> Iterator[str]:
+    """The address of the site, with the real packs loaded."""
+    packs_load(actor=SYSTEM, root=PACKS)
+    server = LiveServer("127.0.0.1")
+    try:
+        yield server.url
+    finally:
+        server.stop()
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +66,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def opened(chromium: Browser, site: str) -> Opened:
+def opened(site: str, chromium: Browser) -> Opened:
     """Opens a page of the site in a fresh context, as somebody who was never here.
 
     An error on the console or a request that leaves the host fails the journey; `tolerated` names the one complaint a

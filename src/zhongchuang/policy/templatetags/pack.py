@@ -71,9 +71,8 @@ def answer(term: str) -> Status:
 def clause_heading(content: ClauseContent) -> SafeString:
     """The number and heading of a clause as the text has them, at the level it stands on."""
     return format_html(
-        '<h{0} id="h-{1}" lang="zh-hans"><span class="clause-label">{2}</span>{3}</h{0}>',
+        '<h{0} lang="zh-hans"><span class="clause-label">{1}</span>{2}</h{0}>',
         content.depth,
-        content.clause.ref,
         content.clause.label,
         content.heading,
     )
