@@ -138,7 +138,10 @@ class _Speaker:
         failing = decision.failing()
         if len(failing) != 1 or decision.has_open_requirement:
             return False, None
-        return True, explainer.reason(failing[0]).text
+        for check, outcome in zip(measure.checks, decision.checks, strict=False):
+            if outcome.value is False:  # a check is said as the text says it
+                return True, Text(f"{check.text.zh}：不符合。", f"{check.text.en}: not fulfilled.")
+        return True, explainer.change(failing[0])
 
     def _units(self, measure: Measure) -> tuple[Unit, ...]:
         clause = clause_at(self._book, measure.clause)

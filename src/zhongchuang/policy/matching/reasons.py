@@ -115,6 +115,20 @@ class Explainer:
             children=children,
         )
 
+    def change(self, part: Part) -> Text:
+        """What would have to change for a requirement that fails: its own sentence, or those of its
+        alternatives joined. What already holds needs no change and is left out.
+        """
+        every, parts = part.parts()
+        if not parts:
+            return self._sentence(part.single())
+        wanting = [self.change(inner) for inner in parts if inner.holds is not True]
+        zh, en = ("，并且", ", and ") if every else ("，或者", ", or ")
+        return Text(
+            zh.join(text.zh.removesuffix("。") for text in wanting) + "。",
+            en.join(text.en.removesuffix(".") for text in wanting) + ".",
+        )
+
     def _leaf(self, part: Part) -> Reason:
         return Reason(
             self._sentence(part),

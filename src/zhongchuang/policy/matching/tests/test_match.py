@@ -18,6 +18,7 @@ from zhongchuang.policy.matching.tests.asking_the_sample import (
 )
 from zhongchuang.policy.matching.verdicts import Answer, Status, yuan_number
 from zhongchuang.policy.packs.loader import rulebook_of
+from zhongchuang.policy.packs.schema import Text
 from zhongchuang.policy.packs.tests.factory import changed
 
 GRANT = "province/space-grant"
@@ -126,8 +127,12 @@ def test_a_near_miss_says_what_would_have_to_change() -> None:
 def test_an_or_that_fails_is_one_condition() -> None:
     found = verdict(GRANT, kind="space", facts=FULL_SPACE | {"area": Decimal("499.99")})
     assert found.near_miss
-    assert found.to_change is not None
-    assert "满足以下任一项" in found.to_change.zh
+    assert found.to_change == Text(
+        "场地面积要不少于 500 平方米；现为 499.99 平方米（本人申报），不符合，"
+        "或者工位要不少于 30 个；现为 10 个（本人申报），不符合。",
+        "Floor area must be at least 500 m²; now 499.99 m² (declared): not fulfilled, "
+        "or Seats must be at least 30; now 10 (declared): not fulfilled.",
+    )
 
 
 def test_two_failing_conditions_are_no_near_miss() -> None:
@@ -148,6 +153,9 @@ def test_a_check_nobody_can_tell_does_not_block_and_is_listed() -> None:
 def test_a_check_known_to_fail_refuses_and_is_the_near_miss() -> None:
     found = verdict(GRANT, kind="space", facts=FULL_SPACE, share_used=Decimal("0.7499"))
     assert (found.answer, found.near_miss, found.amount_fen) == (Answer.NOT_MET, True, None)
+    assert found.to_change == Text(
+        "使用面积不低于75%：不符合。", "At least 75 % of the area in use: not fulfilled."
+    )
     assert verdict(GRANT, kind="space", facts=FULL_SPACE, share_used=Decimal("0.75")).answer is Answer.MET
 
 

@@ -216,3 +216,27 @@ def test_the_first_reason_is_the_sentence_it_rests_on() -> None:
 def test_what_permits_is_said_as_may() -> None:
     found = verdict("city/zone-share", place="990100", in_zone=True, employer="university", income=100)
     assert "文件说的是“可以”：允许，不是必须。" in sentences(found.reasons)
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts", "zh"),
+    [
+        (
+            "NOT (area >= p.area AND seats >= p.seats)",
+            {"area": Decimal(500), "seats": 30},
+            "场地面积要小于 500 平方米；现为 500 平方米（本人申报），不符合，"
+            "或者工位要小于 30 个；现为 30 个（本人申报），不符合。",
+        ),
+        (
+            "in_space OR (area >= p.area AND seats >= p.seats AND months >= p.months)",
+            {"in_space": False, "area": Decimal(1), "seats": 30},
+            "在众创空间内：要求“是”；现为“否”（本人申报），不符合，"
+            "或者场地面积要不少于 500 平方米；现为 1 平方米（本人申报），不符合，"
+            "并且运营月数要不少于 18 个月；还不知道运营月数。",
+        ),
+    ],
+)
+def test_what_has_to_change_names_every_alternative(rule: str, facts: dict[str, Value], zh: str) -> None:
+    compiled = compile_rule(rule, BOOK.vocabulary, TYPES, BOOLEAN)
+    outcome = evaluate(compiled, facts, PARAMETERS, IN_FORCE)
+    assert explainer(facts).change(Part(outcome.trace, True)).zh == zh
