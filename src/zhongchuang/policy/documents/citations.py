@@ -19,7 +19,11 @@ _BEHIND = re.compile(r"(?:\s*[（(](?:[^（）()]|[（(][^（）()]{0,40}[）)])
 _NOT_DOCUMENT = re.compile(
     r"(?:表|证|证书|执照|许可证|申请书|承诺书|责任书|协议书|(?<!框架)协议|合同|委托书|授权书|(?:核对|评估|检测|检验|鉴定|审计|体检|诊断|复核）?)报告|告知书|通知书|决定书"
     r"|建议书|任务书|证明|发票|凭证|登记簿|台账|(?<![汇通申])报|杂志|月刊|简报|名片|票据|回执|封面|清单表"
-    r"|申报书|报告书|意见书|备案书|说明书|委托函|保函|单|卡|册|日记|歌)$"
+    r"|申报书|报告书|意见书|声明函|声明书|材料|专家库|范本|范例|白皮书|蓝皮书|备案书|说明书|委托函|保函|单|卡|册|日记|歌)$"
+)
+_KIND_OF_DOCUMENT = re.compile(
+    r"(?:法|法典|宪法|条例|规定|办法|细则|规则|章程|规范|标准|准则|通则|通知|意见|决定|方案|计划|规划|纲要|目录|清单|指南"
+    r"|指引|要点|协定|协议|安排|公约|措施|制度|预案|规程|名录|报告|公告|通告|批复|修正案)$"
 )
 _SHORT = re.compile(
     r"(?:以下|下)(?:统?简?称|统称"
@@ -32,9 +36,14 @@ _NAMES = re.compile(r"《[^》]*》|[（(][^（）()]*[）)]")
 _AMEND = re.compile(
     r"(?:作|做)(?:如下|以下|出)?.{0,6}修改|修改为|予以修改|进行修改|修改如下|修订为|作如下修改|决定修改|修正"
 )
-_IMPLEMENT = re.compile(
-    r"(?:贯彻|落实|执行|实施|根据|按照|依据|依照|遵照|按|遵循|为了?推进|参照|依|按照国务院|经)[^。；]{0,200}$"
+# A document carries out another where it says that it was made for that: 为贯彻落实《…》…, 根据《…》…制定本办法,
+# 现就贯彻《…》提出…. A clause that applies another (按照《…》有关规定办理) only cites it.
+_PURPOSE = re.compile(r"(?:^|[，,\s])(?:为了?|现就)[^。；]*(?:贯彻|落实|执行|实施)[^。；]{0,200}$")
+_BASIS = re.compile(r"(?:根据|按照|依据|依照|遵照|遵循|参照|按)[^。；]{0,200}$")
+_MADE = re.compile(
+    r"(?<!另行)(?:制定|制订|修订|编制|出台|提出)|[现特](?:就|将|作出|予|公告|通知)|(?:通知|公告|通告|决定)如下|决定"
 )
+_OTHERS_MAKE = re.compile(r"(?:应当|应|要|须|负责|可以|可|由)[^，。；]{0,20}$")  # 各市要按照《…》制定实施细则
 _EXCEPT = re.compile(r"除[^。；]*外")
 
 
@@ -47,10 +56,11 @@ class Known:
 
 
 def read_citations(
-    parts: Iterable[tuple[str | None, str]], own: Iterable[str | None]
+    parts: Iterable[tuple[str | None, str]], own: Iterable[str | None], own_number: str | None = None
 ) -> tuple[Citation, ...]:
     """The citations of a text given as (ref, words) parts in order; ``own`` are titles that are the
-    document itself or its annexes. One citation for each document and clause.
+    document itself or its annexes (but for an earlier one of the same title: its number is not ``own_number``).
+    One citation for each document and clause.
     """
     parts = list(parts)
     mine = {_key(title) for title in own if title}
@@ -58,7 +68,7 @@ def read_citations(
     numbers: dict[str, str] = {}
     found: dict[tuple[str | None, str | None, str | None], Citation] = {}
     for ref, text in parts:
-        for title, number, relation in _in_text(text, mine, short):
+        for title, number, relation in _in_text(text, mine, short, own_number):
             if title and number:
                 numbers.setdefault(_key(title), number)
             found.setdefault((title, number, ref), Citation(title, number, relation, ref))
@@ -79,10 +89,10 @@ def _key(title: str) -> str:
 
 
 def _in_text(
-    text: str, mine: set[str], short: dict[str, Known]
+    text: str, mine: set[str], short: dict[str, Known], own_number: str | None
 ) -> Iterable[tuple[str | None, str | None, Relation]]:
     for start, end in titles_in(text):
-        title = squeeze(text[start + 1 : end - 1])
+        title = squeeze(text[start + 1 : end - 1].replace("\n", ""))
         key = _key(title)
         if key in short:
             known = short[key]
@@ -91,7 +101,8 @@ def _in_text(
             continue
         behind = _BEHIND.match(text, end)
         number = _number_in(behind[0]) if behind else None
-        other = not _is_own(key, mine) and bool(number or _is_document(title))
+        earlier = number is not None and own_number is not None and number != own_number
+        other = (earlier or not _is_own(key, mine)) and bool(number or _is_document(title))
         if behind and (alias := _SHORT.search(behind[0])):
             short[_key(alias["short"])] = Known(title, number) if other else Known(None, None)
         if other and key:
@@ -100,6 +111,8 @@ def _in_text(
 
 def _is_document(title: str) -> bool:
     """Whether a title without a number can be a document's (not a form, a certificate, a newspaper)."""
+    if len(title) <= 6 and not _KIND_OF_DOCUMENT.search(title):
+        return False  # 《看示例》: a column, a song, a book
     return len(title) >= 3 and not _NOT_DOCUMENT.search(re.sub(r"[（(][^（）()]*[）)]$", "", title))
 
 
@@ -152,4 +165,7 @@ def _relation(text: str, start: int, end: int) -> Relation:
         return Relation.REPEALS
     if _AMEND.search(sentence_after) or re.search(r"(?:修改|修订)\s*$", sentence_before):
         return Relation.AMENDS
-    return Relation.IMPLEMENTS if _IMPLEMENT.search(sentence_before) else Relation.CITES
+    basis, made = _BASIS.search(sentence_before), _MADE.search(after)
+    own = made and not _OTHERS_MAKE.search(sentence_before[: basis.start()] if basis else "")
+    purpose = _PURPOSE.search(sentence_before)
+    return Relation.IMPLEMENTS if purpose or (basis and own) else Relation.CITES

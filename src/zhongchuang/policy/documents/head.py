@@ -27,9 +27,9 @@ _KINDS = (
     "意见|通知|办法|方案|规定|公告|通告|决定|复函|函|批复|细则|条例|计划|规划|纲要|措施|规则|令|通报|报告|请示|议案|"
     "纪要|公报|决议|指引|指南|要点|清单|目录|标准|制度|章程|预案|解释|答复|规范|准则|导则|政策|规程|法|守则"
 )
-_OTHER_ENDS = "通知书|命令|倡议书|公约|程序|举措|若干条|要求|名单|分工|工程|责任书"
+_OTHER_ENDS = "通知书|命令|倡议书|公约|程序|举措|若干条|要求|名单|分工|工程|责任书|任务"
 _SUFFIX = (
-    r"(?:\s*[（(](?:试行|暂行|修订|修订稿|修订版|修正|征求意见稿|草案|送审稿|节录|摘要|节选"
+    r"(?:\s*[（(](?:试行|暂行|修订|修订稿|修订版|修正|征求意见稿|草案|送审稿|草案[^（）()]{1,8}|节录|摘要|节选"
     r"|[^（）()]{0,12}年[^（）()]{0,14}|[^（）()]{0,10}版|第[^（）()]{1,4}批)[）)])*"
 )
 _TITLE_END = re.compile(rf"(?:{_KINDS}|{_OTHER_ENDS})[》”]?{_SUFFIX}$")
@@ -48,6 +48,8 @@ _ORDER_LINE = re.compile(
 )
 _TAIL_NUMBER = re.compile(r"\s*[（(]\s*[^（）()]{0,40}(?:号|令)\s*[）)]\s*$")
 _RED_HEAD = re.compile(r"^(?P<organ>.{2,60}?)(?:文\s*件|公\s*报)$")
+_PLACE_IN_TITLE = re.compile(r"[（(][\u4e00-\u9fff]{1,8}[）)]")  # 中国 / （示例） / 自由贸易试验区…
+_OPENS_WITH_ORGAN = re.compile(r".{2,20}?(?:省|市|县|区|州|盟|旗|政府|厅|局|委|部|院|会)")
 _STOP = re.compile(r"[。；]")
 
 
@@ -134,6 +136,7 @@ def _title(lines: list[str], known: list[str]) -> str | None:
     """The formal title: searched upwards from the text. ``known`` are titles the page gives elsewhere;
     they only tell how many lines belong together.
     """
+    lines = _whole_ends(lines)
     for end in range(len(lines) - 1, -1, -1):
         last = _TAIL_NUMBER.sub("", lines[end]).strip()
         if _TITLE_END.search(squeeze(last)) and _can_be_title(last):
@@ -143,6 +146,19 @@ def _title(lines: list[str], known: list[str]) -> str | None:
         if size := _lines_of(lines, end, lines[end], known):
             return _compose(lines[end - size + 1 : end + 1])
     return None
+
+
+def _whole_ends(lines: list[str]) -> list[str]:
+    """The lines with the last characters of a title, set on a line of their own (…的通 / 知), put back."""
+    whole: list[str] = []
+    for line in lines:
+        above = whole[-1] if whole else ""
+        tail = 0 < len(line) <= 4 and 16 <= len(above) <= 100 and _can_be_title(above) and _can_be_title(line)
+        if tail and _TITLE_END.search(squeeze(above + line)) and not _TITLE_END.search(squeeze(above)):
+            whole[-1] = above + line
+        else:
+            whole.append(line)
+    return whole
 
 
 def _lines_of(lines: list[str], end: int, last: str, known: list[str]) -> int:
@@ -165,18 +181,55 @@ def _lines_above(lines: list[str], end: int, last: str) -> int:
         for more in range(1, 7):
             line = lines[end - more].strip() if end - more >= 0 else ""
             whole = _OPENS.search(squeeze(line)) and _ENDS_WHOLE.search(squeeze(line))
+            if _PLACE_IN_TITLE.fullmatch(squeeze(line)):
+                continue
             if not _can_be_title(line) or whole or is_organ_line(line):
                 break
             if _OPENS.search(squeeze(line)) and len(squeeze(line)) >= 6:
                 size += more
                 break
+        if size == 1 and end and _goes_on_below(lines[end - 1], joined):
+            size = 2
     first = squeeze(lines[end - size + 1] if size > 1 else last)
+    if end - size >= 0 and _organ_begun(squeeze(lines[end - size]), first):
+        return size + 1
     while _BEGINS.match(first) and end - size >= 0:
         line = lines[end - size].strip()
         if not _can_be_title(line) or not (is_organ_line(line) or _FORWARDS.match(squeeze(line))):
             break
         size += 1
     return size
+
+
+def _goes_on_below(line: str, last: str) -> bool:
+    """Whether a line is the first half of a title without 关于: it opens with an organ or a place and is as long
+    as a full line (北京市市场监督管理局进一步优化营商环境降低市场主体制 / 度性交易成本工作方案).
+    """
+    words = squeeze(line)
+    return bool(
+        last
+        and len(words) >= 18
+        and len(words) >= len(last)
+        and _OPENS_WITH_ORGAN.match(words)
+        and not _TITLE_END.search(words)
+        and "\u4e00" <= words[-1] <= "\u9fff"
+        and not words.endswith(("网站", "门户", "平台", "频道", "网"))
+    )
+
+
+def _organ_begun(above: str, first: str) -> bool:
+    """Whether the name of the organ before 关于 begins on the line above and is cut there."""
+    match = _ABOUT.search(first)
+    return bool(
+        match
+        and len(above) >= 12
+        and "\u4e00" <= above[-1] <= "\u9fff"
+        and _can_be_title(above)
+        and not is_organ_line(above)
+        and not _TITLE_END.search(above)
+        and is_organ(above + first[: match.start()])
+        and not above.endswith(("网站", "门户", "平台", "频道", "网"))
+    )
 
 
 def _compose(lines: list[str]) -> str | None:
@@ -266,9 +319,25 @@ def _parted(organs: Iterable[str]) -> tuple[str, ...]:
     """中共X市委办公室X市人民政府办公室, printed without a space, is two organs."""
     parted: list[str] = []
     for organ in organs:
+        organ = _SEAL_FOR.sub("", organ)
         match = _PARTY_AND_GOVERNMENT.match(organ)
-        parted += match.groups() if match else [organ]
+        parted += match.groups() if match else _by_place(organ)
     return tuple(parted)
+
+
+_SEAL_FOR = re.compile(r"[（(]\s*代\s*[章印]\s*[）)]$")  # another organ's seal stands for it
+_PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}?[省市县区州]")
+
+
+def _by_place(organ: str) -> list[str]:
+    """示例省财政厅示例省科学技术厅, printed without a space: the place named again begins the next organ."""
+    place = _PLACE.match(organ)
+    at = organ.find(place[0], place.end()) if place else -1
+    if place is None or at < 0 or not is_organ(organ[:at]) or not is_organ(organ[at:]):
+        return [organ]
+    if not re.search(r"(?:厅|局|委|委员会|部|办公室|政府|署|院)$", organ[:at]):
+        return [organ]
+    return [organ[:at], *_by_place(organ[at:])]
 
 
 def _issuers(

@@ -24,9 +24,14 @@ from zhongchuang.policy.documents.marks import (
     may_address,
     text_of,
 )
-from zhongchuang.policy.documents.organs import is_organ_line
+from zhongchuang.policy.documents.organs import is_organ, is_organ_line
 from zhongchuang.policy.documents.signature import Signature, find_signature
 from zhongchuang.policy.documents.source import Block, Paragraph, Table
+
+_ADDRESS_LINES = 16  # lines a list of addressees may take
+_PURPOSE = re.compile(
+    r"为(?:了|进一步|深入|全面|认真|切实|加快|贯彻|落实|推进|加强|促进|规范|做好|持续|着力|更好)"
+)
 
 
 @dataclass(slots=True)
@@ -48,6 +53,7 @@ class Layout:
 def divide(blocks: list[Block]) -> Layout:
     """Take the blocks of one copy apart."""
     layout = Layout()
+    blocks = _part_address(blocks)
     start = _start(blocks)
     layout.head = [block.text for block in blocks[:start] if isinstance(block, Paragraph)]
     start = _read_addressees(blocks, start, layout)
@@ -66,6 +72,20 @@ def divide(blocks: list[Block]) -> Layout:
         annex.blocks = _take_colophon(annex.blocks, layout)
     _place_issued(layout, issued)
     return layout
+
+
+_ADDRESS_AND_TEXT = re.compile(
+    r"(各[^。；：:]{4,400}[：:])\s*((?:现将|现就|为|根据|按照|经|《|近|当前).{10,})", re.S
+)
+
+
+def _part_address(blocks: list[Block]) -> list[Block]:
+    """各市…局：现将《…》印发给你们 glued on one line is the addressees and the first paragraph."""
+    for index, block in enumerate(blocks[:40]):
+        match = _ADDRESS_AND_TEXT.fullmatch(text_of(block))
+        if match and is_addressee(match[1]):
+            return [*blocks[:index], Paragraph(match[1]), Paragraph(match[2]), *blocks[index + 1 :]]
+    return blocks
 
 
 def _start(blocks: list[Block]) -> int:
@@ -105,6 +125,10 @@ def _first_words(line: str) -> bool:
     if line[0] in "（(" or NOTE_LINE.match(line):
         return False
     issues = ISSUING.search(line) is not None and "《" in line and len(line) >= 10  # 现公布《…》，自…起施行。
+    if len(line) >= 16 and _PURPOSE.match(
+        line
+    ):  # 为深入贯彻…: no title begins so, and a broken line has no full stop
+        return True
     return (len(line) >= 40 and line[-1] in "。：:；") or (issues and (line[-1] == "。" or line[0] == "现"))
 
 
@@ -130,9 +154,14 @@ def _first_sentence(blocks: list[Block]) -> int:
 
 
 def _wrapped_addressee(blocks: list[Block], index: int) -> bool:
-    lines = [text_of(block) for block in blocks[index : index + 6]]
-    if not lines[0].startswith("各") or match_label(lines[0]) or "。" in lines[0]:
+    lines = [text_of(block) for block in blocks[index : index + _ADDRESS_LINES]]
+    if match_label(lines[0]) or "。" in lines[0]:
         return False
+    if not lines[0].startswith("各"):  # 公安部、民政部、… right under the number
+        units = [unit for unit in re.split("[、，]", lines[0]) if unit]
+        listed = len(units) > 3 and sum(map(is_organ, units)) * 3 >= len(units) * 2
+        if not listed or index == 0 or not STANDARD.search(text_of(blocks[index - 1])):
+            return False
     for size in range(2, len(lines) + 1):
         if "。" in lines[size - 1] or not lines[size - 1]:
             return False
@@ -143,7 +172,7 @@ def _wrapped_addressee(blocks: list[Block], index: int) -> bool:
 
 def _read_addressees(blocks: list[Block], start: int, layout: Layout) -> int:
     joined = ""
-    for index in range(start, min(start + 6, len(blocks))):
+    for index in range(start, min(start + _ADDRESS_LINES, len(blocks))):
         joined += text_of(blocks[index])
         if is_addressee(joined) or (index == start and _letter_opening(blocks, index)):
             layout.addressees = squeeze(joined).rstrip("：:")

@@ -19,10 +19,10 @@ ORGAN_END = (
     r"|学院|学校|医院|法院|检察院|海关|"
     r"党组|纪委|工会|总队|支队|大队|司令部|馆|所|站|指挥部|领导小组|联席会议|管委会|开发区|新区|分行|支行"
     r"|银行|政法委|机构|部门|单位|企业|"
-    r"街道|镇街|乡镇|党工委|工委|团委|军区|武警|部队|协会|联盟|商会|学会|联合会|基金会|园区|高新区|工商联"
+    r"街道|研究室|参事室|镇街|乡镇|党工委|工委|团委|军区|武警|部队|协会|联盟|商会|学会|联合会|基金会|园区|高新区|工商联"
     r"|妇联|残联|文联|侨联|科协|作协|中央|供销社|高校|院校|院所|司|组)"
 )
-_ORGAN = re.compile(rf".*{ORGAN_END}(?:[（(][^（）()]{{1,30}}[）)])?$")
+_ORGAN = re.compile(rf".*{ORGAN_END}(?:[（(〔][^（）()〔〕]{{1,30}}[）)〕])?$")
 _NOT_ORGAN = re.compile(r"[。；！？：:;?《》“”]|[,，]|关于|印发|转发")
 _GOVERNMENTS = r"(?:人民)?(?:政府|党委)"
 
@@ -53,9 +53,11 @@ def is_organ_line(line: str) -> bool:
 
 # 等, 等有关部门, 等省有关部门和单位: before the end of the list or before a further unit, after a whole name.
 _OPEN_END = re.compile(
-    rf"(?<=[{_NAME_ENDS}）)])(?P<open>等(?:国家|省级|市级|省|市|区|县)?(?:各?有关|各?相关|其他)?(?:职能"
-    rf"|成员|责任|主管|行业)?"
-    r"(?:单位|部门|机构|委办局|方面|地方)?(?:[和、及](?:有关|相关)?(?:单位|部门|机构|地区|地方"
+    rf"(?<=[{_NAME_ENDS}）)])(?P<open>等(?:国家|中央|国务院|[省市区县州](?:级|直|政府|人民政府)?|自治区(?:直)?|厅|局"
+    r"|[省市中][^、，]{0,3}驻[^、，]{1,4})?"
+    r"(?:各?有关|各?相关|其他|各)?(?:职能|成员|责任|行业主管|主管|行业)?"
+    r"(?:(?:单位|部门|机构|处室|科室|委办局|方面|地方)(?:[（(](?:单位|部门|机构|企业)[）)])?)?"
+    r"(?:[和、及](?:有关|相关)?(?:单位|部门|机构|地区|地方"
     r"|企业)(?![、\u4e00-\u9fff]))*)"
     r"(?=$|[、，,；;和及]|以及)(?:[、，,；;和及]|以及)?"
 )
@@ -94,9 +96,9 @@ def split_units(text: str) -> tuple[str, ...]:
 def _split_outside_brackets(text: str) -> list[str]:
     parts, depth, start = [], 0, 0
     for index, char in enumerate(text):
-        if char in "（(〔[":
+        if char in "（(〔[〈“":
             depth += 1
-        elif char in "）)〕]":
+        elif char in "）)〕]〉”":
             depth = max(0, depth - 1)
         elif depth == 0 and char in "、，,；;\n|":
             parts.append(text[start:index])
@@ -106,24 +108,29 @@ def _split_outside_brackets(text: str) -> list[str]:
 
 _AND = re.compile(
     rf"^(?P<left>.*{ORGAN_END})(?:和|及|以及|与)(?P<right>(?:各?(?:省|市|区|县|州|国家|中央|有关|相关|其他"
-    rf"|中国|全国|各)).*{ORGAN_END})$"
+    rf"|中国|全国|各)).*{ORGAN_END}|各(?:地区?|[市县区州旗乡镇][^、]{{0,12}}))$"
 )
 
 
 def _split_and(part: str) -> list[str]:
     match = _AND.match(part)
+    if match and match["left"].endswith("中央") and match["right"].startswith("国家机关"):
+        return [part]  # 中央和国家机关工委 is one
     if match is None or len(match["right"]) < 3 or part.startswith(("各有关", "有关", "相关", "各相关")):
         return [part]
     return [*_split_and(match["left"]), match["right"]]
 
 
 _CLASS_HEAD = re.compile(
-    r"各(?:[省市州县区旗盟镇乡]|设区市|地级以上市|区县|县区|市州|地州|旗县|街道|乡镇|地区|[^、]{0,4}州)?$"
+    r"各(?:[省市州县区旗盟镇乡]|设区市|地级以上市|区县|县区|市州|地州|旗县|街道|乡镇|地区|[^、]{0,4}州)?"
+    r"(?:[（(〔〈][^）)〕〉]{1,12}[）)〕〉])?$"
 )
 _CLASS_PART = re.compile(
     r"^(?:自治区|自治州|直辖市|地区|行署|州|市|盟|区|县|旗|镇|乡|街道|自治县|开发区"
-    r"|新区)(?:[（(][^）)]{1,12}[）)])?(?:和[^、]{1,4})?"
+    r"|新区)(?:[（(〔〈][^）)〕〉]{1,12}[）)〕〉])?(?:和[^、]{1,4})?"
     r"(?:(?:人民)?(?:政府|党委)|党委和政府|行署|办事处|管委会|政府和.{1,12}|党委、政府)?(?:（[^）]{1,16}）)?$"
+    # 各市、县（市、区）市场监管局: the same office of every rank.
+    rf"|^(?:[县旗区市](?=[（(〔〈])(?:[（(〔〈][^）)〕〉]{{1,12}}[）)〕〉])|[县旗])[^、]{{0,16}}{ORGAN_END}(?:（[^）]{{1,16}}）)?$"
 )
 
 

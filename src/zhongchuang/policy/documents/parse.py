@@ -75,7 +75,7 @@ def parse(source: Source) -> Document:
         effective_from=validity.start,
         expires=validity.end,
         clauses=clauses,
-        citations=read_citations(parts, own),
+        citations=read_citations(parts, own, head.number),
         quantities=_quantities(clauses, annexes),
         annexes=annexes,
         warnings=report.warnings(),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from zhongchuang.policy.documents.cleaning import squeeze
+from zhongchuang.policy.documents.furniture import is_furniture, is_page_end
+from zhongchuang.policy.documents.marks import COLOPHON, annex_mark
 from zhongchuang.policy.documents.model import Clause, UnitNote, WarningCode
 from zhongchuang.policy.documents.numerals import cn_number
 from zhongchuang.policy.documents.organs import open_end, split_units
@@ -81,6 +83,19 @@ def _completes(run: list[list[str]], line: str) -> bool:
         and len(run[-1]) < len(run[0])
         and bool(re.match(r"\d+$", run[-1][0]))
         and len(line) < 400
+        and not run[-1][-1].endswith(("。", "；"))
+        and not _outside_table(line)
+    )
+
+
+def _outside_table(line: str) -> bool:
+    """Whether a line certainly stands below a table: a note, the colophon, an annex, the page around the text."""
+    return bool(
+        re.match(r"[（(]?(?:备?注|说明)\s*[：:]", line)
+        or COLOPHON.search(line)
+        or annex_mark(line)
+        or is_furniture(line)
+        or is_page_end(line)
     )
 
 

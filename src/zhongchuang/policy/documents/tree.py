@@ -150,6 +150,9 @@ def _parent(current: Node, label: Label, following: list[Label | None], ranks: d
         assert place.label is not None
         if place.label.kind == label.kind and label.value == place.label.value + 1:
             return place.parent or place
+    for place in path:  # else one that was closed by articles standing beside it: （一） 第一条 第二条 （二）
+        if _continues_beside(place, label):
+            return place.parent or place
     for place in path:  # else the nearest open clause of the same kind: its parent is ours
         assert place.label is not None
         if place.label.kind == label.kind:
@@ -162,6 +165,18 @@ def _parent(current: Node, label: Label, following: list[Label | None], ranks: d
         if ranks[place.label.kind] < ranks[label.kind]:
             return place
     return node
+
+
+def _continues_beside(place: Node, label: Label) -> bool:
+    """Whether the run a label goes on with stands beside an open article that has no such run of its own."""
+    if place.label is None or place.parent is None or place.label.kind is not LabelKind.ARTICLE:
+        return False
+    if label.kind is not LabelKind.CN_PAREN or label.value < 2:
+        return False
+    if any(child.label and child.label.kind == label.kind for child in place.children):
+        return False
+    run = [child.label for child in place.parent.children if child.label and child.label.kind == label.kind]
+    return bool(run) and run[-1].value == label.value - 1
 
 
 def _encloses(outer: Label, inner: Label, following: list[Label | None]) -> bool:

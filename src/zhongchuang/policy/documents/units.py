@@ -24,10 +24,15 @@ _WITH_OTHERS = re.compile(
     "会同(?:各|省|市|区|县|国务院|中央|国家|省级|市级|省直|市直|其他)?(?:有关|相关|其他)(?:职能|中央)?"
     "(?:部门|单位|方面|机构|地方|地区)(?:[和、及](?:有关|相关)?(?:单位|部门|地方|地区))*"
 )
+# 以下均需各县（市、区）人民政府落实，不再列出: said of all tasks, names nobody for this one.
+_FOR_ALL = re.compile(
+    r"[。，,；;、]\s*以下[^。；;]{0,60}?不再[^。；;]{0,10}|[。；;，,]?\s*以下(?:任务|工作|政策|措施|事项)?均?需[^。；;]*"
+)
 _BELOW = re.compile(r"[,，。；;（(]*下同[)）]*")
 _TAIL_VERB = re.compile(
-    r"(?:按(?:照)?(?:各自)?(?:职责|职能|分工)(?:分工)?|分别|各自|共同)*(?:负责|落实|实施)?[。；]?\s*$"
+    r"(?:按(?:照)?(?:各自)?(?:职责|职能|分工)(?:分工)?|分别|各自|共同)*(?:负责|落实|实施|牵头|配合)?[。；]?\s*$"
 )
+_LEADS = re.compile("牵头(?!部门|处室|科室|机构)")  # 各市营商环境牵头部门 is a name
 _COOPERATES = re.compile("配合|协办|参与|参加|协同|协助|支持")
 _MARKS = "，,。；;、 "
 
@@ -52,7 +57,7 @@ def parse_note(note: FoundNote, rule: LeadRule) -> UnitNote:
         first_leads = True
         rule.holds = rule.holds or "下同" in inner
         inner = inner[: match.start()] + inner[match.end() :]
-    inner = _BELOW.sub("", inner).strip(_MARKS)
+    inner = _BELOW.sub("", _FOR_ALL.sub("", inner)).strip(_MARKS)
     opened: str | None = None
     if match := _WITH_OTHERS.search(inner):  # X会同有关部门: X leads, the others stay unnamed
         opened = match[0]
@@ -104,7 +109,7 @@ def _by_labels(inner: str) -> list[tuple[str, str]]:
         kind = "lead" if "牵头" in role or "主办" in role else "joint"
         if _COOPERATES.search(role) and "牵头" not in role and "责任" not in role:
             kind = "cooperating"
-        if kind == "joint" and "牵头" in words:
+        if kind == "joint" and _LEADS.search(words):
             roles += _by_verbs(words.strip(_MARKS))
         else:
             roles.append((kind, _TAIL_VERB.sub("", words)))

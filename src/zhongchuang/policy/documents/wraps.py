@@ -61,7 +61,9 @@ def mend_lines(blocks: list[Block], report: Report) -> list[Block]:
             mended.append(block)
             current = None
             continue
-        if current is not None and width and _wrapped(current.lines[-1], block, width):
+        if current is not None and (
+            (width and _wrapped(current.lines[-1], block, width)) or _parted_by_typesetting(current, block)
+        ):
             current.add(block.text)
         elif current is not None and _broken(current, block):
             broken += 1
@@ -100,7 +102,18 @@ def hard_width(blocks: list[Block]) -> int | None:
     if top is None or sum(length > top + 2 for length in lengths) > len(lengths) * 0.02:
         return None
     full = sum(top - 3 <= length <= top + 2 for length in lengths)
-    return top if full >= len(lengths) * 0.4 else None
+    if full >= len(lengths) * 0.4:
+        return top
+    # A PDF's words come in lines that also end at every comma. There the lines that end without any mark tell:
+    # they are as wide as the page, but for headings and signatures.
+    unmarked = [round(_columns(line)) for line in _unmarked_lines(blocks)]
+    full = sum(top - 3 <= length <= top + 2 for length in unmarked)
+    return top if full >= 12 and full >= len(unmarked) * 0.5 else None
+
+
+def _unmarked_lines(blocks: list[Block]) -> list[str]:
+    lines = [block.text for block in blocks if isinstance(block, Paragraph) and len(block.text) > 8]
+    return [line for line in lines if "\u4e00" <= line[-1] <= "\u9fff"]
 
 
 def _columns(text: str) -> float:
@@ -115,6 +128,28 @@ def _wrapped(line: str, following: Paragraph, width: int) -> bool:
     if _CLOSED.search(line) and (columns < width - 0.5 or is_organ_line(following.text)):
         return False
     return columns >= width - 3
+
+
+_LABEL_ALONE = re.compile(r"[0-9０-９]{1,3}\s*[.．、]|[（(][0-9]{1,2}[）)]")
+_WANTS_TITLE = re.compile(
+    r"(?:贯彻|落实|根据|按照|依据|依照|执行|印发|转发|批转|公布|发布|修改|废止|现将|关于|和|与|及|、)$"
+)
+_AFTER_TITLE = re.compile(
+    r"^(?:已经?|业经|经[^，]{2,30}(?:同意|审议)|和|与|及|、|，|等|的|[（(][^（）()]{0,24}(?:号|年)|印发|有关)"
+)
+
+
+def _parted_by_typesetting(current: _Open, following: Paragraph) -> bool:
+    """A label alone on its line (1.), or a title in 《》 that justified setting has put on a line of its own."""
+    if _LABEL_ALONE.fullmatch(current.head) and len(current.lines) == 1:
+        return not _starts_anew(following.text) and len(following.text) > 4
+    text = following.text
+    opened = current.tail.rfind("《")
+    if opened > current.tail.rfind("》") and len(current.tail) - opened <= 80 and "》" in text[:80]:
+        return True  # a title cut in two
+    if text.startswith("《"):
+        return bool(_WANTS_TITLE.search(current.tail))
+    return current.tail.endswith(("》", "》）")) and "《" in current.tail and bool(_AFTER_TITLE.match(text))
 
 
 def _broken(current: _Open, following: Paragraph) -> bool:

@@ -143,7 +143,7 @@ def test_the_term_of_the_notice_is_heard_before_that_of_one_of_its_rules() -> No
 def test_a_certificate_is_no_citation_under_its_short_name(text: str, title: str | None) -> None:
     found = read(f"{HEAD}三、{text}\n").citations
     assert {(c.title, c.relation, c.ref) for c in found} == (
-        {(title, Relation.IMPLEMENTS, "三")} if title else set()
+        {(title, Relation.CITES, "三")} if title else set()
     )
 
 
