@@ -83,7 +83,7 @@ def _heading_sentence(words: str, more: bool) -> str | None:
     """A heading that is the first sentence (建设平台。支持…), or stands before a colon (适用范围：…)."""
     sentence, stop, rest = _first_sentence(words)
     sentence = squeeze(sentence)
-    if _PROSE.search(sentence):
+    if not sentence or _PROSE.search(sentence):
         return None
     if stop == "。":
         return sentence if len(sentence) <= 46 and (rest or more) else None

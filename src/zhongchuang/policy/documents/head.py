@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from zhongchuang.policy.documents import docnumber
+from zhongchuang.policy.documents.citations import titles_in
 from zhongchuang.policy.documents.cleaning import bare, squeeze
 from zhongchuang.policy.documents.furniture import Metadata, is_furniture, is_metadata
 from zhongchuang.policy.documents.labels import match_label
@@ -236,6 +237,8 @@ def _compose(lines: list[str]) -> str | None:
     organs = [line for line in lines if is_organ_line(line)]
     rest = "".join(line.strip() for line in lines if line not in organs)
     title = _tidy(" ".join(organs) + rest)
+    if titles_in(title) == [(0, len(title))]:
+        title = title[1:-1]  # the whole title in 《》, as law sites print it
     return title if len(title) >= 4 else None
 
 

@@ -163,7 +163,7 @@ def _words(annex: Annex, outside: str) -> list[tuple[str | None, str]]:
 def _issued_names(title: str | None) -> list[str]:
     """关于印发X的通知 names X, which is the document's own text."""
     match = re.search(
-        r"(?:印发|转发|发布|公布)(?:关于)?[《<〈]?(?P<name>.{4,120}?)[》>〉]?的(?:通知|公告|函|决定|通告)$",
+        r"(?:印发|转发|发布|公布)(?:关于)?[《<〈]?(?P<name>.{4,120}?)[》>〉]?的(?:通知|公告|函|决定|通告)》?$",
         squeeze(title or ""),
     )
     return [match["name"], "关于" + match["name"]] if match else []

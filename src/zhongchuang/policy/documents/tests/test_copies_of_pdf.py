@@ -246,3 +246,22 @@ def test_a_title_cut_in_two_and_what_is_no_document() -> None:
         "东海省示例局关于示例的通知\n各市示例局：\n现将有关事项通知如下。\n一、按照《东海省示例\n发展规划》办理，报道见《看云帆》，填写《示例声明函》。\n二、乙。\n"
     )
     assert [c.title for c in document.citations] == ["东海省示例发展规划"]
+
+
+def test_a_sentence_of_nothing_is_no_heading() -> None:
+    assert read("1、。。").clauses[0].heading is None
+
+
+def test_a_law_site_with_its_own_grid_and_a_title_in_brackets() -> None:
+    grid = read(
+        "首页 > 示例法规 >\n法规内容  本文仅供参考,如需引用请以正式文件为准\n发文标题: 云帆市人民政府关于示例的若干意见\n"
+        "发文文号: 云政发[2031]5号\n发文部门: 云帆市人民政府\n发文内容:\n各县(市、区)人民政府,市政府各部门:\n"
+        "  为推进示例,现提出如下意见:\n  一、甲。\n  二、乙。\n"
+    )
+    assert (grid.title, grid.number) == ("云帆市人民政府关于示例的若干意见", "云政发〔2031〕5号")
+    wrapped = read(
+        "《云帆市人民政府关于印发〈云帆市示例要点〉的通知》\n云政发〔2031〕6号\n各区人民政府:\n《云帆市示例要点》已经市政府同意,现印发给你们,请执行。\n"
+        "云帆市人民政府\n2031年5月6日\n一、甲\n(一)示例。\n"
+    )
+    assert wrapped.title == "云帆市人民政府关于印发〈云帆市示例要点〉的通知"
+    assert wrapped.citations == ()
