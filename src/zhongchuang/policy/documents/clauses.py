@@ -35,7 +35,10 @@ def _to_clause(node: Node, level: int, rule: LeadRule, report: Report) -> Clause
     text = "\n".join(squeeze(paragraph) for paragraph in node.paragraphs)
     units = []
     for note in find_notes("\n".join(node.paragraphs)):
-        units.append(parse_note(note, rule))
+        read = parse_note(note, rule)
+        if not (read.lead or read.cooperating or read.joint):
+            continue  # （以下任务均需各县落实，不再列出）: a remark on all notes, which names nobody here
+        units.append(read)
         if note.raw[0] in OPENING and (note.raw[0], note.raw[-1]) not in PAIRS:
             said = f"括号不配对：“{note.raw[:16]}…{note.raw[-4:]}”。"
             report.add(WarningCode.MIXED_BRACKETS, said, node.ref)

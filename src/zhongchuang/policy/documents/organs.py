@@ -139,7 +139,9 @@ def _join_classes(parts: list[str]) -> list[str]:
     joined: list[str] = []
     open_class = False
     for part in parts:
-        if open_class and _CLASS_PART.match(part):
+        if (open_class and _CLASS_PART.match(part)) or (
+            joined and joined[-1] in ("中", "中央") and re.match(r"[省市](?:驻|直)", part)
+        ):
             joined[-1] += "、" + part
         else:
             joined.append(part)
@@ -159,19 +161,23 @@ def _fill_ellipses(parts: list[str]) -> list[str]:
     filled: list[str] = []
     ending: str | None = None
     for part in reversed(parts):
-        if match := _PLACE.match(part):
+        if (match := _PLACE.match(part)) and not part.startswith(("各", "有关", "相关")):
             ending = match[1]
         elif (
             ending
             and 2 <= len(part) <= 5
             and not is_organ(part)
             and not part.startswith(("各", "有关", "相关"))
+            and (len(part) <= 3 or part[-1] in "省市州县区盟旗")
         ):
             # 沈阳市、大连市政府 repeats 市: it is written once.
             own = next(
                 (size for size in (3, 2, 1) if part.endswith(ending[:size]) and len(part) - size >= 2), 0
             )
-            part += ending[own:]
+            ranked = (
+                not own and len(part) >= 3 and part[-1] in "省市州县区盟旗" and ending[0] in "省市州县区盟旗"
+            )
+            part += ending[1 if ranked else own :]  # 甲区、乙县人民政府: each has its own rank
         else:
             ending = None
         filled.append(part)

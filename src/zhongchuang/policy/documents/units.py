@@ -32,7 +32,7 @@ _BELOW = re.compile(r"[,，。；;（(]*下同[)）]*")
 _TAIL_VERB = re.compile(
     r"(?:按(?:照)?(?:各自)?(?:职责|职能|分工)(?:分工)?|分别|各自|共同)*(?:负责|落实|实施|牵头|配合)?[。；]?\s*$"
 )
-_LEADS = re.compile("牵头(?!部门|处室|科室|机构)")  # 各市营商环境牵头部门 is a name
+_LEADS = re.compile("牵头(?!部门|处室|科室|机构|单位)")  # 各市营商环境牵头部门 is a name
 _COOPERATES = re.compile("配合|协办|参与|参加|协同|协助|支持")
 _MARKS = "，,。；;、 "
 
@@ -67,7 +67,8 @@ def parse_note(note: FoundNote, rule: LeadRule) -> UnitNote:
     for role, words in roles:
         listed, left_open = open_end(words)
         opened = opened or left_open
-        lists[role] += [unit for unit in split_units(listed) if unit not in lists[role]]
+        named = [_TAIL_VERB.sub("", unit) for unit in split_units(listed)]
+        lists[role] += [unit for unit in named if unit and unit not in lists[role]]
     lead, cooperating, joint = lists["lead"], lists["cooperating"], lists["joint"]
     if first_leads and not lead and joint:
         lead, cooperating, joint = joint[:1], joint[1:] + cooperating, []

@@ -204,6 +204,9 @@ def test_notes_of_provinces_and_cities(
         ("各市〔州〕、县〔市、区〕人民政府", ("各市〔州〕、县〔市、区〕人民政府",)),
         ("各市、县（市、区）示例监管局，省示例局", ("各市、县（市、区）示例监管局", "省示例局")),
         ("市直相关单位及各地区", ("市直相关单位", "各地区")),
+        ("甲山区、乙水市、丙湖县人民政府", ("甲山区人民政府", "乙水市人民政府", "丙湖县人民政府")),
+        ("云帆车务段，各县（区）人民政府", ("云帆车务段", "各县（区）人民政府")),
+        ("市示例局，中、省驻云有关单位", ("市示例局", "中、省驻云有关单位")),
         ("中央和国家机关工委、教育部", ("中央和国家机关工委", "教育部")),
     ],
 )
@@ -265,3 +268,13 @@ def test_a_law_site_with_its_own_grid_and_a_title_in_brackets() -> None:
     )
     assert wrapped.title == "云帆市人民政府关于印发〈云帆市示例要点〉的通知"
     assert wrapped.citations == ()
+
+
+def test_a_remark_on_all_notes_is_none() -> None:
+    document = read(
+        "云帆市示例方案\n一、建设平台。（责任单位：市示例局）（以下任务均需各县区人民政府落实，不再列出）\n二、完善服务。（责任单位：市财政局）\n"
+    )
+    assert [[unit.joint for unit in clause.units] for clause in document.clauses] == [
+        [("市示例局",)],
+        [("市财政局",)],
+    ]
