@@ -152,7 +152,13 @@ def _files(population: Path | None, out: Path | None) -> tuple[Path, Path]:
         raise SubjectError(
             "out", f"没有文件夹 {out.parent}，请先建立。", f"There is no folder {out.parent}; make it first."
         )
-    if out.resolve() == population.resolve():
+    if out.exists() and not out.is_file():
+        raise SubjectError(
+            "out",
+            f"{out} 是文件夹或设备，请写一个文件名。",
+            f"{out} is a folder or device; name a file.",
+        )
+    if out.exists() and out.samefile(population):
         raise SubjectError(
             "out",
             "结果不能写回对象文件，请换一个名字。",

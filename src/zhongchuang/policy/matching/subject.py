@@ -117,8 +117,8 @@ def read_fact(assignment: str, vocabulary: Vocabulary) -> tuple[str, Value]:
     if not separator:
         raise SubjectError(
             "fact",
-            f"“{assignment}”应当写成 名称=值，例如 transfer_income=1000000。",
-            f"“{assignment}” must be name=value, e.g. transfer_income=1000000.",
+            f"“{_cut(assignment)}”应当写成 名称=值，例如 transfer_income=1000000。",
+            f"“{_cut(assignment)}” must be name=value, e.g. transfer_income=1000000.",
         )
     return name.strip(), fact_from(name.strip(), written.strip(), vocabulary)
 
@@ -126,34 +126,66 @@ def read_fact(assignment: str, vocabulary: Vocabulary) -> tuple[str, Value]:
 def read_facts_file(path: Path, vocabulary: Vocabulary) -> dict[str, Value]:
     """A JSON object of facts; numbers are read exactly, null is unknown. Raises `SubjectError`."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise SubjectError(
-            "facts",
-            f"读不了 {path}：{error}。请给一个 UTF-8 的 JSON 对象。",
-            f"Cannot read {path}: {error}. Give a JSON object.",
-        ) from None
-    if not isinstance(data, dict):
-        raise SubjectError(
-            "facts",
-            f"{path} 里应当是一个 JSON 对象：{{名称: 值}}。",
-            f"{path} must hold one JSON object: {{name: value}}.",
+        with path.open("rb") as file:  # no further than facts reach: the path may lead to a device
+            raw = file.read(MOST_BYTES + 1)
+        if len(raw) > MOST_BYTES:
+            raise _facts_error(
+                f"{path} 超过 1 MB，不像是一份事实。", f"{path} exceeds 1 MB and cannot be a list of facts."
+            )
+        # Spreadsheets and Notepad put a mark first, hence -sig. All numbers become Decimal: no int limit is met.
+        data = json.loads(
+            raw.decode("utf-8-sig"), parse_float=Decimal, parse_int=Decimal, object_pairs_hook=_each_once
         )
+    except (OSError, ValueError, ArithmeticError, RecursionError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise _facts_error(f"读不了 {path}：{why}。", f"Cannot read {path}: {why}.") from None
+    if not isinstance(data, dict):
+        raise _facts_error(f"{path} 里不是 JSON 对象。", f"{path} holds no JSON object.")
     return {name: fact_from(name, value, vocabulary) for name, value in data.items() if value is not None}
+
+
+MOST_BYTES = 1024 * 1024
+"""The largest file of facts; the whole vocabulary answered takes some kilobytes."""
+
+
+def _facts_error(zh: str, en: str) -> SubjectError:
+    return SubjectError(
+        "facts",
+        f"{zh}请给一个 UTF-8 的 JSON 对象：{{名称: 值}}。",
+        f"{en} Give one JSON object in UTF-8: {{name: value}}.",
+    )
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """A name given twice has no value that could be believed. Raises `SubjectError`."""
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        if name in found:
+            raise _facts_error(f"“{_cut(name)}”写了两次。", f"“{_cut(name)}” is given twice.")
+        found[name] = value
+    return found
+
+
+def _cut(written: object) -> str:
+    """What was written, short enough for a sentence."""
+    text = str(written)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
+LONGEST_SHOWN = 60
 
 
 def fact_from(name: str, written: object, vocabulary: Vocabulary) -> Value:
     """A fact's value from text or JSON: money in 元 becomes 分. Raises `SubjectError` with near names."""
     fact = vocabulary.get(name)
     if fact is None:
-        zh, en = near_names(name, vocabulary)
-        raise SubjectError("fact", f"没有事实“{name}”。{zh}", f"There is no fact “{name}”. {en}")
+        raise _no_fact(name, vocabulary)
     value = _parse(fact, written)
     if value is None:
         raise SubjectError(
             "fact",
-            f"{name}（{fact.label}）的值“{written}”不是{fact.type.zh}{_FORM[fact.type.kind].zh}。",
-            f"{name} = “{written}” is no {fact.type.en}{_FORM[fact.type.kind].en}.",
+            f"{name}（{fact.label}）的值“{_cut(written)}”不是{fact.type.zh}{_FORM[fact.type.kind].zh}。",
+            f"{name} = “{_cut(written)}” is no {fact.type.en}{_FORM[fact.type.kind].en}.",
         )
     _check(name, value, vocabulary)
     return value
@@ -190,13 +222,14 @@ def _parse(fact: Fact, written: object) -> Value | None:
 def _number(kind: Kind, written: object) -> Value | None:
     if not isinstance(written, str | int | Decimal):
         return None
+    if isinstance(written, str) and "_" in written:  # Python's way of writing, nobody else's
+        return None
     try:
         number = Decimal(written)
     except InvalidOperation:
         return None
-    if (
-        not number.is_finite() or abs(number.adjusted()) > 30
-    ):  # beyond any bound; keeps the arithmetic below small
+    # Beyond any bound or any use; keeps the arithmetic below small.
+    if not number.is_finite() or abs(number.adjusted()) > 30 or len(number.as_tuple().digits) > 60:
         return None
     if kind is Kind.DECIMAL:
         return number
@@ -205,12 +238,17 @@ def _number(kind: Kind, written: object) -> Value | None:
     return int(number) if number == number.to_integral_value() else None
 
 
+def _no_fact(name: str, vocabulary: Vocabulary) -> SubjectError:
+    shown = _cut(name)
+    zh, en = near_names(shown, vocabulary)
+    return SubjectError("fact", f"没有事实“{shown}”。{zh}", f"There is no fact “{shown}”. {en}".rstrip())
+
+
 def _check(name: str, value: Value, vocabulary: Vocabulary) -> None:
     """Bounds and codes; the sentence speaks of 元, not of 分."""
     fact = vocabulary.get(name)
     if fact is None:
-        zh, en = near_names(name, vocabulary)
-        raise SubjectError("fact", f"没有事实“{name}”。{zh}", f"There is no fact “{name}”. {en}")
+        raise _no_fact(name, vocabulary)
     if (
         fact.type.kind is Kind.MONEY
         and isinstance(value, int)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -54,21 +55,41 @@ def match_population(
     is not of its fact counts as unknown. Both are listed in `<parquet_out>.rejected.csv`. Raises
     `PopulationFileError` where the file is no such Parquet.
     """
-    questions = Questions(book, on)
     _check_columns(parquet_in)
+    try:
+        return _answered(Questions(book, on), parquet_in, on, parquet_out, progress)
+    except PopulationError as error:
+        raise PopulationFileError(error.zh, error.en) from error
+    except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise PopulationFileError(
+            f"判断中断，“{parquet_out}”没有写出（{_first_line(error)}）：请核对对象文件是否完好、结果文件夹能否写入、"
+            "磁盘是否已满。",
+            f"The run broke off and “{parquet_out}” was not written ({_first_line(error)}): check that the file of "
+            "subjects is whole, that the folder of the result can be written and that the disk is not full.",
+        ) from error
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:160]
+
+
+def _answered(
+    questions: Questions, parquet_in: Path, on: date, parquet_out: Path, progress: Progress | None
+) -> PopulationReport:
+    """The run itself. The result takes its place when it is whole: a run that breaks off leaves an earlier one be."""
+    book = questions.book
     with TemporaryDirectory(dir=parquet_out.parent, prefix=".answers-") as folder:
-        answers = Path(folder) / "answers.parquet"
-        try:
-            plan = population_plan(questions.rules, book.vocabulary, questions.parameters, on, LAYOUT)
-            result = plan.verdicts(parquet_in, answers, _first_half(progress))
-        except PopulationError as error:
-            raise PopulationFileError(error.zh, error.en) from error
+        answers, verdicts = Path(folder) / "answers.parquet", Path(folder) / "verdicts.parquet"
+        plan = population_plan(questions.rules, book.vocabulary, questions.parameters, on, LAYOUT)
+        result = plan.verdicts(parquet_in, answers, _first_half(progress))
         strangers = _strangers(book, parquet_in)
-        _write(questions, parquet_in, answers, parquet_out)
+        _write(questions, parquet_in, answers, verdicts)
+        verdicts.replace(parquet_out)
     if progress is not None:
         progress(2 * result.rows, 2 * result.rows)
     unusable = sum(count for (_, reason), count in result.problem_counts.items() if not reason.rejects_row)
     rejected = result.rejected + strangers.height
+    _report_path(parquet_out).unlink(missing_ok=True)  # an earlier run's list is not this one's
     return PopulationReport(
         rows=result.rows,
         written=result.rows - rejected,
@@ -138,7 +159,7 @@ def _write(questions: Questions, source: Path, answers: Path, out: Path) -> None
 
 def _report(out: Path, problems: tuple[Problem, ...], strangers: pl.DataFrame) -> Path:
     """Write what could not be used, in the order of the rows."""
-    path = out.with_name(out.name + ".rejected.csv")
+    path = _report_path(out)
     rows: list[tuple[int, str, str, str, str, str, str]] = []
     for problem in problems:
         effect = "row_left_out" if problem.reason.rejects_row else "fact_unknown"
@@ -153,5 +174,17 @@ def _report(out: Path, problems: tuple[Problem, ...], strangers: pl.DataFrame) -
     with path.open("w", encoding="utf-8-sig", newline="") as file:  # the mark lets spreadsheets read Chinese
         writer = csv.writer(file)
         writer.writerow(_HEADER)
-        writer.writerows(sorted(rows))
+        writer.writerows(map(_harmless, sorted(rows)))
     return path
+
+
+def _report_path(out: Path) -> Path:
+    return out.with_name(out.name + ".rejected.csv")
+
+
+_FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d.,eE+-]+$)")
+
+
+def _harmless(row: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """A spreadsheet runs a cell that begins like a formula; a mark before it keeps it text, numbers stay."""
+    return tuple(f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in row)

@@ -198,6 +198,37 @@ def test_what_is_no_parquet_is_a_sentence(tmp_path: Path) -> None:
         match_population(BOOK, tmp_path / "in.parquet", IN_FORCE, tmp_path / "out.parquet")
 
 
+def test_a_run_that_breaks_off_is_a_sentence_and_leaves_the_earlier_result(tmp_path: Path) -> None:
+    source, target = tmp_path / "in.parquet", tmp_path / "out.parquet"
+    places = [str(number) for number in range(5000)]
+    pl.DataFrame({"id": places, "place": places, "kind": ["team"] * 5000}).write_parquet(source)
+    whole = source.read_bytes()
+    source.write_bytes(whole[:4] + bytes(4000) + whole[4004:])  # the footer still promises what is gone
+    target.write_bytes(b"earlier")
+    with pytest.raises(PopulationFileError, match="没有写出"):
+        match_population(BOOK, source, IN_FORCE, target)
+    assert target.read_bytes() == b"earlier"
+    assert {path.name for path in tmp_path.iterdir()} == {"in.parquet", "out.parquet"}
+
+
+def test_a_run_without_problems_takes_the_earlier_list_away(tmp_path: Path) -> None:
+    run(tmp_path, [TEAM, TEAM | {"id": 2, "place": "1"}])
+    assert (tmp_path / "out.parquet.rejected.csv").exists()
+    run(tmp_path, [TEAM])
+    assert not (tmp_path / "out.parquet.rejected.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [("=cmd|calc", "'=cmd|calc"), ("@x", "'@x"), ("+1+x", "'+1+x"), ("-5", "-5"), ("a=b", "a=b")],
+)
+def test_the_list_of_problems_starts_no_formula(tmp_path: Path, written: str, shown: str) -> None:
+    _, report = run(tmp_path, [TEAM | {"id": "1"}, TEAM | {"id": written, "place": "1"}])
+    assert report.problems is not None
+    with report.problems.open(encoding="utf-8-sig", newline="") as file:
+        assert [line["id"] for line in csv.DictReader(file)] == [shown]
+
+
 def test_progress_ends_where_it_should(tmp_path: Path) -> None:
     write_subjects(BOOK, random_subjects(BOOK, 10, seed=1), tmp_path / "in.parquet")
     seen: list[tuple[int, int]] = []
@@ -234,6 +265,8 @@ def test_the_command_writes_the_file_and_says_what_it_did(
         (["--population", "/none.parquet", "--out", "o.parquet"], "没有文件"),
         (["--population", __file__, "--out", "/none/o.parquet"], "没有文件夹"),
         (["--population", __file__, "--out", __file__], "不能写回"),
+        (["--population", __file__, "--out", "/dev"], "文件夹或设备"),
+        (["--population", __file__, "--out", "/dev/full"], "文件夹或设备"),
         (["--population", __file__], "--out"),
         (["--population", __file__, "--out", "o.parquet", "--on", "soon"], "--on"),
     ],

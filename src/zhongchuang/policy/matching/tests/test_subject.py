@@ -140,3 +140,45 @@ def test_no_text_is_worse_than_a_sentence(written: str) -> None:
             assert error.zh
         else:
             BOOK.vocabulary[name].encode(value)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"[" * 100_000, "读不了"),
+        (b'{"area":' * 100_000, "读不了"),
+        (b'{"seats": ' + b"9" * 10_000 + b"}", "不是整数"),
+        (b'{"area": 0.' + b"1" * 5_000 + b"}", "不是小数"),
+        (b'{"area": 1e99999999999999999999}', "读不了"),
+        (b'{"area": 1, "area": 2}', "“area”写了两次"),
+        (b" " * (1024 * 1024 + 1), "超过 1 MB"),
+        (b"\xff\xfe{\x00", "读不了"),
+    ],
+)
+def test_a_hostile_file_of_facts_is_a_short_sentence(tmp_path: Path, content: bytes, words: str) -> None:
+    path = tmp_path / "f.json"
+    path.write_bytes(content)
+    with pytest.raises(SubjectError) as caught:
+        read_facts_file(path, BOOK.vocabulary)
+    assert words in caught.value.zh
+    assert len(caught.value.zh) < 300
+
+
+def test_a_device_is_read_no_further_than_facts_reach() -> None:
+    with pytest.raises(SubjectError, match="超过 1 MB"):
+        read_facts_file(Path("/dev/zero"), BOOK.vocabulary)
+
+
+def test_the_mark_of_a_spreadsheet_is_no_part_of_the_facts(tmp_path: Path) -> None:
+    path = tmp_path / "f.json"
+    path.write_bytes(b'\xef\xbb\xbf{"seats": 3, "area": 2.0}')
+    assert read_facts_file(path, BOOK.vocabulary) == {"seats": 3, "area": Decimal("2.0")}
+
+
+@pytest.mark.parametrize(
+    "written", ["x" * 100_000, f"income={'9' * 100_000}", f"{'长' * 100_000}=1", "income=1_0"]
+)
+def test_what_makes_no_sense_is_not_repeated_at_length(written: str) -> None:
+    with pytest.raises(SubjectError) as caught:
+        read_fact(written, BOOK.vocabulary)
+    assert len(caught.value.zh) < 300
