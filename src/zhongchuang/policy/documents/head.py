@@ -34,6 +34,10 @@ _SUFFIX = (
     r"|[^（）()]{0,12}年[^（）()]{0,14}|[^（）()]{0,10}版|第[^（）()]{1,4}批)[）)])*"
 )
 _TITLE_END = re.compile(rf"(?:{_KINDS}|{_OTHER_ENDS})[》”]?{_SUFFIX}$")
+# （试行） on a line of its own under the title.
+_EDITION_BELOW = re.compile(
+    r"[（(](?:试行|暂行|修订版?|征求意见稿|送审稿|草案[^（）()]{0,8}|[0-9]{4}年(?:修订)?版?)[）)]"
+)
 _GENRE = re.compile(rf"(?:{_KINDS})$")
 _ABOUT = re.compile(r"关\s*于")
 _OPENS = re.compile(r"关于(?!我们)|^.{2,30}?(?:政府|办公厅|部|委|局|厅|院|会)(?:对|转发|批转|印发)")
@@ -142,7 +146,9 @@ def _title(lines: list[str], known: list[str]) -> str | None:
         last = _TAIL_NUMBER.sub("", lines[end]).strip()
         if _TITLE_END.search(squeeze(last)) and _can_be_title(last):
             size = _lines_of(lines, end, last, known) or _lines_above(lines, end, last)
-            return _compose([*lines[end - size + 1 : end], last])
+            title = _compose([*lines[end - size + 1 : end], last])
+            below = squeeze(lines[end + 1]) if end + 1 < len(lines) else ""
+            return title + below if title and _EDITION_BELOW.fullmatch(below) else title
     for end in range(len(lines) - 1, -1, -1):
         if size := _lines_of(lines, end, lines[end], known):
             return _compose(lines[end - size + 1 : end + 1])

@@ -131,6 +131,7 @@ def _wrapped(line: str, following: Paragraph, width: int) -> bool:
 
 
 _LABEL_ALONE = re.compile(r"[0-9０-９]{1,3}\s*[.．、]|[（(][0-9]{1,2}[）)]")
+_CHAPTER_ALONE = re.compile(r"第[一二三四五六七八九十]{1,3}[章节编]")
 _WANTS_TITLE = re.compile(
     r"(?:贯彻|落实|根据|按照|依据|依照|执行|印发|转发|批转|公布|发布|修改|废止|现将|关于|和|与|及|、)$"
 )
@@ -143,6 +144,10 @@ def _parted_by_typesetting(current: _Open, following: Paragraph) -> bool:
     """A label alone on its line (1.), or a title in 《》 that justified setting has put on a line of its own."""
     if _LABEL_ALONE.fullmatch(current.head) and len(current.lines) == 1:
         return not _starts_anew(following.text) and len(following.text) > 4
+    if (current.head, following.text) == ("目", "录"):
+        return True
+    if _CHAPTER_ALONE.fullmatch(current.head):
+        return len(following.text) <= 20 and not _starts_anew(following.text) and "。" not in following.text
     text = following.text
     opened = current.tail.rfind("《")
     if opened > current.tail.rfind("》") and len(current.tail) - opened <= 80 and "》" in text[:80]:

@@ -79,6 +79,7 @@ def test_lines_that_also_end_at_commas_are_joined_by_the_width_of_the_others() -
             "云帆市市场监督管理局进一步优化示例环境降低制度性示例成本工作方案",
         ),
         ("云帆市示例环境条例（草案送审稿）", "云帆市示例环境条例（草案送审稿）"),
+        ("云帆市示例资金管理办法\n（试行）", "云帆市示例资金管理办法（试行）"),
     ],
 )
 def test_titles_cut_by_the_width_of_the_page(head: str, title: str) -> None:
@@ -278,3 +279,13 @@ def test_a_remark_on_all_notes_is_none() -> None:
         [("市示例局",)],
         [("市财政局",)],
     ]
+
+
+def test_contents_and_chapters_set_in_pieces() -> None:
+    document = read(
+        "云帆市示例环境条例（草案送审稿）\n目\n录\n第一章\n总则\n第二章\n职责与分工\n第一章\n总则\n第一条\n为了优化示例环境，制定本条例。\n"
+        "第二章\n职责与分工\n第二条\n市人民政府负责示例工作。\n"
+    )
+    assert document.title == "云帆市示例环境条例（草案送审稿）"
+    assert [(c.label, c.heading) for c in document.clauses] == [("第一章", "总则"), ("第二章", "职责与分工")]
+    assert [c.ref for chapter in document.clauses for c in chapter.clauses] == ["第一条", "第二条"]
