@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from zhongchuang.policy.packs.check import Report, check_packs
-from zhongchuang.policy.packs.errors import Problem
+from zhongchuang.policy.packs.errors import PackError, Problem
 from zhongchuang.policy.packs.schema import ClauseClass
 
 _CLASS_NAMES = {
@@ -35,8 +35,14 @@ def packs() -> None:
 @click.pass_context
 def check(context: click.Context, root: Path | None) -> None:
     """Print the report and exit 1 on errors."""
-    report = check_packs(root)
-    show(report, Console(), Console(stderr=True))
+    err = Console(stderr=True)
+    try:
+        report = check_packs(root)
+    except PackError as error:  # a file that is no text: nothing can be looked at
+        for problem in error.problems:
+            _show_problem(err, problem, "错误", "red")
+        context.exit(1)
+    show(report, Console(), err)
     context.exit(0 if report.is_good else 1)
 
 

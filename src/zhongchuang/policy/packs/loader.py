@@ -80,6 +80,24 @@ def read_files(root: Path) -> dict[str, str]:
                     "The file is not UTF-8; save it as UTF-8.",
                 )
             )
+        except OSError as error:
+            problems.add(
+                Problem(
+                    name,
+                    0,
+                    f"文件打不开（{error.strerror}），请检查权限。",
+                    f"The file cannot be opened ({error.strerror}); check its permissions.",
+                )
+            )
+    if not found and not problems.errors:
+        problems.add(
+            Problem(
+                root.name,
+                0,
+                "目录里没有政策包，请核对路径。",
+                "There are no packs in this folder; check the path.",
+            )
+        )
     problems.raise_errors()
     return dict(sorted(found.items()))
 

@@ -7,6 +7,7 @@ refused.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -32,8 +33,34 @@ class _Loader(_BASE):  # type: ignore[misc, valid-type]  # which of the two it i
 E = TypeVar("E", bound=StrEnum)
 
 
+DEEPEST = 200
+"""Levels of brackets, or characters of indentation with dashes; a pack has about ten."""
+_BRACKETS = re.compile(r"[\[{]|([\]}])")
+_DEEP_INDENT = re.compile(rf"^(?: |[-?] ?){{{DEEPEST},}}[^ ]", re.MULTILINE)
+
+
+def _is_too_deep(content: str) -> bool:
+    """Whether libyaml, which composes by recursion in C, could run out of stack, which no `except` meets."""
+    depth = 0
+    for match in _BRACKETS.finditer(content):
+        depth = max(depth - 1, 0) if match[1] else depth + 1
+        if depth > DEEPEST:
+            return True
+    return _DEEP_INDENT.search(content) is not None
+
+
 def parse(path: str, content: str, problems: Problems) -> Spot | None:
     """The document of one YAML file; None (and a problem) where it is not YAML, None where it is empty."""
+    if _is_too_deep(content):
+        problems.add(
+            Problem(
+                path,
+                0,
+                f"层次超过 {DEEPEST} 层，请核对括号和缩进。",
+                f"Nested deeper than {DEEPEST} levels; check brackets and indentation.",
+            )
+        )
+        return None
     try:
         node = yaml.compose(content, Loader=_Loader)
     except yaml.YAMLError as error:

@@ -173,3 +173,22 @@ def test_the_command_exits_1_and_names_file_and_line(tmp_path: Path) -> None:
     assert f"{MEASURES}:1 " in result.stderr
     assert "不得低于75%" in result.stderr
     assert "未通过" in result.stderr
+
+
+@pytest.mark.parametrize("content", ["[" * 100_000, '{"a":' * 50_000, "- " * 50_000, "[\n" * 50_000])
+def test_a_file_nested_without_end_is_a_sentence(content: str) -> None:
+    report = report_of(changed() | {MEASURES: content})
+    assert f"{MEASURES} 层次超过 200 层，请核对括号和缩进。" in [f"{p.where} {p.zh}" for p in report.errors]
+
+
+def test_a_file_that_is_no_text_is_told_and_nothing_is_checked(tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_bytes(b"\xff\xfe\x00")
+    result = CliRunner().invoke(packs, ["check", "--root", str(tmp_path)])
+    assert (result.exit_code, type(result.exception)) == (1, SystemExit)
+    assert "pack.yaml 文件不是 UTF-8 编码" in result.stderr
+
+
+def test_a_folder_without_packs_does_not_pass(tmp_path: Path) -> None:
+    result = CliRunner().invoke(packs, ["check", "--root", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "目录里没有政策包" in result.stderr
