@@ -14,7 +14,7 @@ from pathlib import Path
 
 from zhongchuang.policy.documents import errors
 from zhongchuang.policy.documents.extract import too_large
-from zhongchuang.policy.documents.limits import MAX_FILE_BYTES, SANDBOX_BYTES, SANDBOX_SECONDS
+from zhongchuang.policy.documents.limits import MAX_FILE_BYTES, MIB, SANDBOX_BYTES, SANDBOX_SECONDS
 from zhongchuang.policy.documents.model import Document
 
 _ERRORS: dict[str, type[errors.DocumentError]] = {
@@ -31,6 +31,9 @@ _ERRORS: dict[str, type[errors.DocumentError]] = {
     )
 }
 
+PARENT_BYTES = 32 * MIB
+"""What the process that waits takes beside the file."""
+
 
 def read_in_sandbox(
     source: Path | bytes,
@@ -41,13 +44,14 @@ def read_in_sandbox(
 ) -> Document:
     """Read a file or bytes in a child process.
 
-    ``timeout_s`` is wall-clock time in seconds, ``memory_bytes`` the child's address space. A file above
-    64 MiB is refused by its size, before it is read. Raises the errors of ``errors``.
+    ``timeout_s`` is wall-clock time in seconds; ``memory_bytes`` is what both processes together may take:
+    the child's address space is what the parent and the file it holds leave of it. A file above 64 MiB is
+    refused by its size, before it is read. Raises the errors of ``errors``.
     """
     data = _bytes(source)
     if isinstance(source, Path):
         filename = filename or source.name
-    limits = [str(memory_bytes), str(max(1, int(timeout_s) + 1))]
+    limits = [str(memory_bytes - PARENT_BYTES - len(data)), str(max(1, int(timeout_s) + 1))]
     command = [sys.executable, "-I", "-m", "zhongchuang.policy.documents", *limits, filename or ""]
     try:
         done = subprocess.run(
