@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from zhongchuang.core.page import Status, SummaryList, SummaryRow
@@ -20,7 +22,7 @@ def document_facts(row: Document, content: DocumentContent) -> SummaryList:
     given = [
         SummaryRow(_("发文字号"), document.number, _source_of_title(document)),
         SummaryRow(_("发文机关"), "、".join(document.issuers)),
-        SummaryRow(_("成文日期"), document.issued or _("文本没有写"), _source_of_date(document)),
+        SummaryRow(_("成文日期"), _day(document.issued) or _("文本没有写"), _source_of_date(document)),
         SummaryRow(_("主送"), content.addressees or ""),
         SummaryRow(_("适用地区"), labels.place_name(row.place.name, row.place.name_en)),
         SummaryRow(_("位阶"), labels.RANKS[document.rank]),
@@ -41,6 +43,10 @@ def _source_of_date(document: PackDocument) -> str:
         return ""
     note = _("文本没有写日期，来源：%(source)s") % {"source": document.issued_source}
     return f"{note}{_('（待核实）')}" if document.issued_unconfirmed else note
+
+
+def _day(value: date | None) -> str:
+    return labels.in_language(day(value)) if value else ""
 
 
 def _period(document: PackDocument) -> str:
@@ -65,6 +71,7 @@ def measure_facts(row: Measure, content: MeasureContent) -> SummaryList:
         SummaryRow(_("支持方式"), labels.INSTRUMENTS[promise.instrument]),
         SummaryRow(_("怎么办"), labels.PROCEDURES[promise.procedure]),
         SummaryRow(_("起止"), _term(promise), labels.in_language(promise.until)),
+        SummaryRow(_("文件效力"), labels.state_status(content.document.state)),
         SummaryRow(_("等待的条件"), labels.in_language(promise.suspended_until)),
     ]
     return SummaryList(tuple(one for one in given if isinstance(one.value, Status) or one.value))
