@@ -58,8 +58,8 @@ def _status(account: Account) -> Status:
     )
 
 
-@login_required
 @require_safe
+@login_required
 def me(request: HttpRequest) -> HttpResponse:
     """One's own account: name, roles, organisations."""
     return _me_page(request, RenameForm(initial={"name": own_account(request).name}))
@@ -90,8 +90,8 @@ def _me_page(request: HttpRequest, form: RenameForm) -> HttpResponse:
     return render(request, "parties/me.html", context, status=422 if form.errors else 200)
 
 
-@login_required
 @require_POST
+@login_required
 def rename(request: HttpRequest) -> HttpResponse:
     """Change one's own name."""
     form = RenameForm(request.POST)
@@ -109,8 +109,8 @@ def rename(request: HttpRequest) -> HttpResponse:
     return redirect("parties:me")
 
 
-@login_required
 @require_safe
+@login_required
 def accounts(request: HttpRequest) -> HttpResponse:
     """The accounts the reader may see: all of them for administrators and auditors, else one's own."""
     actor = actor_of(request)
@@ -183,8 +183,8 @@ def _visible_account(request: HttpRequest, pk: int) -> Account:
     return get_object_or_404(selectors.visible_accounts(actor_of(request)), pk=pk)
 
 
-@login_required
 @require_safe
+@login_required
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     """One account and its roles."""
     actor, found = actor_of(request), _visible_account(request, pk)
@@ -223,8 +223,8 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "parties/account.html", context)
 
 
-@login_required
 @require_POST
+@login_required
 def grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a role."""
     found, given = _visible_account(request, pk), _valid(RoleForm(request.POST))
@@ -239,8 +239,8 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("parties:account", pk=pk)
 
 
-@login_required
 @require_POST
+@login_required
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """End a role."""
     found, given = _visible_account(request, pk), _valid(RoleForm(request.POST))
@@ -255,8 +255,8 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("parties:account", pk=pk)
 
 
-@login_required
 @require_POST
+@login_required
 def lock(request: HttpRequest, pk: int) -> HttpResponse:
     """Close an account to its holder."""
     found, given = _visible_account(request, pk), _valid(GuardedForm(request.POST))
@@ -270,8 +270,8 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("parties:account", pk=pk)
 
 
-@login_required
 @require_POST
+@login_required
 def unlock(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a locked account again."""
     found, given = _visible_account(request, pk), _valid(GuardedForm(request.POST))

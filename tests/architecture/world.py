@@ -1,0 +1,115 @@
+"""A small world for the access matrix: an account for every role, things in every state, all invented."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.test import Client
+from django.test.client import ClientHandler
+
+from zhongchuang.core.actors import ANONYMOUS, Actor, PersonActor
+from zhongchuang.core.audit.publication import Publication
+from zhongchuang.core.audit.seal_record import FIRST_PREVIOUS, SealRecord
+from zhongchuang.core.idempotency import new_idempotency_key
+from zhongchuang.parties.access import Role
+from zhongchuang.parties.models import Account
+from zhongchuang.parties.tests.factory import SYSTEM, actor, make_account, signed_in
+from zhongchuang.policy import services
+from zhongchuang.policy.models import AnswerSheet, Document, Measure, StoredVerdict
+from zhongchuang.policy.packs.schema import SubjectKind
+
+SAMPLE_PACKS = (
+    Path(__file__).resolve().parents[2].joinpath("src", "zhongchuang", "policy", "packs", "tests", "sample")
+)
+PUBLIC = "public"
+WHO = (PUBLIC, *Role)
+"""Everybody who can ask for something: a visitor without an account, and one person for every role."""
+DAY = dt.date(2026, 11, 21)
+TRUSTING, CHECKING = ClientHandler(enforce_csrf_checks=False), ClientHandler(enforce_csrf_checks=True)
+STANDING, WITHDRAWN = "shi-2020-1", "shishi-2021-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for: the values in the address, its query, and what a form would send."""
+
+    address: Mapping[str, object] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything the matrix asks about; sheets by whose they are."""
+
+    accounts: Mapping[str, Account | None]
+    browsers: Mapping[str, Client]
+    other: Account
+    locked: Account
+    own_sheets: Mapping[str, AnswerSheet]
+    free_sheet: AnswerSheet
+    other_sheet: AnswerSheet
+    verdict: StoredVerdict
+    measure: str
+    withdrawn_measure: str
+    clause: str
+
+    def browser(self, who: str, *, checks_csrf: bool = False) -> Client:
+        """A fresh browser with that person's cookies, so that signing out in one case is not felt in the next.
+
+        All browsers share the handler: loading the middleware costs far more than answering a request.
+        """
+        client = Client(raise_request_exception=False)
+        client.handler = CHECKING if checks_csrf else TRUSTING
+        for name, morsel in self.browsers[who].cookies.items():
+            client.cookies[name] = morsel.value
+        return client
+
+
+def start_sheet(by: Actor) -> AnswerSheet:
+    """A sheet of answers, the actor's own where there is an account."""
+    return services.sheet_start(actor=by, place="990100", kind=SubjectKind.TEAM)
+
+
+def build_world() -> World:
+    """Packs, accounts, sheets, a stored verdict, a published seal; in the database of the test."""
+    services.packs_load(actor=SYSTEM, root=SAMPLE_PACKS)
+    Document.objects.filter(slug=WITHDRAWN).update(withdrawn=True)
+    gone, *_, kept = Measure.objects.filter(document__slug=STANDING).order_by("pk")
+    Measure.objects.filter(pk=gone.pk).update(withdrawn=True)
+    accounts: dict[str, Account | None] = {PUBLIC: None}
+    accounts |= {role: make_account(role) for role in Role}
+    other = make_account(Role.MENTOR)
+    free_sheet = start_sheet(ANONYMOUS)
+    own: dict[str, AnswerSheet] = {
+        who: start_sheet(actor(account)) if account else free_sheet for who, account in accounts.items()
+    }
+    sheet = start_sheet(actor(other))
+    Publication().append(
+        SealRecord(1, DAY, 1, "0" * 64, FIRST_PREVIOUS, dt.datetime(2026, 11, 21, 16, tzinfo=dt.UTC)),
+        ["0" * 64],
+    )
+    return World(
+        accounts=accounts,
+        browsers={who: signed_in(account) for who, account in accounts.items()},
+        other=other,
+        locked=make_account(Role.MENTOR, active=False),
+        own_sheets=own,
+        free_sheet=free_sheet,
+        other_sheet=sheet,
+        verdict=services.verdict_store(
+            actor=actor(other), sheet=sheet, secret=sheet.secret, on=DAY, key=new_idempotency_key()
+        ),
+        measure=kept.slug,
+        withdrawn_measure=gone.slug,
+        clause=Document.objects.get(slug=STANDING).clauses.order_by("pk")[0].ref,
+    )
+
+
+def own_actor(world: World, who: str) -> PersonActor | None:
+    """The person as an actor; None for a visitor."""
+    account = world.accounts[who]
+    return actor(account) if account else None
