@@ -191,7 +191,8 @@ def test_an_amount_that_waits_is_told_apart() -> None:
 
 def test_the_number_of_questions_left_is_never_too_small() -> None:
     """Whoever answers goes through at most as many as were announced."""
-    someone, asked = subject("210100", SubjectKind.TEAM), []
+    someone = subject("210100", SubjectKind.TEAM)
+    asked: list[str] = []
     announced = still_open(BOOK, match(BOOK, someone, TODAY), someone.kind, asked)
     while (question := next_question(BOOK, someone, TODAY, asked)) is not None:
         asked.append(question.fact)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from zhongchuang.expressions import Value
 from zhongchuang.policy.packs.schema import SubjectKind
 from zhongchuang.policy.tests.factory import (
     IN_SAMPLE,
@@ -25,12 +25,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("packs")]
 
 
 def results(
-    client: Client, place: str, kind: SubjectKind = SubjectKind.TEAM, on: str = "", **facts: Value
+    client: Client, place: str, kind: SubjectKind = SubjectKind.TEAM, on: str = "", **facts: Any
 ) -> str:
+    """The page of a sheet with these answers."""
     sheet = a_sheet(place, kind, **facts)
     response = client.get(f"/ask/{sheet.secret}/results" + (f"?on={on}" if on else ""))
     assert response.status_code == 200
-    return response.content.decode()
+    html: str = response.content.decode()
+    return html
 
 
 def row(html: str, anchor: str) -> str:
@@ -43,7 +45,8 @@ def row(html: str, anchor: str) -> str:
 def heading_of(html: str, anchor: str) -> str:
     """Under which heading a row stands."""
     before = html[: html.index(f'id="{anchor}"')]
-    return re.findall(r'data-group="(\w+)"', before)[-1]
+    headings: list[str] = re.findall(r'data-group="(\w+)"', before)
+    return headings[-1]
 
 
 def test_a_team_in_a_space_in_shenyang_gets_seventy_per_cent(client: Client) -> None:
@@ -71,7 +74,7 @@ def test_a_universitys_team_in_kunming_gets_sixty_per_cent(client: Client) -> No
 
 
 def test_an_institutes_team_in_the_zone_may_be_given_half(client: Client) -> None:
-    facts: dict[str, Value] = {"employer_kind": "institute", "transfer_income": MILLION}
+    facts: dict[str, Any] = {"employer_kind": "institute", "transfer_income": MILLION}
     html = results(client, "620100", in_trial_zone=True, **facts)
     (anchor,) = set(
         re.findall(r'id="(gansu-[a-z-]*)">(?=(?:(?!</details>).)*可以给予，且不得少于)', html, flags=re.S)
