@@ -1,7 +1,5 @@
 """A look at the ground floor's tables for administrators; nothing can be changed here."""
 
-
-
 from __future__ import annotations
 
 from typing import Any

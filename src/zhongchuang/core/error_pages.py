@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 
 from zhongchuang.core.errors import NotAllowed, NotFound, ZhongchuangError
@@ -34,6 +35,13 @@ TOO_MANY = ZhongchuangError(
     next_en="Try again in half an hour; if it is urgent, contact an administrator.",
     code="core.too_many",
 )
+METHOD_NOT_ALLOWED = ZhongchuangError(
+    "这个网址不接受这种请求。",
+    "This address does not take this kind of request.",
+    next_zh="请从页面上的按钮或链接进入。",
+    next_en="Use the buttons and links of the pages.",
+    code="core.method_not_allowed",
+)
 CSRF_MISSING = NotAllowed(
     "页面放置过久，或浏览器没有保存 Cookie，为安全起见未提交。",
     "The page was open too long, or your browser keeps no cookies; for your safety nothing was submitted.",
@@ -46,4 +54,6 @@ CSRF_MISSING = NotAllowed(
 def error_page(request: HttpRequest, error: ZhongchuangError, status: int) -> HttpResponse:
     """The page of one failure."""
     context = {"error": error, "problem": problem(error, get_language()), "status": status}
-    return HttpResponse(render_to_string("error.html", context, request), status=status)
+    page = HttpResponse(render_to_string("error.html", context, request), status=status)
+    add_never_cache_headers(page)  # the address itself may be a secret
+    return page

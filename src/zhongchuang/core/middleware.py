@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import get_language
 
-from zhongchuang.core.error_pages import error_page
+from zhongchuang.core.error_pages import BAD_REQUEST, METHOD_NOT_ALLOWED, error_page
 from zhongchuang.core.errors import ZhongchuangError
 from zhongchuang.core.request_id import request_id, use_request_id
 from zhongchuang.core.surfaces import http_status, problem
@@ -29,9 +30,23 @@ class ErrorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         with use_request_id(request.headers.get("X-Request-ID")) as chosen:
-            response = self.get_response(request)
+            response = self._answer(request)
             response.headers["X-Request-ID"] = chosen
             return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
+        """A NUL is in no honest address, and PostgreSQL refuses it in texts: told before a view asks. A method not
+        allowed is told in a sentence too."""
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return error_page(request, BAD_REQUEST, 400)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not getattr(response, "content", b""):
+            page = error_page(request, METHOD_NOT_ALLOWED, HTTPStatus.METHOD_NOT_ALLOWED)
+            page.headers["Allow"] = response.headers.get("Allow", "")
+            return page
+        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+            add_never_cache_headers(response)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Django calls this with whatever a view raises; what is not foreseen goes on to the 500 page."""

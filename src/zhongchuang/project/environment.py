@@ -85,7 +85,7 @@ def database(url: str) -> dict[str, object]:
                 # A writer takes its lock at the start, so that two never deadlock half way (docs/decisions).
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
             },
         }
     if parts.scheme in {"postgres", "postgresql"}:

@@ -55,6 +55,7 @@ urlpatterns = [
     path("fails/429", views.too_many_requests),
     path("fails/csrf", views.csrf_failure),
     path("fails/500", broken),
+    path("", include("zhongchuang.project.urls")),  # what the navigation leads to
 ]
 handler400 = "zhongchuang.core.views.bad_request"
 handler403 = "zhongchuang.core.views.permission_denied"
