@@ -27,6 +27,7 @@ from zhongchuang.policy.packs.schema import (
 )
 from zhongchuang.policy.packs.text import clauses_of, read_text
 
+STOPS = "。：:；"
 K = TypeVar("K")
 T = TypeVar("T")
 
@@ -94,14 +95,14 @@ class ClauseContent:
 
     @property
     def heading(self) -> str:
-        """The heading with the full stop the text sets after it; empty where the clause has none."""
-        heading = self.clause.heading or ""
-        return f"{heading}。" if heading and self._rest.startswith("。") else heading
+        """The heading with the stop the text sets after it (。 or ：); empty where the clause has none."""
+        own, rest = self.clause.heading or "", self._rest
+        return own + rest[0] if own and rest and rest[0] in STOPS else own
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
         """The clause's own words after its heading, as the text parts them."""
-        rest = self._rest[1:] if self.heading.endswith("。") else self._rest
+        rest = self.clause.text[len(self.heading) :]
         return tuple(paragraph for paragraph in rest.split("\n") if paragraph.strip())
 
     @property

@@ -66,6 +66,9 @@ def test_heading_and_paragraphs_are_the_words_of_the_clause(book: RuleBook) -> N
             for clause in content_of(book, document, TODAY).walk():
                 shown = clause.heading + "".join(clause.paragraphs)
                 assert "".join(shown.split()) == "".join(clause.clause.text.split()), clause.at
+                assert not any(paragraph.startswith(("。", "：")) for paragraph in clause.paragraphs), (
+                    clause.at
+                )
 
 
 def test_units_are_those_of_the_day(book: RuleBook) -> None:

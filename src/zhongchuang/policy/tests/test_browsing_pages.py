@@ -144,7 +144,7 @@ class DocumentPage(WithPacks):
             said = re.sub(r"\s|<[^>]*>", "", self.page(f"/policy/{document.slug}/"))
             for clause in document.clauses.all():
                 heading = clause.heading or ""
-                for words in (heading, *clause.text[len(heading) :].removeprefix("。").split("\n")):
+                for words in (heading, *clause.text[len(heading) :].lstrip("。：").split("\n")):
                     assert re.sub(r"\s", "", escape(words)) in said, (document.slug, clause.ref)
 
     def test_says_what_hangs_on_a_clause(self) -> None:
