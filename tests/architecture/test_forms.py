@@ -1,0 +1,177 @@
+"""Every form that changes something carries its guard, counts once, and loses nothing to somebody quicker.
+
+The forms are read off the pages as the browser gets them, for a visitor and for an administrator, so that a form nobody
+thought of is found too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.test import Client
+from django.urls import resolve
+from lxml import html
+
+from tests.architecture.cases import CASES, anything
+from tests.architecture.routes import all_routes, entry
+from tests.architecture.test_access_matrix import answers_of, expected
+from tests.architecture.world import World
+from zhongchuang.core.audit.models import AuditEntry
+from zhongchuang.core.locks import RowVersioned
+
+WITHOUT_GUARD = {
+    "set_language": "写的是浏览器的 Cookie",
+    "account_login": "只建立会话",
+    "account_logout": "只结束会话",
+    "account_signup": "同一邮箱第二次注册被拒",
+    "account_reset_password": "只发邮件，有频率限制",
+    "account_change_password": "要写旧密码，第二次就不对了",
+    "account_reauthenticate": "只更新会话",
+    "account_email": "同一邮箱第二次添加被拒，设为主邮箱再做一次不变",
+}
+"""Forms of the house that a second submission cannot hurt, and why."""
+WITHOUT_ROW = {"policy:ask": "还没有问答，第一次提交才有"}
+WITHOUT_STALENESS = {"policy:share": "保存一份不变的副本，问答后来改没改都一样"}
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form of a page as the browser would send it."""
+
+    page: str
+    who: str
+    action: str
+    values: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """The address it is sent to."""
+        return resolve(self.action.partition("?")[0]).view_name
+
+
+def forms_of(page: str, who: str, client: Client) -> Iterator[Form]:
+    """The forms of a page that are sent by POST."""
+    answer = client.get(page)
+    assert answer.status_code == 200, (page, who)
+    document: Any = html.fromstring(answer.content.decode())
+    for form in document.forms:
+        if form.method == "POST":
+            values = {name: value or "" for name, value in form.form_values()}
+            for name in form.fields:  # a choice without a preset: the first one there is
+                choices = form.xpath(f".//*[@name='{name}']/descendant-or-self::*[string(@value)]/@value")
+                if not values.get(name) and choices:
+                    values[name] = str(choices[0])
+            yield Form(page, who, form.action or page, values)
+
+
+def pages(world: World, who: str) -> Iterator[str]:
+    """Every page that opens for somebody, one for each state."""
+    for route in all_routes():
+        for state, request in (entry(route.label, CASES) or anything)(world, who).items():
+            said = answers_of(route).get("GET")
+            if said and expected(said[state], who) == "page" and not route.pattern.startswith("admin/"):
+                query = "&".join(f"{key}={value}" for key, value in request.query.items())
+                yield route.path(request.address) + (f"?{query}" if query else "")
+
+
+@pytest.fixture(scope="module")
+def forms(world: World) -> list[Form]:
+    """All forms of the site, each way it can be sent once."""
+    found: dict[tuple[str, str, frozenset[str]], Form] = {}
+    for who in ("public", "administrator", "mentor"):
+        for page in pages(world, who):
+            if page in {"/healthz", "/styleguide"}:  # no page, and a page of examples that lead nowhere
+                continue
+            for form in forms_of(page, who, world.browser(who)):
+                found.setdefault((form.action, who, frozenset(form.values)), form)
+    return list(found.values())
+
+
+def guarded(forms: list[Form]) -> list[Form]:
+    return [form for form in forms if form.name not in WITHOUT_GUARD]
+
+
+def test_every_form_is_found_and_carries_its_guard(forms: list[Form]) -> None:
+    assert {form.name for form in forms} >= {
+        *("policy:ask", "policy:answer", "policy:share", "policy:delete"),
+        *("parties:rename", "parties:grant", "parties:revoke", "parties:lock", "parties:unlock"),
+        *WITHOUT_GUARD,
+    }
+    for form in forms:
+        assert form.values.get("csrfmiddlewaretoken"), f"{form.page} → {form.action} 没有 CSRF 令牌"
+    for form in guarded(forms):
+        where = f"{form.page} → {form.action}"
+        assert len(form.values.get("idempotency_key", "")) >= 8, f"{where} 没有幂等键"
+        assert form.name in WITHOUT_ROW or form.values.get("row_version"), f"{where} 没有版本"
+
+
+def test_no_two_forms_of_a_page_share_a_key(forms: list[Form]) -> None:
+    for page in {form.page for form in forms}:
+        keys = [form.values["idempotency_key"] for form in guarded(forms) if form.page == page]
+        differing = {
+            (form.action, frozenset(form.values.items())) for form in guarded(forms) if form.page == page
+        }
+        assert len(set(keys)) == len(differing), page
+
+
+def send(world: World, form: Form, **changes: str) -> Any:
+    values = {**form.values, **changes}
+    if form.name == "policy:answer" and not {"skip", "unanswer"} & set(values):
+        values["skip"] = "1"
+    return world.browser(form.who).post(form.action, values)
+
+
+def test_a_form_sent_twice_counts_once(world: World, forms: list[Form]) -> None:
+    for form in guarded(forms):
+        with transaction.atomic():
+            first = send(world, form)
+            written = AuditEntry.objects.count()
+            second = send(world, form)
+            assert first.status_code in {200, 302}, (form.page, form.action, first.content.decode())
+            assert second.status_code == first.status_code, (form.page, form.action)
+            assert second.headers.get("Location") == first.headers.get("Location"), form.action
+            assert AuditEntry.objects.count() == written, f"{form.action} 第二次又写了一遍"
+            transaction.set_rollback(True)
+
+
+def snapshot() -> dict[str, list[dict[str, Any]]]:
+    """Every row that carries a version, as it stands."""
+    models = [model for model in apps.get_models() if issubclass(model, RowVersioned)]
+    assert len(models) >= 3
+    return {
+        model._meta.label: list(cast(Any, model)._default_manager.order_by("pk").values()) for model in models
+    }
+
+
+def test_a_form_older_than_the_row_is_told_so_and_writes_nothing(world: World, forms: list[Form]) -> None:
+    tried = set()
+    for form in guarded(forms):
+        if form.name in WITHOUT_ROW | WITHOUT_STALENESS:
+            continue
+        with transaction.atomic():
+            before, written = snapshot(), AuditEntry.objects.count()
+            answer = send(world, form, row_version=str(int(form.values["row_version"]) + 1))
+            assert answer.status_code == 409, (form.action, answer.status_code)
+            assert "别人已经保存过" in answer.content.decode(), form.action
+            assert snapshot() == before, form.action
+            assert AuditEntry.objects.count() == written, form.action
+            tried.add(form.name)
+            transaction.set_rollback(True)
+    assert tried >= {"policy:answer", "parties:rename", "parties:grant", "parties:revoke", "parties:lock"}
+
+
+def test_a_form_without_its_guard_is_refused(world: World, forms: list[Form]) -> None:
+    for form in guarded(forms):
+        for missing in {"idempotency_key", "row_version"} & set(form.values):
+            with transaction.atomic():
+                before = snapshot()
+                values = {name: value for name, value in form.values.items() if name != missing}
+                answer = send(world, Form(form.page, form.who, form.action, values))
+                assert answer.status_code == 422 or form.name in WITHOUT_ROW, (form.action, missing)
+                assert snapshot() == before or form.name in WITHOUT_ROW, (form.action, missing)
+                transaction.set_rollback(True)
