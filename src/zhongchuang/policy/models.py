@@ -139,7 +139,9 @@ class AnswerSheet(RowVersioned):
         "parties.Place", verbose_name="地区", on_delete=models.PROTECT, related_name="+"
     )
     kind = models.CharField("对象", max_length=12, choices=[(k.value, k.value) for k in SubjectKind])
-    facts = models.JSONField("事实", default=dict)  # name → {"value", "source"}, values as matching/stored.py keeps them
+    facts = models.JSONField(
+        "事实", default=dict
+    )  # name → {"value", "source"}, values as matching/stored.py keeps them
     asked = models.JSONField("问过的问题", default=list)  # in the order of asking; without a fact: skipped
     started_at = models.DateTimeField("开始时间")
     changed_at = models.DateTimeField("最近修改")

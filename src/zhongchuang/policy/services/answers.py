@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -178,7 +179,8 @@ def verdict_store(
 ) -> StoredVerdict:
     """Keep today's answer for ever, under a link of its own: packs, language, day, facts and all verdicts.
 
-    Whoever holds the link may look; the sheet stays the asker's. Raises NotFound, InvalidInput.
+    Whoever holds the link may look; the sheet stays the asker's. What was kept before in every respect is not kept again:
+    its link is given once more. Raises NotFound, NoPacks.
     """
     if not may_sheet(actor, PolicyAction.VIEW, sheet, secret=secret):
         raise NotFound()
@@ -191,15 +193,21 @@ def verdict_store(
             name: {"value": stored_value(known.value), "source": known.source.value}
             for name, known in subject.facts.items()
         }
+        rests_on: dict[str, Any] = {
+            "sheet": locked,
+            "pack_version_id": book.version,
+            "language_version": LANGUAGE_VERSION,
+            "place_id": locked.place_id,
+            "kind": locked.kind,
+            "on": on,
+        }
+        for before in StoredVerdict.objects.filter(**rests_on).defer("verdicts"):
+            if before.facts == facts:
+                return before
         stored = StoredVerdict.objects.create(
+            **rests_on,
             token=secrets.token_urlsafe(SECRET_BYTES),
             account_id=locked.account_id,
-            sheet=locked,
-            pack_version_id=book.version,
-            language_version=LANGUAGE_VERSION,
-            place_id=locked.place_id,
-            kind=locked.kind,
-            on=on,
             facts=facts,
             verdicts=[verdict.to_json() for verdict in match(book, subject, on)],
             stored_at=clock.now(),

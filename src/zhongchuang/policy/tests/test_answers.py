@@ -230,6 +230,17 @@ def test_a_verdict_keeps_everything_it_rests_on() -> None:
     assert stored.language_version
 
 
+def test_what_was_kept_before_is_not_kept_again() -> None:
+    sheet = a_sheet(in_space=True)
+    first = a_verdict(sheet)
+    assert a_verdict(sheet).token == first.token
+    assert a_verdict(sheet, date(2020, 1, 1)).token != first.token
+    sheet = answered(sheet, "in_space", False)
+    assert a_verdict(sheet).token != first.token
+    assert a_verdict(answered(sheet, "in_space", True)).token == first.token
+    assert StoredVerdict.objects.count() == 3
+
+
 def test_storing_is_told_to_whoever_listens_without_the_answers() -> None:
     stored = a_verdict(a_sheet(in_space=True))
     event = OutboxEvent.objects.get(name="policy.verdict_stored")

@@ -102,8 +102,14 @@ def _begin(request: HttpRequest, form: SubjectForm, moving: AnswerSheet | None) 
             expected_version=version,
             key=key,
         )
-    request.session[LATEST_SHEET] = sheet.secret
+    _remember(request, sheet)
     return redirect("policy:question", secret=sheet.secret)
+
+
+def _remember(request: HttpRequest, sheet: AnswerSheet) -> None:
+    """The last sheet of this browser; the session is written only where that changes."""
+    if request.session.get(LATEST_SHEET) != sheet.secret:
+        request.session[LATEST_SHEET] = sheet.secret
 
 
 def _resumable(request: HttpRequest) -> list[dict[str, Any]]:
@@ -138,7 +144,7 @@ def _guard(request: HttpRequest) -> tuple[int, str]:
 def question(request: HttpRequest, secret: str) -> HttpResponse:
     """The question of `q`; without it the way to the next one, or to the results when nothing is left to ask."""
     sheet = selectors.sheet_of(actor_of(request), secret)
-    request.session[LATEST_SHEET] = sheet.secret
+    _remember(request, sheet)
     fact = request.GET.get("q")
     if fact is not None:
         return _question_page(request, sheet, fact, then=_then(request))
@@ -249,7 +255,7 @@ def _keep(
 def results(request: HttpRequest, secret: str) -> HttpResponse:
     """What the answers so far come to, today or on the day of `on`."""
     sheet = selectors.sheet_of(actor_of(request), secret)
-    request.session[LATEST_SHEET] = sheet.secret
+    _remember(request, sheet)
     on, on_error = _day_of(request)
     standing = selectors.standing_of(sheet, on)
     found = shown(
