@@ -5,7 +5,9 @@ Only what was run is written. A bar that is missed is said in the file and ends 
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import io
 import os
 import platform
 import sys
@@ -54,7 +56,9 @@ def bar_of(name: str) -> Bar | None:
 def machine() -> str:
     """Cores, memory, system and versions, as this run found them."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    libraries = "、".join(f"{name} {version(name)}" for name in ("polars", "duckdb", "sqlglot", "openfisca-core"))
+    libraries = "、".join(
+        f"{name} {version(name)}" for name in ("polars", "duckdb", "sqlglot", "openfisca-core")
+    )
     return (
         f"{os.cpu_count()} 核，{memory:.0f} GB 内存，{platform.system()} {platform.machine()}，"
         f"Python {platform.python_version()}；{libraries}"
@@ -80,16 +84,34 @@ def table(rows: list[Row]) -> str:
     return "\n".join(lines)
 
 
+class Tee(io.StringIO):
+    """Shows what is printed and keeps it."""
+
+    def write(self, text: str) -> int:
+        """As `print` calls it."""
+        if sys.__stdout__ is not None:
+            sys.__stdout__.write(text)
+            sys.__stdout__.flush()
+        return super().write(text)
+
+
+def memory_lines(printed: str) -> str:
+    """The peaks of memory the benchmarks printed, as a list."""
+    return "\n".join(f"- {line.strip()}" for line in printed.splitlines() if "peak memory" in line)
+
+
 def main() -> int:
     """Run all, write the file; 1 if a bar is missed."""
-    rows: list[Row] = [*rules.run(), *packs.run()]
+    with contextlib.redirect_stdout(Tee()) as printed:
+        rows: list[Row] = [*rules.run(), *packs.run()]
     # A benchmark is about this machine now: its date is the machine's, not the platform's business date.
     today = dt.datetime.now(ZoneInfo("Asia/Shanghai")).date()  # noqa: TID251 - see above
     RESULTS.write_text(
         "# 测量结果\n\n"
         "由 `make bench` 写成；只写真正运行过的。我们与对照在同一次运行里交替测量，各取较快的一次；"
         "机器有别的负载时看比值。怎么测、比什么，见 [README.md](README.md)。\n\n"
-        f"- 日期：{today}\n- 机器：{machine()}\n\n{table(rows)}\n",
+        f"- 日期：{today}\n- 机器：{machine()}\n\n{table(rows)}\n\n"
+        f"峰值内存（我们、对照）：\n\n{memory_lines(printed.getvalue())}\n",
         encoding="utf-8",
     )
     print(f"写入 {RESULTS}")
