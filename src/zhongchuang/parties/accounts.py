@@ -39,6 +39,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         found: Account | None = super().authenticate(request, **credentials)
         return found
 
+    def format_email_subject(self, subject: str) -> str:
+        """As the template has it: the platform is named there, in the reader's language."""
+        return subject.strip()
+
     def save_user(self, request: HttpRequest, user: Account, form: Any, commit: bool = True) -> Account:
         """Make the account of a valid sign-up form. Raises EmailTaken where another request was quicker."""
         data = form.cleaned_data

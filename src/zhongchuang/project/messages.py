@@ -70,8 +70,11 @@ class Problem:
 
 
 def template_files(source: Path = SOURCE) -> list[Path]:
-    """Every template of every room."""
-    return sorted(file for folder in source.rglob("templates") for file in folder.rglob("*.html"))
+    """Every template of every room: pages, and the texts of mails."""
+    kinds = ("*.html", "*.txt")
+    return sorted(
+        file for folder in source.rglob("templates") for kind in kinds for file in folder.rglob(kind)
+    )
 
 
 def python_files(source: Path = SOURCE) -> list[Path]:
@@ -130,7 +133,7 @@ def messages(source: Path = SOURCE) -> dict[Found, list[str]]:
     found: dict[Found, list[str]] = {}
     for file in [*template_files(source), *python_files(source)]:
         text = file.read_text(encoding="utf-8")
-        each = in_template(_compiled(file)) if file.suffix == ".html" else in_module(ast.parse(text))
+        each = in_template(_compiled(file)) if file.suffix != ".py" else in_module(ast.parse(text))
         for message in each:
             files = found.setdefault(message, [])
             name = file.relative_to(source).as_posix()
