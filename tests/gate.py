@@ -88,10 +88,18 @@ def main() -> int:
         steps = [
             suite(sqlite, url, "SQLite"),
             suite(url, url, "PostgreSQL"),
-            Step(
-                "浏览器走查",
-                tool("pytest", "-m", "journey", "src", "tests/journeys"),
-                {"DATABASE_URL": sqlite, "ZHONGCHUANG_CHROMIUM": chromium, "ZHONGCHUANG_TEST_POSTGRES": url},
+            # Two processes: each starts Playwright in its own way, and one process bears it once.
+            *(
+                Step(
+                    f"浏览器（{name}）",
+                    tool("pytest", "-m", "journey", folder),
+                    {
+                        "DATABASE_URL": sqlite,
+                        "ZHONGCHUANG_CHROMIUM": chromium,
+                        "ZHONGCHUANG_TEST_POSTGRES": url,
+                    },
+                )
+                for name, folder in (("部件", "src"), ("走查", "tests/journeys"))
             ),
         ]
         failed += [step.name for step in steps if not run(step, base)]
