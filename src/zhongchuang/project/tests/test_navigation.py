@@ -1,0 +1,53 @@
+"""What stands in the head of every page, and for whom."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from zhongchuang.parties.access import Role
+from zhongchuang.parties.tests.factory import make_account, signed_in
+from zhongchuang.project.navigation import ITEMS
+
+pytestmark = pytest.mark.django_db
+
+
+def entries(*roles: Role, signed: bool = True, path: str = "/audit/") -> list[str]:
+    client = signed_in(make_account(*roles) if signed else None)
+    head = client.get(path).content.decode().partition("<nav")[2].partition("</nav>")[0]
+    return re.findall(r'<a href="([^"]+)"', head)
+
+
+PUBLIC = ["/ask/", "/policy/", "/measures/"]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_everybody_sees_the_public_entries_and_offices_their_own(role: Role) -> None:
+    extra = ["/accounts-and-roles/"] if role in {Role.ADMINISTRATOR, Role.AUDITOR} else []
+    assert entries(role) == PUBLIC + extra
+
+
+def test_a_visitor_sees_the_public_entries_and_the_way_in() -> None:
+    assert entries(signed=False) == PUBLIC
+    page = signed_in(None).get("/audit/").content.decode()
+    assert 'href="/accounts/login/"' in page
+    assert 'action="/accounts/logout/"' not in page
+
+
+def test_who_is_signed_in_leads_to_their_account_and_out() -> None:
+    page = signed_in(make_account(name="虚构人员甲")).get("/audit/").content.decode()
+    assert re.search(r'href="/me/">\s*虚构人员甲', page)
+    assert 'action="/accounts/logout/"' in page
+
+
+def test_the_present_entry_is_marked() -> None:
+    page = signed_in(make_account(Role.AUDITOR)).get("/accounts-and-roles/").content.decode()
+    assert re.findall(r'<a href="([^"]+)" aria-current="page"', page) == ["/accounts-and-roles/"]
+
+
+def test_every_entry_is_a_page() -> None:
+    client = signed_in(make_account(Role.ADMINISTRATOR))
+    assert len(ITEMS) == 4
+    for path in entries(Role.ADMINISTRATOR):
+        assert client.get(path).status_code in {200, 503}  # 503: no packs in this database, told as such
