@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -80,14 +82,32 @@ def _me_page(request: HttpRequest, form: RenameForm) -> HttpResponse:
             )
         ),
         "roles": sorted(selectors.roles_of(account), key=list(Role).index),
-        "organisations": [
-            (organisation, Code(organisation.uscc, _("统一社会信用代码")))
-            for organisation in selectors.organisations_of(account)
-        ],
+        "organisations": _represented(account),
         "form": form,
         "guard": FormGuard(new_idempotency_key(), account.row_version),
     }
     return render(request, "parties/me.html", context, status=422 if form.errors else 200)
+
+
+@dataclass(frozen=True, slots=True)
+class Represented:
+    """An organisation somebody acts for, as the page shows it."""
+
+    name: str
+    place: str
+    uscc: Code
+
+
+def _represented(account: Account) -> list[Represented]:
+    english = (get_language() or "").startswith("en")
+    return [
+        Represented(
+            organisation.name,
+            organisation.place.name_en if english else organisation.place.name,
+            Code(organisation.uscc, _("统一社会信用代码")),
+        )
+        for organisation in selectors.organisations_of(account)
+    ]
 
 
 @require_POST
@@ -198,10 +218,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
                 SummaryRow(_("注册日期"), business_date(found.created_at)),
             )
         ),
-        "organisations": [
-            (organisation, Code(organisation.uscc, _("统一社会信用代码")))
-            for organisation in selectors.organisations_of(found)
-        ],
+        "organisations": _represented(found),
         "roles": [
             # each form a key of its own, so that two of them are two requests
             (role, FormGuard(new_idempotency_key(), found.row_version))

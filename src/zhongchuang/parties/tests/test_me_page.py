@@ -85,3 +85,12 @@ def test_a_form_of_somebody_elses_making_is_a_sentence(account: Account) -> None
     told = signed_in(account).post("/me/rename", {"name": "新名字"})
     assert told.status_code == 422
     assert "刷新后重新提交" in told.content.decode()
+
+
+def test_the_place_of_an_organisation_is_in_the_readers_language(account: Account) -> None:
+    services.membership_add(actor=SYSTEM, account=account, organisation=make_organisation())
+    browser = signed_in(account)
+    browser.cookies["django_language"] = "en"
+    text = browser.get("/me/").content.decode()
+    assert "Test Province" in text
+    assert "测试省" not in text
