@@ -311,7 +311,9 @@ def delete(request: HttpRequest, secret: str) -> HttpResponse:
     except NotFound:
         if request.method != "POST":
             raise
-        return _deleted(request)
+        # The same words whether it is gone or somebody else's: the answer must not tell which.
+        messages.info(request, _("这份问答已经不在，或者不是您的；这一次没有删除任何内容。"))
+        return redirect("policy:ask")
     if request.method == "POST":
         version, _key = _guard(request)
         services.sheet_delete(
