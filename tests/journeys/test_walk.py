@@ -24,7 +24,13 @@ def begin(page: Page, place: str, kind: str) -> None:
     page.goto("/ask/")
     page.get_by_label("在哪里").select_option(label=place)
     page.get_by_label(kind, exact=True).check()
-    page.get_by_role("button", name="开始回答").click()
+    press(page, "开始回答")
+
+
+def press(page: Page, button: str) -> None:
+    """Press a button that leads to another page, and be there: the address and the history are the new page's."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button, exact=True).click()
 
 
 def asked(page: Page) -> str:
@@ -36,13 +42,13 @@ def answer(page: Page, facts: dict[str, str]) -> None:
     """Answer the question of the page: choose, type, or skip what these facts do not tell."""
     fact = asked(page)
     if fact not in facts:
-        page.get_by_role("button", name=SKIP).click()
+        press(page, SKIP)
     elif page.locator(f"input[name={fact}][type=radio]").count():
         page.locator(f"input[name={fact}][value={facts[fact]}]").check()
-        page.get_by_role("button", name="继续", exact=True).click()
+        press(page, "继续")
     else:
         page.locator(f"#id_{fact}").fill(facts[fact])
-        page.get_by_role("button", name="继续", exact=True).click()
+        press(page, "继续")
 
 
 def walk(page: Page, place: str, kind: str, facts: dict[str, str]) -> list[str]:
