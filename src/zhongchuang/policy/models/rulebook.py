@@ -1,4 +1,4 @@
-"""Packs, documents, clauses, measures; a person's answers and the verdicts they were given.
+"""Pack versions, and the rows of documents, clauses and measures that lists, facets and foreign keys need.
 
 What comes from a pack is immutable: a pack version is kept whole, and rows that later rooms point at (documents, clauses,
 measures) are only added or marked as no longer part of the current version.
@@ -9,7 +9,6 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from zhongchuang.core.locks import RowVersioned
 from zhongchuang.policy.packs.schema import (
     BenefitKind,
     DocumentState,
@@ -20,12 +19,24 @@ from zhongchuang.policy.packs.schema import (
 )
 
 
+class PackOrigin(models.TextChoices):
+    """Through which door a pack version came."""
+
+    FILES = "files", "政策包文件"
+    DESK = "desk", "政策工作台"
+    MERGED = "merged", "文件与工作台合并"
+
+
 class PackVersion(models.Model):
     """All packs as they were loaded together, whole, so that any verdict can be replayed."""
 
     version = models.CharField("版本（SHA-256）", max_length=64, primary_key=True)
     content = models.JSONField("内容")
     loaded_at = models.DateTimeField("载入时间")
+    origin = models.CharField("来源", max_length=8, choices=PackOrigin, default=PackOrigin.FILES)
+    parent = models.ForeignKey(
+        "self", verbose_name="上一版本", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     is_current = models.BooleanField("现行", default=False)
 
     class Meta:
@@ -130,49 +141,30 @@ class MeasureKind(models.Model):
         constraints = (models.UniqueConstraint(fields=("measure", "kind"), name="measure_kind_once"),)
 
 
-class AnswerSheet(RowVersioned):
-    """What somebody has answered so far in “我能享受什么”; found by its secret, which only the asker holds."""
+class ItemKind(models.TextChoices):
+    """What is versioned one by one."""
 
-    secret = models.CharField("凭据", max_length=64, unique=True)
-    account_id = models.CharField("账户", max_length=40, null=True, db_index=True)
-    place = models.ForeignKey(
-        "parties.Place", verbose_name="地区", on_delete=models.PROTECT, related_name="+"
-    )
-    kind = models.CharField("对象", max_length=12, choices=[(k.value, k.value) for k in SubjectKind])
-    facts = models.JSONField(
-        "事实", default=dict
-    )  # name → {"value", "source"}, values as matching/stored.py keeps them
-    asked = models.JSONField("问过的问题", default=list)  # in the order of asking; without a fact: skipped
-    started_at = models.DateTimeField("开始时间")
-    changed_at = models.DateTimeField("最近修改")
-
-    class Meta:
-        verbose_name = "问答记录"
-        ordering = ("-changed_at",)
-
-    @property
-    def skipped(self) -> tuple[str, ...]:
-        """What was asked and not answered."""
-        return tuple(name for name in self.asked if name not in self.facts)
+    DOCUMENT = "document", "文件"
+    MEASURE = "measure", "措施"
 
 
-class StoredVerdict(models.Model):
-    """Verdicts as they were given: pack version, language version, day and facts, so that they can be replayed. Never changed."""
+class ItemVersion(models.Model):
+    """One version of a document or a measure, whole. The same id and number with other content is an error."""
 
-    token = models.CharField("分享凭据", max_length=64, unique=True)
-    account_id = models.CharField("账户", max_length=40, null=True, db_index=True)
-    sheet = models.ForeignKey(AnswerSheet, on_delete=models.SET_NULL, null=True, related_name="verdicts")
-    pack_version = models.ForeignKey(PackVersion, on_delete=models.PROTECT, related_name="+")
-    language_version = models.CharField("规则语言版本", max_length=20)
-    place = models.ForeignKey(
-        "parties.Place", verbose_name="地区", on_delete=models.PROTECT, related_name="+"
-    )
-    kind = models.CharField("对象", max_length=12)
-    on = models.DateField("判断日期")
-    facts = models.JSONField("事实")
-    verdicts = models.JSONField("结论")
-    stored_at = models.DateTimeField("保存时间")
+    kind = models.CharField("种类", max_length=8, choices=ItemKind)
+    slug = models.CharField("标识", max_length=120)  # a document's id, a measure's full id
+    number = models.PositiveIntegerField("版本号")
+    sha256 = models.CharField("内容摘要", max_length=64)
+    content = models.JSONField("内容")
+    pack_version = models.ForeignKey(
+        PackVersion, on_delete=models.PROTECT, related_name="+"
+    )  # the first with it
+    since = models.DateTimeField("载入时间")
 
     class Meta:
-        verbose_name = "已存结论"
-        ordering = ("-stored_at",)
+        verbose_name = "条目版本"
+        ordering = ("kind", "slug", "number")
+        constraints = (models.UniqueConstraint(fields=("kind", "slug", "number"), name="item_version_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.slug} v{self.number}"

@@ -1,0 +1,1 @@
+"""Drafts as plain values: what the desk holds, how it is mended, checked and written as pack files. No Django here."""

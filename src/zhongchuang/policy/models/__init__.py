@@ -1,0 +1,37 @@
+"""Packs, documents, clauses, measures; the desk's drafts; answers and verdicts; subscriptions; scenarios."""
+
+from zhongchuang.policy.models.answers import AnswerSheet, StoredVerdict
+from zhongchuang.policy.models.desk import Draft, DraftState, DraftStep
+from zhongchuang.policy.models.rulebook import (
+    Clause,
+    Document,
+    ItemKind,
+    ItemVersion,
+    Measure,
+    MeasureKind,
+    PackOrigin,
+    PackVersion,
+)
+from zhongchuang.policy.models.scenarios import Population, Scenario, ScenarioRun
+from zhongchuang.policy.models.subscriptions import Announcement, Subscription
+
+__all__ = [
+    "Announcement",
+    "AnswerSheet",
+    "Clause",
+    "Document",
+    "Draft",
+    "DraftState",
+    "DraftStep",
+    "ItemKind",
+    "ItemVersion",
+    "Measure",
+    "MeasureKind",
+    "PackOrigin",
+    "PackVersion",
+    "Population",
+    "Scenario",
+    "ScenarioRun",
+    "StoredVerdict",
+    "Subscription",
+]
