@@ -1,87 +1,39 @@
 """`make bench`: every benchmark, ours and the peer's in the same run; the results go to bench/RESULTS.md.
 
-Only what was run is written. A bar that is missed is said in the file and ends the command with 1.
+`python -m bench search packs` runs only those and renews only their sections: a section tells its own day. Only what
+was run is written. A bar that is missed is said in the file and ends the command with 1.
 """
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import datetime as dt
+import importlib
 import io
 import os
 import platform
 import sys
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bench.packs import run as packs
-from bench.rules import run as rules
+from bench.report import Row, Section, bar_of, merged, section_text
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-Row = tuple[str, float, float | None, float | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """How good a line must be: by its ratio to the peer, or by itself in seconds."""
-
-    starts: str
-    ratio: float | None = None
-    seconds: float | None = None
-
-    def holds(self, row: Row) -> bool:
-        """Whether the row is good enough."""
-        _, ours, _, ratio = row
-        good_ratio = self.ratio is None or (ratio is not None and ratio <= self.ratio)
-        return good_ratio and (self.seconds is None or ours <= self.seconds)
-
-    def __str__(self) -> str:
-        return f"比值 ≤ {self.ratio}" if self.ratio is not None else f"≤ {self.seconds:.0f} s"
-
-
-BARS = {
-    "counts and sums": Bar("rules", ratio=1.0),
-    "with reasons, p50": Bar("rules", ratio=0.1),
-    "packs:": Bar("packs", seconds=10),
-}
-
-
-def bar_of(name: str) -> Bar | None:
-    """The bar of a line, if it has one."""
-    return next((bar for part, bar in BARS.items() if part in name), None)
+BENCHES = ("rules", "packs", "search", "publish", "simulation", "front")
+"""Packages of this folder, in the order of the file; each has `run.run() -> list[Row]`."""
+LIBRARIES = ("polars", "duckdb", "sqlglot", "openfisca-core", "django", "uvicorn")
 
 
 def machine() -> str:
     """Cores, memory, system and versions, as this run found them."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    libraries = "、".join(
-        f"{name} {version(name)}" for name in ("polars", "duckdb", "sqlglot", "openfisca-core")
-    )
+    libraries = "、".join(f"{name} {version(name)}" for name in LIBRARIES)
     return (
         f"{os.cpu_count()} 核，{memory:.0f} GB 内存，{platform.system()} {platform.machine()}，"
         f"Python {platform.python_version()}；{libraries}"
     )
-
-
-def seconds(value: float | None) -> str:
-    """A time as one reads it."""
-    if value is None:
-        return "–"
-    return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.1f} ms"
-
-
-def table(rows: list[Row]) -> str:
-    """The rows as a Markdown table."""
-    lines = ["| 测什么 | 我们 | 对照 | 比值 | 门槛 |", "|---|--:|--:|--:|---|"]
-    for row in rows:
-        name, ours, peer, ratio = row
-        bar = bar_of(name)
-        met = "" if bar is None else f"{bar}{'，达到' if bar.holds(row) else '，**未达到**'}"
-        shown = "–" if ratio is None else f"{ratio:.2f}"
-        lines.append(f"| {name.strip()} | {seconds(ours)} | {seconds(peer)} | {shown} | {met} |")
-    return "\n".join(lines)
 
 
 class Tee(io.StringIO):
@@ -95,31 +47,31 @@ class Tee(io.StringIO):
         return super().write(text)
 
 
-def memory_lines(printed: str) -> str:
-    """The peaks of memory the benchmarks printed, as a list."""
-    return "\n".join(f"- {line.strip()}" for line in printed.splitlines() if "peak memory" in line)
-
-
-def main() -> int:
-    """Run all, write the file; 1 if a bar is missed."""
+def run_one(name: str) -> tuple[Section, list[Row]]:
+    """Run a benchmark; its section and its rows."""
     with contextlib.redirect_stdout(Tee()) as printed:
-        rows: list[Row] = [*rules.run(), *packs.run()]
+        rows: list[Row] = importlib.import_module(f"bench.{name}.run").run()
     # A benchmark is about this machine now: its date is the machine's, not the platform's business date.
     today = dt.datetime.now(ZoneInfo("Asia/Shanghai")).date()  # noqa: TID251 - see above
-    RESULTS.write_text(
-        "# 测量结果\n\n"
-        "由 `make bench` 写成；只写真正运行过的。我们与对照在同一次运行里交替测量，各取较快的一次；"
-        "机器有别的负载时看比值。怎么测、比什么，见 [README.md](README.md)。\n\n"
-        f"- 日期：{today}\n- 机器：{machine()}\n\n{table(rows)}\n\n"
-        f"峰值内存（我们、对照）：\n\n{memory_lines(printed.getvalue())}\n",
-        encoding="utf-8",
-    )
+    return Section(name, section_text(rows, printed.getvalue(), today, machine())), rows
+
+
+def main(arguments: list[str]) -> int:
+    """Run what is named, or all; write the file after each; 1 if a bar is missed."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="测量，写入 bench/RESULTS.md")
+    parser.add_argument("names", nargs="*", choices=[*BENCHES, []], metavar="名称", help="只测这些；不写则全部")
+    names: list[str] = parser.parse_args(arguments).names or list(BENCHES)
+    missed: list[str] = []
+    for name in names:
+        section, rows = run_one(name)
+        before = RESULTS.read_text(encoding="utf-8") if RESULTS.is_file() else ""
+        RESULTS.write_text(merged(before, section, BENCHES), encoding="utf-8")
+        missed += [row[0] for row in rows if (bar := bar_of(row[0])) and not bar.holds(row)]
     print(f"写入 {RESULTS}")
-    missed = [row[0] for row in rows if (bar := bar_of(row[0])) and not bar.holds(row)]
     if missed:
         print("未达到门槛：" + "；".join(missed), file=sys.stderr)
     return 1 if missed else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

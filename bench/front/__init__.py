@@ -1,0 +1,1 @@
+"""The front page under load, against a bare Django template page."""
