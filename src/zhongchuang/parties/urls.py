@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from zhongchuang.parties import views
+from zhongchuang.parties.views import accounts, me
 
 app_name = "parties"
 urlpatterns = [
-    path("me/", views.me, name="me"),
-    path("me/rename", views.rename, name="rename"),
-    path("accounts-and-roles/", views.accounts, name="accounts"),
-    path("accounts-and-roles/<int:pk>/", views.account, name="account"),
-    path("accounts-and-roles/<int:pk>/grant", views.grant, name="grant"),
-    path("accounts-and-roles/<int:pk>/revoke", views.revoke, name="revoke"),
-    path("accounts-and-roles/<int:pk>/lock", views.lock, name="lock"),
-    path("accounts-and-roles/<int:pk>/unlock", views.unlock, name="unlock"),
+    path("me/", me.me, name="me"),
+    path("me/rename", me.rename, name="rename"),
+    path("accounts-and-roles/", accounts.accounts, name="accounts"),
+    path("accounts-and-roles/<int:pk>/", accounts.account, name="account"),
+    path("accounts-and-roles/<int:pk>/grant", accounts.grant, name="grant"),
+    path("accounts-and-roles/<int:pk>/revoke", accounts.revoke, name="revoke"),
+    path("accounts-and-roles/<int:pk>/lock", accounts.lock, name="lock"),
+    path("accounts-and-roles/<int:pk>/unlock", accounts.unlock, name="unlock"),
 ]

@@ -1,4 +1,4 @@
-"""The room's reads."""
+"""Accounts and the roles they hold."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from zhongchuang.core.actors import Actor, PersonActor
 from zhongchuang.parties.access import PartyAction, Role, may_account
 from zhongchuang.parties.errors import AccountUnknown
-from zhongchuang.parties.models import Account, Membership, Organisation, Place, RoleGrant
+from zhongchuang.parties.models import Account, Membership, RoleGrant
 
 
 def roles_of(account: Account) -> frozenset[Role]:
@@ -67,15 +67,3 @@ def holders_by_role(accounts: QuerySet[Account]) -> dict[Role, int]:
     )
     found = {Role(role): holders for role, holders in counts}
     return {role: found.get(role, 0) for role in Role}
-
-
-def organisations_of(account: Account) -> QuerySet[Organisation]:
-    """The organisations an account acts for."""
-    return Organisation.objects.filter(memberships__account=account, memberships__until=None).select_related(
-        "place"
-    )
-
-
-def places() -> QuerySet[Place]:
-    """All places, by code."""
-    return Place.objects.order_by("code")

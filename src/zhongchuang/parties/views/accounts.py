@@ -1,26 +1,21 @@
-"""The room's pages: parse the request, call the verb, draw the answer."""
+"""Accounts and their roles, as administrators and auditors see them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from zhongchuang.core.clock import business_date
-from zhongchuang.core.errors import InvalidInput, Wording
 from zhongchuang.core.idempotency import new_idempotency_key
 from zhongchuang.core.page import (
     Cell,
-    Code,
     Column,
     ColumnKind,
     DataTable,
@@ -31,102 +26,20 @@ from zhongchuang.core.page import (
     FormGuard,
     Link,
     Row,
-    Shape,
-    Status,
     SummaryList,
     SummaryRow,
-    Tone,
     paginate,
 )
 from zhongchuang.parties import selectors, services
 from zhongchuang.parties.access import PartyAction, Role, may_account
 from zhongchuang.parties.accounts import actor_of
-from zhongchuang.parties.forms import GuardedForm, RenameForm, RoleForm
+from zhongchuang.parties.forms import GuardedForm, RoleForm
 from zhongchuang.parties.models import Account
+from zhongchuang.parties.views.requests import page_number, valid
+from zhongchuang.parties.views.showing import represented, status_of
 
 PER_PAGE = 20
 LONGEST_SEARCH = 80
-
-
-def own_account(request: HttpRequest) -> Account:
-    """The signed-in account; the views that call this require a sign-in."""
-    assert isinstance(request.user, Account)
-    return request.user
-
-
-def _status(account: Account) -> Status:
-    return (
-        Status(_("正常"), Shape.CHECK) if account.is_active else Status(_("已停用"), Shape.LOCK, Tone.DANGER)
-    )
-
-
-@require_safe
-@login_required
-def me(request: HttpRequest) -> HttpResponse:
-    """One's own account: name, roles, organisations."""
-    return _me_page(request, RenameForm(initial={"name": own_account(request).name}))
-
-
-def _me_page(request: HttpRequest, form: RenameForm) -> HttpResponse:
-    account = own_account(request)
-    context = {
-        "summary": SummaryList(
-            (
-                SummaryRow(_("姓名或称呼"), account.name),
-                SummaryRow(
-                    _("电子邮件"), account.email, action=Link(_("管理邮箱"), reverse("account_email"))
-                ),
-                SummaryRow(
-                    _("密码"), _("已设置"), action=Link(_("修改密码"), reverse("account_change_password"))
-                ),
-            )
-        ),
-        "roles": sorted(selectors.roles_of(account), key=list(Role).index),
-        "organisations": _represented(account),
-        "form": form,
-        "guard": FormGuard(new_idempotency_key(), account.row_version),
-    }
-    return render(request, "parties/me.html", context, status=422 if form.errors else 200)
-
-
-@dataclass(frozen=True, slots=True)
-class Represented:
-    """An organisation somebody acts for, as the page shows it."""
-
-    name: str
-    place: str
-    uscc: Code
-
-
-def _represented(account: Account) -> list[Represented]:
-    english = (get_language() or "").startswith("en")
-    return [
-        Represented(
-            organisation.name,
-            organisation.place.name_en if english else organisation.place.name,
-            Code(organisation.uscc, _("统一社会信用代码")),
-        )
-        for organisation in selectors.organisations_of(account)
-    ]
-
-
-@require_POST
-@login_required
-def rename(request: HttpRequest) -> HttpResponse:
-    """Change one's own name."""
-    form = RenameForm(request.POST)
-    if "name" in form.errors:
-        return _me_page(request, form)
-    given = _valid(form)
-    services.account_rename(
-        actor=actor_of(request),
-        account=own_account(request),
-        name=given["name"],
-        expected_version=given["row_version"],
-        key=given["idempotency_key"],
-    )
-    messages.success(request, _("名称已保存。"))
-    return redirect("parties:me")
 
 
 @require_safe
@@ -138,7 +51,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     chosen = {Role(value) for value in request.GET.getlist("role") if value in list(Role)}
     visible = selectors.visible_accounts(actor)
     found = selectors.accounts_like(visible, search=search, roles=chosen)
-    page = paginate(request.GET, found.count(), _page_number(request), per_page=PER_PAGE)
+    page = paginate(request.GET, found.count(), page_number(request), per_page=PER_PAGE)
     shown = found.prefetch_related("grants")[(page.page - 1) * PER_PAGE : page.page * PER_PAGE]
     table = DataTable(
         _("账户"),
@@ -180,7 +93,7 @@ def _account_row(account: Account) -> Row:
             Cell(account.name, url=reverse("parties:account", args=[account.pk])),
             Cell(account.email),
             Cell(_("、").join(names)),
-            Cell(_status(account)),
+            Cell(status_of(account)),
         )
     )
 
@@ -192,11 +105,6 @@ def _role_options(visible: Any, search: str, chosen: set[Role]) -> tuple[FacetOp
         for role, count in counts.items()
         if count or role in chosen
     )
-
-
-def _page_number(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
 
 
 def _visible_account(request: HttpRequest, pk: int) -> Account:
@@ -214,11 +122,11 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "summary": SummaryList(
             (
                 SummaryRow(_("电子邮件"), found.email),
-                SummaryRow(_("状态"), _status(found)),
+                SummaryRow(_("状态"), status_of(found)),
                 SummaryRow(_("注册日期"), business_date(found.created_at)),
             )
         ),
-        "organisations": _represented(found),
+        "organisations": represented(found),
         "roles": [
             # each form a key of its own, so that two of them are two requests
             (role, FormGuard(new_idempotency_key(), found.row_version))
@@ -244,7 +152,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a role."""
-    found, given = _visible_account(request, pk), _valid(RoleForm(request.POST))
+    found, given = _visible_account(request, pk), valid(RoleForm(request.POST))
     services.role_grant(
         actor=actor_of(request),
         account=found,
@@ -260,7 +168,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """End a role."""
-    found, given = _visible_account(request, pk), _valid(RoleForm(request.POST))
+    found, given = _visible_account(request, pk), valid(RoleForm(request.POST))
     services.role_revoke(
         actor=actor_of(request),
         account=found,
@@ -276,7 +184,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def lock(request: HttpRequest, pk: int) -> HttpResponse:
     """Close an account to its holder."""
-    found, given = _visible_account(request, pk), _valid(GuardedForm(request.POST))
+    found, given = _visible_account(request, pk), valid(GuardedForm(request.POST))
     services.account_lock(
         actor=actor_of(request),
         account=found,
@@ -291,7 +199,7 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def unlock(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a locked account again."""
-    found, given = _visible_account(request, pk), _valid(GuardedForm(request.POST))
+    found, given = _visible_account(request, pk), valid(GuardedForm(request.POST))
     services.account_unlock(
         actor=actor_of(request),
         account=found,
@@ -300,19 +208,3 @@ def unlock(request: HttpRequest, pk: int) -> HttpResponse:
     )
     messages.success(request, _("账户已恢复使用。"))
     return redirect("parties:account", pk=pk)
-
-
-def _valid(form: forms.Form) -> dict[str, Any]:
-    """What a form says. Raises InvalidInput where it was not sent by our page, which offers nothing invalid."""
-    if form.is_valid():
-        return form.cleaned_data
-    told = Wording(
-        "提交的内容不完整或不在可选范围内。", "What was submitted is incomplete or not among the choices."
-    )
-    raise InvalidInput(
-        told.zh,
-        told.en,
-        fields=dict.fromkeys(form.errors, told),
-        next_zh="请回到原页面刷新后重新提交。",
-        next_en="Go back to the page, reload it and submit again.",
-    )

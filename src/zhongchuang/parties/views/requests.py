@@ -1,0 +1,38 @@
+"""What the pages of the room read from a request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+
+from zhongchuang.core.errors import InvalidInput, Wording
+from zhongchuang.parties.models import Account
+
+
+def own_account(request: HttpRequest) -> Account:
+    """The signed-in account; the views that call this require a sign-in."""
+    assert isinstance(request.user, Account)
+    return request.user
+
+
+def page_number(request: HttpRequest) -> int:
+    text = request.GET.get("page", "1")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
+
+
+def valid(form: forms.Form) -> dict[str, Any]:
+    """What a form says. Raises InvalidInput where it was not sent by our page, which offers nothing invalid."""
+    if form.is_valid():
+        return form.cleaned_data
+    told = Wording(
+        "提交的内容不完整或不在可选范围内。", "What was submitted is incomplete or not among the choices."
+    )
+    raise InvalidInput(
+        told.zh,
+        told.en,
+        fields=dict.fromkeys(form.errors, told),
+        next_zh="请回到原页面刷新后重新提交。",
+        next_en="Go back to the page, reload it and submit again.",
+    )
