@@ -6,6 +6,7 @@ from zhongchuang.core.calendar_years import CalendarYear
 from zhongchuang.core.idempotency import IdempotencyKey
 from zhongchuang.core.jobs.models import ScheduleState, TaskRetry, WorkerHeartbeat
 from zhongchuang.core.outbox.models import Delivery, OutboxEvent
+from zhongchuang.core.rate_limit import RateWindow
 
 __all__ = [
     "AuditEntry",
@@ -17,6 +18,7 @@ __all__ = [
     "IdempotencyKey",
     "OutboxEvent",
     "PersonKey",
+    "RateWindow",
     "ScheduleState",
     "TaskRetry",
     "WorkerHeartbeat",

@@ -17,6 +17,8 @@ from zhongchuang.core.actors import SystemActor
 from zhongchuang.core.audit.seal import seal_due
 from zhongchuang.core.idempotency import KEPT_FOR, forget_old_keys
 from zhongchuang.core.outbox.delivery import forget_delivered
+from zhongchuang.core.rate_limit import KEPT_FOR as WINDOWS_KEPT_FOR
+from zhongchuang.core.rate_limit import forget_windows
 
 logger = logging.getLogger("zhongchuang.core.jobs")
 AnyTask = TypeVar("AnyTask", bound="Task[Any, Any]")
@@ -58,5 +60,12 @@ def forget_spent(due: str) -> dict[str, int]:
     }
 
 
+@task
+def forget_rate_windows(due: str) -> int:
+    """Delete the counts of windows that are over; returns how many."""
+    return forget_windows(before=dt.datetime.fromisoformat(due) - WINDOWS_KEPT_FOR)
+
+
 retryable(seal_audit, attempts=8)
 retryable(forget_spent, attempts=3)
+retryable(forget_rate_windows, attempts=3)
