@@ -1,7 +1,7 @@
 """How often somebody may ask: so many requests in a window of fixed length, counted across all processes.
 
 One statement counts and reads, so that of two requests racing for the last place exactly one gets it. What is kept of an
-address is a keyed hash, and only until its window is over. The machine's own time counts: a demonstration whose clock
+address is a keyed hash, and for a day at most. The machine's own time counts: a demonstration whose clock
 stands still must not stop answering.
 """
 
@@ -18,7 +18,7 @@ from zhongchuang.core import clock
 from zhongchuang.core.errors import ZhongchuangError
 
 KEPT_FOR = dt.timedelta(hours=1)
-"""How long a window that is over is kept; `forget_spent` deletes it."""
+"""How old a window is when `forget_spent` deletes it."""
 
 
 class RateWindow(models.Model):
@@ -105,5 +105,5 @@ def count_request(bucket: str, limit: Limit) -> Standing:
 
 
 def forget_windows(*, before: dt.datetime) -> int:
-    """Delete windows that began before a moment; returns how many. Run hourly by the scheduler."""
+    """Delete windows that began before a moment; returns how many. Run daily (`forget_spent`)."""
     return RateWindow.objects.filter(begins__lt=int(before.timestamp())).delete()[0]

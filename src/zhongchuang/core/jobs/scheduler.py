@@ -18,14 +18,13 @@ from zhongchuang.core import clock
 from zhongchuang.core.jobs.models import ScheduleState
 from zhongchuang.core.jobs.schedule import Schedule
 from zhongchuang.core.jobs.stop import Stop
-from zhongchuang.core.jobs.tasks import forget_rate_windows, forget_spent, seal_audit
+from zhongchuang.core.jobs.tasks import forget_spent, seal_audit
 
 logger = logging.getLogger("zhongchuang.core.jobs")
 
 CORE_SCHEDULES: tuple[Schedule, ...] = (
     Schedule(name="core.seal_audit", task=seal_audit, daily=(dt.time(0, 10),)),
     Schedule(name="core.forget_spent", task=forget_spent, daily=(dt.time(3, 20),)),
-    Schedule(name="core.forget_rate_windows", task=forget_rate_windows, hourly=(40,)),
 )
 
 

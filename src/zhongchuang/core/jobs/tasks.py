@@ -52,20 +52,14 @@ def seal_audit(due: str) -> int:
 
 @task
 def forget_spent(due: str) -> dict[str, int]:
-    """Delete remembered answers and delivered events past their time; returns how many of each."""
+    """Delete remembered answers, delivered events and counts of requests past their time; returns how many of each."""
     moment = dt.datetime.fromisoformat(due)
     return {
         "idempotency_keys": forget_old_keys(before=moment - KEPT_FOR),
         "events": forget_delivered(before=moment - EVENTS_KEPT_FOR),
+        "rate_windows": forget_windows(before=moment - WINDOWS_KEPT_FOR),
     }
-
-
-@task
-def forget_rate_windows(due: str) -> int:
-    """Delete the counts of windows that are over; returns how many."""
-    return forget_windows(before=dt.datetime.fromisoformat(due) - WINDOWS_KEPT_FOR)
 
 
 retryable(seal_audit, attempts=8)
 retryable(forget_spent, attempts=3)
-retryable(forget_rate_windows, attempts=3)
