@@ -1,4 +1,4 @@
-"""The room's forms: parsing only; what is possible is decided by the packs."""
+"""“我能享受什么”: where somebody is and who; and the guard every mutating form of the room carries."""
 
 from __future__ import annotations
 
