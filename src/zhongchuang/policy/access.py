@@ -15,7 +15,7 @@ from zhongchuang.parties.access import Role, holds
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from zhongchuang.policy.models import AnswerSheet, Document, StoredVerdict
+    from zhongchuang.policy.models import AnswerSheet, Document, Draft, StoredVerdict
 
 
 class PolicyAction(StrEnum):
@@ -26,6 +26,7 @@ class PolicyAction(StrEnum):
     DELETE = "delete"
     LOAD = "load"
     VIEW_WITHDRAWN = "view_withdrawn"
+    PUBLISH = "publish"
 
 
 def may_document(actor: Actor, action: PolicyAction, document: Document | None = None) -> bool:
@@ -41,6 +42,8 @@ def may_document(actor: Actor, action: PolicyAction, document: Document | None =
             )
         case PolicyAction.LOAD:
             return actor.kind is ActorKind.SYSTEM
+        case PolicyAction.PUBLISH:
+            return actor.kind is ActorKind.SYSTEM or holds(actor, Role.REVIEWER, Role.ADMINISTRATOR)
         case _:
             return False
 
@@ -70,3 +73,51 @@ def may_verdict(actor: Actor, action: PolicyAction, verdict: StoredVerdict, *, t
             return actor.user_id is not None and actor.user_id == verdict.account_id
         case _:
             return False
+
+
+class DeskAction(StrEnum):
+    """What can be done with a draft at the policy desk."""
+
+    VIEW = "view"
+    BEGIN = "begin"
+    EDIT = "edit"
+    SUBMIT = "submit"
+    TAKE_BACK = "take_back"
+    RETURN = "return"
+    PUBLISH = "publish"
+    DISCARD = "discard"
+
+
+def may_draft(actor: Actor, action: DeskAction, draft: Draft | None = None) -> bool:
+    """The desk: officers and administrators draft, together; reviewers and administrators decide, but never on what they
+    worked on themselves; auditors look. Without a draft: whether the actor may do it with some draft."""
+    works = holds(actor, Role.OFFICER, Role.ADMINISTRATOR)
+    decides = holds(actor, Role.REVIEWER, Role.ADMINISTRATOR) and not _has_worked_on(actor, draft)
+    is_open = draft is None or draft.is_open
+    is_submitted = draft is None or draft.is_submitted
+    match action:
+        case DeskAction.VIEW:
+            return holds(actor, Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.AUDITOR)
+        case DeskAction.BEGIN:
+            return works
+        case DeskAction.EDIT | DeskAction.SUBMIT:
+            return works and is_open
+        case DeskAction.DISCARD:
+            own = draft is None or draft.created_by == actor.user_id
+            return works and is_open and (own or holds(actor, Role.ADMINISTRATOR))
+        case DeskAction.TAKE_BACK:
+            return works and is_submitted and (draft is None or draft.submitted_by == actor.user_id)
+        case DeskAction.RETURN | DeskAction.PUBLISH:
+            return decides and is_submitted
+
+
+def visible_drafts(actor: Actor, drafts: QuerySet[Draft]) -> QuerySet[Draft]:
+    """The same rule for a list."""
+    return drafts if may_draft(actor, DeskAction.VIEW) else drafts.none()
+
+
+def _has_worked_on(actor: Actor, draft: Draft | None) -> bool:
+    """Whether they began, changed or submitted it: a second person publishes."""
+    if draft is None:
+        return False
+    return actor.user_id is None or actor.user_id in {draft.created_by, draft.submitted_by, *draft.worked_by}

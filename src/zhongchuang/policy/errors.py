@@ -3,14 +3,25 @@
 Unavailable
 └── NoPacks             no pack version is loaded yet
 InvalidInput
-└── AnswerUnreadable    an answer is not a value of its fact
+├── AnswerUnreadable    an answer is not a value of its fact
+├── TextUnreadable      what was put in at the desk cannot be read
+└── DraftInvalid        what was given for a draft does not fit it; says so field by field
+Conflict
+├── DraftThere          somebody is at work on the document already
+├── DraftOutdated       what the draft changes was changed by another publication
+├── FilesConflict       both doors changed the same file of the packs
+└── ItemVersionTaken    a document or measure changed, its number did not
 Refused
-└── QuestionUnknown     nothing of that name is asked
+├── QuestionUnknown     nothing of that name is asked
+├── NothingToUndo       there is no step before, or none ahead
+└── DraftNotReady       something is wrong with a draft that is to be submitted or published
 """
 
 from __future__ import annotations
 
-from zhongchuang.core.errors import InvalidInput, Refused, Unavailable, Wording
+from collections.abc import Mapping, Sequence
+
+from zhongchuang.core.errors import Conflict, InvalidInput, Refused, Unavailable, Wording
 
 
 class NoPacks(Unavailable):
@@ -42,6 +53,39 @@ class AnswerUnreadable(InvalidInput):
         )
 
 
+class FilesConflict(Conflict):
+    """Both sides changed the same lines of the packs since they last agreed; nothing was written."""
+
+    default_code = "policy.files_conflict"
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        super().__init__(
+            f"同一处内容两边都改过：{'、'.join(names)}。什么也没有写入。",
+            f"Both sides changed the same content: {', '.join(names)}. Nothing was written.",
+            next_zh="请以现行版本为底，把要改的内容重做一遍；命令行见 zhongchuang packs export 与 import。",
+            next_en="Make the change again on top of the present version; see `zhongchuang packs export` and `import`.",
+        )
+
+
+class ItemVersionTaken(Conflict):
+    """Documents or measures whose content changed under a number that stands for other content already."""
+
+    default_code = "policy.item_version_taken"
+
+    def __init__(self, items: Sequence[tuple[str, int, int]]) -> None:
+        """`items`: id, the number that is taken, the first number that is free."""
+        self.items = tuple(items)
+        zh = "；".join(f"{slug} 第 {number} 版（请改为 version: {free}）" for slug, number, free in items)
+        en = "; ".join(f"{slug} version {number} (write version: {free})" for slug, number, free in items)
+        super().__init__(
+            f"内容变了，版本号没有变：{zh}。",
+            f"The content changed under the same version number: {en}.",
+            next_zh="请在条目里提高 version，再载入一次；原来的版本保留不动。",
+            next_en="Raise `version` in the entry and load again; the old version stays as it is.",
+        )
+
+
 class QuestionUnknown(Refused):
     """A fact that the present packs do not ask."""
 
@@ -53,4 +97,88 @@ class QuestionUnknown(Refused):
             f"The present policies do not ask “{fact}”.",
             next_zh="请回到问答页继续。",
             next_en="Go back to the questions and continue.",
+        )
+
+
+class TextUnreadable(InvalidInput):
+    """What was put in at the desk cannot be read."""
+
+    default_code = "policy.text_unreadable"
+
+    def __init__(self, field: str, wording: Wording) -> None:
+        super().__init__(
+            wording.zh,
+            wording.en,
+            fields={field: wording},
+            next_zh="请换一个文件，或者把文字贴进来。",
+            next_en="Choose another file, or paste the text.",
+        )
+
+
+class DraftInvalid(InvalidInput):
+    """What was given for a draft does not fit it; nothing was changed."""
+
+    default_code = "policy.draft_invalid"
+
+    def __init__(self, fields: Mapping[str, Wording]) -> None:
+        first = next(iter(fields.values()))
+        super().__init__(first.zh, first.en, fields=fields)
+
+
+class DraftThere(Conflict):
+    """Somebody is at work on the document already."""
+
+    default_code = "policy.draft_there"
+
+    def __init__(self, key: str, title: str) -> None:
+        self.key = key
+        super().__init__(
+            f"“{title}”已经有人在起草。",
+            f"Somebody is at work on “{title}” already.",
+            next_zh="请在工作台打开那份草稿。",
+            next_en="Open that draft at the desk.",
+        )
+
+
+class DraftOutdated(Conflict):
+    """What the draft changes was changed by another publication since it was begun."""
+
+    default_code = "policy.draft_outdated"
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        super().__init__(
+            f"起草期间，现行政策里的 {'、'.join(names)} 已被别的发布改动。",
+            f"Since this draft was begun another publication changed {', '.join(names)}.",
+            next_zh="请退回草稿，以现行版本为底重新修改。",
+            next_en="Return the draft and make the change again on the present version.",
+        )
+
+
+class NothingToUndo(Refused):
+    """There is no step before, or none ahead."""
+
+    default_code = "policy.nothing_to_undo"
+
+    def __init__(self, *, ahead: bool) -> None:
+        super().__init__(
+            "后面没有可以重做的步骤。" if ahead else "已经回到最初，没有可以撤销的步骤。",
+            "There is no step to do again." if ahead else "This is the first state; there is nothing to undo.",
+            next_zh="请继续编辑。",
+            next_en="Go on editing.",
+        )
+
+
+class DraftNotReady(Refused):
+    """Something is wrong with a draft that is to be submitted or published; `count` things in all."""
+
+    default_code = "policy.draft_not_ready"
+
+    def __init__(self, first: Wording, count: int) -> None:
+        self.count = count
+        super().__init__(
+            f"还有 {count} 处要处理，第一处：{first.zh}",
+            f"{count} thing(s) remain, the first: {first.en}",
+            next_zh="请在“检查”里逐条处理。",
+            next_en="Settle them one by one under “Check”.",
         )

@@ -18,3 +18,16 @@ class VerdictStored(Event):
     place: str
     kind: str
     on: dt.date
+
+
+@event("policy.rulebook_changed")
+@dataclass(frozen=True, kw_only=True)
+class RulebookChanged(Event):
+    """Other policies are in force than before. What changed is kept with the publication: `selectors.versions.changes_of`.
+
+    `before` is None for the first packs of all, which are no news.
+    """
+
+    publication_id: int
+    version: str
+    before: str | None

@@ -5,12 +5,13 @@ from zhongchuang.policy.models.desk import Draft, DraftState, DraftStep
 from zhongchuang.policy.models.rulebook import (
     Clause,
     Document,
-    ItemKind,
     ItemVersion,
     Measure,
     MeasureKind,
     PackOrigin,
     PackVersion,
+    Publication,
+    PublishedChange,
 )
 from zhongchuang.policy.models.scenarios import Population, Scenario, ScenarioRun
 from zhongchuang.policy.models.subscriptions import Announcement, Subscription
@@ -23,13 +24,14 @@ __all__ = [
     "Draft",
     "DraftState",
     "DraftStep",
-    "ItemKind",
     "ItemVersion",
     "Measure",
     "MeasureKind",
     "PackOrigin",
     "PackVersion",
     "Population",
+    "Publication",
+    "PublishedChange",
     "Scenario",
     "ScenarioRun",
     "StoredVerdict",

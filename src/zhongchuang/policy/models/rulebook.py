@@ -17,6 +17,7 @@ from zhongchuang.policy.packs.schema import (
     Rank,
     SubjectKind,
 )
+from zhongchuang.policy.packs.versions import Change, ItemKind
 
 
 class PackOrigin(models.TextChoices):
@@ -38,6 +39,7 @@ class PackVersion(models.Model):
         "self", verbose_name="上一版本", on_delete=models.PROTECT, null=True, related_name="+"
     )
     is_current = models.BooleanField("现行", default=False)
+    folder_at = models.DateTimeField("政策包目录载入时间", null=True)  # when the folder last stood so
 
     class Meta:
         verbose_name = "政策包版本"
@@ -66,6 +68,9 @@ class Document(models.Model):
     state = models.CharField("效力状态", max_length=12, choices=[(s.value, s.value) for s in DocumentState])
     text = models.TextField("原文")
     text_sha256 = models.CharField("原文摘要", max_length=64)
+    version = models.PositiveIntegerField("版本号", default=1)
+    content_sha256 = models.CharField("内容摘要", max_length=64, default="")
+    expires = models.DateField("失效日期", null=True)
     reading = models.JSONField("阅读结果")
     pack_version = models.ForeignKey(PackVersion, on_delete=models.PROTECT, related_name="+")
     withdrawn = models.BooleanField("不再收录", default=False)
@@ -117,6 +122,8 @@ class Measure(models.Model):
     benefit_kind = models.CharField(
         "数额含义", max_length=20, null=True, choices=[(b.value, b.value) for b in BenefitKind]
     )
+    version = models.PositiveIntegerField("版本号", default=1)
+    content_sha256 = models.CharField("内容摘要", max_length=64, default="")
     start = models.DateField("自", null=True)
     end = models.DateField("至", null=True)
     pack_version = models.ForeignKey(PackVersion, on_delete=models.PROTECT, related_name="+")
@@ -141,17 +148,10 @@ class MeasureKind(models.Model):
         constraints = (models.UniqueConstraint(fields=("measure", "kind"), name="measure_kind_once"),)
 
 
-class ItemKind(models.TextChoices):
-    """What is versioned one by one."""
-
-    DOCUMENT = "document", "文件"
-    MEASURE = "measure", "措施"
-
-
 class ItemVersion(models.Model):
     """One version of a document or a measure, whole. The same id and number with other content is an error."""
 
-    kind = models.CharField("种类", max_length=8, choices=ItemKind)
+    kind = models.CharField("种类", max_length=8, choices=[(k.value, k.value) for k in ItemKind])
     slug = models.CharField("标识", max_length=120)  # a document's id, a measure's full id
     number = models.PositiveIntegerField("版本号")
     sha256 = models.CharField("内容摘要", max_length=64)
@@ -168,3 +168,50 @@ class ItemVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slug} v{self.number}"
+
+
+class Publication(models.Model):
+    """A moment at which another pack version came into force, and by which door."""
+
+    version = models.ForeignKey(
+        PackVersion, verbose_name="版本", on_delete=models.PROTECT, related_name="+"
+    )
+    before = models.ForeignKey(
+        PackVersion, verbose_name="先前版本", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    origin = models.CharField("来源", max_length=8, choices=PackOrigin)
+    at = models.DateTimeField("发布时间")
+
+    class Meta:
+        verbose_name = "政策发布"
+        ordering = ("-at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {self.version_id[:12]}"
+
+
+class PublishedChange(models.Model):
+    """What became of one document or measure in a publication."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="changes")
+    kind = models.CharField("种类", max_length=8, choices=[(k.value, k.value) for k in ItemKind])
+    slug = models.CharField("标识", max_length=120)
+    change = models.CharField("变化", max_length=10, choices=[(c.value, c.value) for c in Change])
+    number = models.PositiveIntegerField("版本号")
+    number_before = models.PositiveIntegerField("先前版本号", null=True)
+    title = models.CharField("名称", max_length=200)
+    title_en = models.CharField("英文名称", max_length=200)
+    place = models.ForeignKey(
+        "parties.Place", verbose_name="地区", on_delete=models.PROTECT, related_name="+"
+    )
+    instrument = models.CharField("政策工具", max_length=20, null=True)
+
+    class Meta:
+        verbose_name = "发布的变化"
+        ordering = ("publication", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("publication", "kind", "slug"), name="change_told_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.slug} {self.change}"

@@ -59,6 +59,9 @@ __all__ = [
     "Text",
 ]
 
+Content = Mapping[str, object]
+"""An entry as plain values: text, null, lists and tables, as YAML has them before anything is understood."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClauseRef:
@@ -108,6 +111,8 @@ class PackDocument:
     expected: Mapping[str, object]  # what the reader should find (the scored fields)
     classes: Mapping[str, tuple[ClauseClass, ...]]  # every clause ref → what it does
     title_source: str | None = None  # where title and number come from when the text lacks them
+    version: int = 1  # raised by hand whenever its text or entry changes
+    content: Content = field(default_factory=dict, repr=False)  # text and entry as written: what is versioned
     written_at: str = ""  # file:line under the packs folder
 
 
@@ -209,6 +214,8 @@ class Measure:
     until: Text | None
     basis: tuple[str, ...]  # ids of basis documents it rests on beyond its clause
     unconfirmed: bool = False
+    version: int = 1  # raised by hand whenever its entry changes
+    content: Content = field(default_factory=dict, repr=False)  # the entry as written: what is versioned
     written_at: str = ""  # file:line under the packs folder
 
     def rules(self) -> Iterator[Rule]:

@@ -1,6 +1,7 @@
 """The room's verbs: check → execute → log, in one transaction.
 
-`packs.py` loads the packs; `answers.py` keeps what somebody answers and the verdicts they were given.
+`packs.py` brings packs into force, from their folder or from the desk;
+`answers.py` keeps what somebody answers and the verdicts they were given.
 """
 
 from zhongchuang.policy.services.answers import (
@@ -12,9 +13,11 @@ from zhongchuang.policy.services.answers import (
     sheet_unanswer,
     verdict_store,
 )
-from zhongchuang.policy.services.packs import packs_load
+from zhongchuang.policy.services.packs import files_publish, packs_import, packs_load
 
 __all__ = [
+    "files_publish",
+    "packs_import",
     "packs_load",
     "sheet_answer",
     "sheet_delete",

@@ -1,149 +1,184 @@
-"""Loading the packs into the database: the whole rule book as one immutable version, and the rows that others point at."""
+"""Packs into the database, through either door: the folder of a release, or the desk.
+
+Every way in ends in `_put_in_force`: the version whole, the rows that changed, the versions of single documents and
+measures, the publication, its event and its entry in the log, in one transaction that only one process runs at a time.
+"""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
 
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.audit import audit_write
-from zhongchuang.core.errors import NotAllowed
+from zhongchuang.core.errors import NotAllowed, NotFound
 from zhongchuang.core.locks import exclusive
-from zhongchuang.parties import services as parties
-from zhongchuang.policy import models
+from zhongchuang.core.outbox import emit
 from zhongchuang.policy.access import PolicyAction, may_document
-from zhongchuang.policy.documents.model import Clause
-from zhongchuang.policy.documents.read import read_document
+from zhongchuang.policy.errors import FilesConflict
+from zhongchuang.policy.events import RulebookChanged
+from zhongchuang.policy.models import PackOrigin, PackVersion, Publication, PublishedChange
 from zhongchuang.policy.packs.loader import read_files, rulebook_of, version_of
-from zhongchuang.policy.packs.schema import Measure, PackDocument, Place, RuleBook
+from zhongchuang.policy.packs.merging import merge_files
+from zhongchuang.policy.packs.schema import RuleBook
 from zhongchuang.policy.packs.storage import rulebook_to_json
+from zhongchuang.policy.packs.versions import ItemChange, changes_between, items_of
+from zhongchuang.policy.services.pack_items import items_keep, known_items
+from zhongchuang.policy.services.pack_rows import rows_write
+
+LOCK = "policy.packs_load"
+
+
+def files_publish(*, actor: Actor, files: Mapping[str, str], origin: PackOrigin, based_on: str) -> str:
+    """Put these files in force; returns the version that is in force now.
+
+    `based_on` is the version the files were made from. Where another version came into force meanwhile, the two are
+    merged. Nothing is written where that cannot be done, or where anything in the result is wrong.
+
+    Raises NotAllowed; NotFound for a `based_on` that is not kept; FilesConflict; ItemVersionTaken; PackError with
+    everything wrong in the files.
+    """
+    if not may_document(actor, PolicyAction.PUBLISH):
+        raise NotAllowed()
+    with exclusive(LOCK):
+        current = _current_version()
+        if current is None or current == based_on:
+            return _put_in_force(actor, rulebook_of(files), origin, current)
+        merged = _merged(base=based_on, ours=current, theirs=files)
+        if version_of(merged) == current:
+            return current
+        return _put_in_force(actor, rulebook_of(merged), origin, current)
 
 
 def packs_load(*, actor: Actor, root: Path) -> str | None:
-    """Make the packs under `root` the current version; returns it, or None if it was current already.
+    """Bring the folder's packs into force; returns the version in force then, None where there was nothing to do.
 
-    A version that was loaded before becomes current again; its content is not written twice. Raises PackError with
-    everything wrong in the files, NotAllowed.
+    A folder that was loaded before in just this state is left alone, so that a start never undoes what the desk
+    published since; `packs_import` takes an old state back. A new state is merged with what the desk published.
+
+    Raises NotAllowed, FilesConflict, ItemVersionTaken, PackError.
     """
+    return _load(actor, read_files(root), again=False)
+
+
+def packs_import(*, actor: Actor, root: Path) -> str | None:
+    """The same on purpose: a state of the folder that was loaded before counts as a change, too."""
+    return _load(actor, read_files(root), again=True)
+
+
+def _load(actor: Actor, files: Mapping[str, str], *, again: bool) -> str | None:
     if not may_document(actor, PolicyAction.LOAD):
         raise NotAllowed()
-    files = read_files(root)
     version = version_of(files)
-    if models.PackVersion.objects.filter(version=version, is_current=True).exists():
+    if not again and _is_known(version):
         return None
-    book = rulebook_of(files)
-    with exclusive("policy.packs_load"):
-        before = models.PackVersion.objects.filter(is_current=True).values_list("version", flat=True).first()
-        models.PackVersion.objects.filter(is_current=True).update(is_current=False)
-        current, _ = models.PackVersion.objects.get_or_create(
-            version=version, defaults={"content": rulebook_to_json(book), "loaded_at": clock.now()}
+    with exclusive(LOCK):
+        if not again and _is_known(version):
+            return None
+        base, current = _folder_version(), _current_version()
+        if base == version == current and Publication.objects.exists():
+            return None
+        if current is None or base is None or current == base:
+            now = _put_in_force(actor, rulebook_of(files), PackOrigin.FILES, current)
+        else:
+            merged = _merged(base=base, ours=current, theirs=files)
+            _keep(rulebook_of(files), PackOrigin.FILES, base)
+            origin = PackOrigin.FILES if version_of(merged) == version else PackOrigin.MERGED
+            now = _put_in_force(actor, rulebook_of(merged), origin, current)
+        PackVersion.objects.filter(version=version).update(folder_at=clock.now())
+    return None if now == current else now
+
+
+def _is_known(version: str) -> bool:
+    """Whether the folder stood so before, and single versions were kept when it was loaded."""
+    return (
+        PackVersion.objects.filter(version=version, folder_at__isnull=False).exists()
+        and Publication.objects.exists()
+    )
+
+
+def _current_version() -> str | None:
+    return PackVersion.objects.filter(is_current=True).values_list("version", flat=True).first()
+
+
+def _folder_version() -> str | None:
+    """The state in which the folder was loaded last."""
+    loaded = PackVersion.objects.filter(folder_at__isnull=False).order_by("-folder_at")
+    return loaded.values_list("version", flat=True).first()
+
+
+def _merged(*, base: str, ours: str, theirs: Mapping[str, str]) -> Mapping[str, str]:
+    merge = merge_files(_files_of(base), _files_of(ours), theirs)
+    if merge.conflicts:
+        raise FilesConflict(merge.conflicts)
+    return merge.files
+
+
+def _files_of(version: str) -> Mapping[str, str]:
+    content = PackVersion.objects.filter(version=version).values_list("content", flat=True).first()
+    if content is None:
+        raise NotFound(
+            f"没有保存政策包版本 {version[:12]}。",
+            f"No pack version {version[:12]} is kept.",
+            next_zh="用 zhongchuang packs versions 查看保存的版本。",
+            next_en="`zhongchuang packs versions` lists those that are.",
         )
-        current.is_current = True
-        current.save(update_fields=["is_current"])
-        _write_places(actor, book)
-        _write_documents(book, current)
-        _write_measures(book, current)
-        audit_write(
-            actor=actor,
-            verb="policy.packs_load",
-            target=current,
-            before={"version": before},
-            after={"version": version, "measures": sum(len(pack.measures) for pack in book.packs.values())},
-        )
-    return version
+    files: Mapping[str, str] = content["files"]
+    return files
 
 
-def _write_places(actor: Actor, book: RuleBook) -> None:
-    def depth(place: Place) -> int:
-        return 0 if place.parent is None else 1 + depth(book.places[place.parent])
-
-    for place in sorted(book.places.values(), key=lambda p: (depth(p), p.code)):
-        parties.place_register(
-            actor=actor, code=place.code, name=place.name.zh, name_en=place.name.en, parent=place.parent
-        )
-
-
-def _write_documents(book: RuleBook, version: models.PackVersion) -> None:
-    held = {document.id: document for pack in book.packs.values() for document in pack.documents.values()}
-    models.Document.objects.exclude(slug__in=held).update(withdrawn=True)
-    for document in held.values():
-        _write_document(document, version)
-
-
-def _write_document(document: PackDocument, version: models.PackVersion) -> None:
-    sha256 = hashlib.sha256(document.text.encode()).hexdigest()
-    reading = read_document(document.text.encode(), filename=f"{document.id}.txt")
-    row, _ = models.Document.objects.update_or_create(
-        slug=document.id,
+def _keep(book: RuleBook, origin: PackOrigin, parent: str | None) -> PackVersion:
+    """The version whole; one that is kept already stays as it was first kept."""
+    kept, _ = PackVersion.objects.get_or_create(
+        version=book.version,
         defaults={
-            "place_id": document.place,
-            "title": document.title,
-            "number": document.number,
-            "issuers": list(document.issuers),
-            "issued": document.issued,
-            "rank": document.rank,
-            "state": document.state,
-            "text": document.text,
-            "text_sha256": sha256,
-            "reading": reading.to_json(),
-            "pack_version": version,
-            "withdrawn": False,
+            "content": rulebook_to_json(book),
+            "loaded_at": clock.now(),
+            "origin": origin,
+            "parent_id": parent,
         },
     )
-    clauses = list(_flat(reading.clauses))
-    row.clauses.exclude(ref__in=[clause.ref for clause in clauses]).delete()
-    for position, clause in enumerate(clauses):
-        models.Clause.objects.update_or_create(
-            document=row,
-            ref=clause.ref,
-            defaults={
-                "position": position,
-                "level": clause.level,
-                "heading": clause.heading,
-                "text": clause.text,
-                "units": [unit.to_json() for unit in clause.units],
-                "classes": [c.value for c in document.classes.get(clause.ref, ())],
-            },
-        )
+    return kept
 
 
-def _flat(clauses: tuple[Clause, ...]) -> Iterator[Clause]:
-    for clause in clauses:
-        yield clause
-        yield from _flat(clause.clauses)
-
-
-def _write_measures(book: RuleBook, version: models.PackVersion) -> None:
-    documents = dict(models.Document.objects.values_list("slug", "pk"))
-    held = {measure.id: measure for pack in book.packs.values() for measure in pack.measures}
-    models.Measure.objects.exclude(slug__in=held).update(withdrawn=True)
-    for measure in held.values():
-        _write_measure(measure, documents[measure.clause.document], version)
-
-
-def _write_measure(measure: Measure, document: int, version: models.PackVersion) -> None:
-    row, _ = models.Measure.objects.update_or_create(
-        slug=measure.id,
-        defaults={
-            "document_id": document,
-            "place_id": measure.place,
-            "clause_ref": measure.clause.ref,
-            "title": measure.title.zh,
-            "title_en": measure.title.en,
-            "summary": measure.summary.zh,
-            "summary_en": measure.summary.en,
-            "instrument": measure.instrument,
-            "modality": measure.modality,
-            "benefit_kind": measure.benefit_kind,
-            "start": measure.start,
-            "end": measure.end,
-            "pack_version": version,
-            "withdrawn": False,
-        },
+def _put_in_force(actor: Actor, book: RuleBook, origin: PackOrigin, before: str | None) -> str:
+    items = tuple(items_of(book))
+    changes = changes_between(known_items(), items)
+    kept = _keep(book, origin, before)
+    items_keep(items, changes, kept)
+    PackVersion.objects.filter(is_current=True).exclude(pk=kept.pk).update(is_current=False)
+    PackVersion.objects.filter(pk=kept.pk).update(is_current=True)
+    rows_write(book, items, kept)
+    publication = _publish(kept, origin, before, changes)
+    emit(RulebookChanged(publication_id=publication.pk, version=kept.version, before=before))
+    audit_write(
+        actor=actor,
+        verb="policy.files_publish",
+        target=kept,
+        before={"version": before},
+        after={"version": kept.version, "origin": origin.value, "changes": len(changes)},
     )
-    kinds = {kind.value for kind in measure.kinds}
-    row.kinds.exclude(kind__in=kinds).delete()
-    for kind in kinds:
-        models.MeasureKind.objects.get_or_create(measure=row, kind=kind)
+    return kept.version
+
+
+def _publish(
+    kept: PackVersion, origin: PackOrigin, before: str | None, changes: tuple[ItemChange, ...]
+) -> Publication:
+    publication = Publication.objects.create(version=kept, before_id=before, origin=origin, at=clock.now())
+    PublishedChange.objects.bulk_create(
+        PublishedChange(
+            publication=publication,
+            kind=change.kind,
+            slug=change.slug,
+            change=change.change,
+            number=change.number,
+            number_before=change.before,
+            title=change.title.zh,
+            title_en=change.title.en,
+            place_id=change.place,
+            instrument=change.instrument,
+        )
+        for change in changes
+    )
+    return publication

@@ -7,6 +7,7 @@ from datetime import date
 import yaml
 
 from zhongchuang.policy.packs.reading.nodes import Spot, Table
+from zhongchuang.policy.packs.reading.versioning import read_version, without_version
 from zhongchuang.policy.packs.schema import (
     BasisDocument,
     ClauseClass,
@@ -27,6 +28,7 @@ _OPTIONAL = (
     "issued_source",
     "issued_unconfirmed",
     "title_source",
+    "version",
 )
 _EXPECTED = (
     "title",
@@ -72,6 +74,8 @@ def read_document_entry(spot: Spot, place: str, text: str) -> PackDocument:
         expected=_expected(table),
         classes=_classes(table),
         title_source=table.optional_text("title_source"),
+        version=read_version(table),
+        content={"text": text, "entry": without_version(spot)},
         written_at=spot.where,
     )
 

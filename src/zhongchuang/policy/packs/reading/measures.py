@@ -19,6 +19,7 @@ from zhongchuang.expressions import (
 from zhongchuang.policy.packs.reading.clauses import clause_of
 from zhongchuang.policy.packs.reading.nodes import Spot, Table
 from zhongchuang.policy.packs.reading.parameters import read_parameters
+from zhongchuang.policy.packs.reading.versioning import read_version, without_version
 from zhongchuang.policy.packs.schema import (
     BenefitKind,
     Check,
@@ -61,6 +62,7 @@ _OPTIONAL = (
     "until",
     "basis",
     "unconfirmed",
+    "version",
 )
 
 
@@ -119,6 +121,8 @@ class MeasureReader:
             until=table.optional_both("until"),
             basis=table.texts("basis"),
             unconfirmed=table.boolean("unconfirmed"),
+            version=read_version(table),
+            content=without_version(spot),
             written_at=spot.where,
         )
         _report_contradictions(measure, spot)

@@ -188,6 +188,20 @@ class Spot:
         """A list of words."""
         return tuple(item.text() for item in self.items())
 
+    def plain(self) -> object:
+        """What stands here as plain values: text (never numbers or dates), null, lists, tables.
+
+        Comments, the order of keys and the style of quotes leave no trace, so two ways to write the same are equal.
+        """
+        if isinstance(self.node, yaml.SequenceNode):
+            return [Spot(child, self.path, self.problems).plain() for child in self.node.value]
+        if isinstance(self.node, yaml.MappingNode):
+            return {
+                str(key.value): Spot(value, self.path, self.problems).plain()
+                for key, value in self.node.value
+            }
+        return None if self.is_null else str(self.node.value).strip()
+
     def both(self) -> Text:
         """`{zh, en}`, both needed."""
         table = self.table(("zh", "en"))
