@@ -130,6 +130,16 @@ events = group(
     },
 )
 
+mail = group(
+    "mail",
+    "邮件：待发多少，哪些发不出，重发。",
+    {
+        "status": Lazy("zhongchuang.messages.cli:status", "待发、已发、发不出各多少", django=True),
+        "failed": Lazy("zhongchuang.messages.cli:failed", "列出发不出的邮件与原因", django=True),
+        "retry": Lazy("zhongchuang.messages.cli:retry", "重发", django=True),
+    },
+)
+
 
 @click.group(
     cls=LazyGroup,
@@ -154,7 +164,7 @@ def root() -> None:
     """众创台：政策条款即可运行的数据。每个命令加 --help 看用法。"""
 
 
-for part in (policy, packs, accounts, audit, keys, events):
+for part in (policy, packs, accounts, audit, keys, events, mail):
     root.add_command(part)
 
 

@@ -1,10 +1,21 @@
-"""Who hears what. Rooms do not know their siblings; this file is the one place where an event meets its listeners.
+"""Who hears what, and what is done when. Rooms do not know their siblings; this file is the one place where an event meets
+its listeners.
 
 A listener is a function of the event; it is called at least once and must not mind a second call.
 """
 
 from __future__ import annotations
 
-from zhongchuang.core.outbox import Listener
+import datetime as dt
 
-LISTENERS: tuple[Listener, ...] = ()
+from zhongchuang.core.jobs.schedule import Schedule
+from zhongchuang.core.outbox import Listener
+from zhongchuang.messages import jobs as messages
+from zhongchuang.messages.events import MailWritten
+
+LISTENERS: tuple[Listener, ...] = (Listener(MailWritten, "messages.send_mails", messages.send_soon),)
+
+SCHEDULES: tuple[Schedule, ...] = (
+    Schedule(name="messages.send_mails", task=messages.send_mails, hourly=tuple(range(0, 60, 5))),
+    Schedule(name="messages.forget_mails", task=messages.forget_mails, daily=(dt.time(3, 40),)),
+)

@@ -24,7 +24,7 @@ from zhongchuang.core.audit import audit_write
 from zhongchuang.core.errors import NotFound, Unavailable
 from zhongchuang.core.outbox.events import event_class, from_payload
 from zhongchuang.core.outbox.models import Delivery, DeliveryState, OutboxEvent
-from zhongchuang.core.outbox.wiring import hearing
+from zhongchuang.core.outbox.wiring import hearing, listeners
 from zhongchuang.core.request_id import use_request_id
 
 logger = logging.getLogger("zhongchuang.core.outbox")
@@ -102,6 +102,7 @@ def _deliver(claimed: Delivery) -> None:
 
 
 def _hand_over(delivery: Delivery) -> None:
+    listeners()  # a worker that has only just begun knows an event by reading who hears of it
     cls = event_class(delivery.event.name, delivery.event.version)
     listener = next((found for found in hearing(cls) if found.name == delivery.listener), None)
     if listener is None:

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('message_id', models.CharField(max_length=200, unique=True, verbose_name='Message-ID')),
                 ('state', models.CharField(choices=[('waiting', '待发'), ('sending', '正在发'), ('sent', '已发'), ('failed', '发不出')], default='waiting', max_length=8, verbose_name='状态')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='尝试次数')),
-                ('next_attempt_at', models.DateTimeField(db_index=True, verbose_name='下次尝试')),
+                ('next_attempt_at', models.DateTimeField(verbose_name='下次尝试')),
                 ('problem', models.TextField(blank=True, verbose_name='问题')),
                 ('written_at', models.DateTimeField(verbose_name='写入时间')),
                 ('sent_at', models.DateTimeField(null=True, verbose_name='发出时间')),
@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '邮件',
                 'verbose_name_plural': '邮件',
                 'ordering': ('-written_at',),
+                'indexes': [models.Index(condition=models.Q(('state__in', ('waiting', 'sending'))), fields=['next_attempt_at', 'id'], name='mail_due')],
             },
         ),
     ]

@@ -1,0 +1,18 @@
+"""A read-only look for administrators and auditors: how far mails are. What they say is their recipient's."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from zhongchuang.core.admin import ReadOnlyAdmin
+from zhongchuang.messages.models import Mail
+
+
+@admin.register(Mail)
+class MailAdmin(ReadOnlyAdmin):
+    """Mails without address and words."""
+
+    list_display = ("key", "language", "state", "attempts", "next_attempt_at", "written_at", "sent_at")
+    list_filter = ("state", "language")
+    search_fields = ("key", "message_id")
+    exclude = ("address", "subject", "body", "headers")
