@@ -1,15 +1,18 @@
 """Packs from a folder to a `RuleBook`.
 
 Everything wrong is told together (`PackError.problems`), each with file and line. The version is the
-SHA-256 of the files themselves; a rule book is built once per version and process.
+SHA-256 of the files themselves; a rule book is built once per version and process, and a file that did not
+change is not read again for the next version (`reading/memory.py`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
 from zhongchuang.expressions import Fact, Vocabulary
 from zhongchuang.policy.documents.errors import DocumentError
@@ -20,6 +23,7 @@ from zhongchuang.policy.packs.reading.clauses import read_duty, read_fields, rea
 from zhongchuang.policy.packs.reading.documents import read_basis, read_document_entry
 from zhongchuang.policy.packs.reading.examples import read_example
 from zhongchuang.policy.packs.reading.measures import MeasureReader
+from zhongchuang.policy.packs.reading.memory import Memory, digest
 from zhongchuang.policy.packs.reading.places import read_organ, read_place
 from zhongchuang.policy.packs.reading.vocabulary import read_fact
 from zhongchuang.policy.packs.references import report_broken_references
@@ -36,6 +40,8 @@ from zhongchuang.policy.packs.text import read_text
 ROOT_VARIABLE = "ZHONGCHUANG_PACKS"
 _KEPT_VERSIONS = 8  # a server replays a few old versions beside the present one
 _BUILT: dict[str, RuleBook] = {}
+_READ = Memory()
+T = TypeVar("T")
 
 
 def default_root() -> Path:
@@ -141,18 +147,24 @@ class _Builder:
         self.version = version
         self.files = files
         self.problems = Problems()
+        self.vocabulary_files = {
+            name: content
+            for name, content in sorted(files.items(), key=lambda item: (item[0].count("/"), item[0]))
+            if PurePosixPath(name).name == "vocabulary.yaml"
+        }
+        self.vocabulary_key = digest(*(part for item in self.vocabulary_files.items() for part in item))
 
     def build(self) -> tuple[RuleBook, Problems]:
         """The rule book and everything wrong in the files."""
         vocabulary, questions = self._vocabulary()
         places = self._places()
-        organs: list[Organ] = [read_organ(spot) for spot in self._list("organs.yaml")]
+        organs: list[Organ] = [*self._each("organs.yaml", "organs", read_organ)]
         packs: dict[str, Pack] = {}
         for folder in self._folders():
             pack = self._pack(folder, vocabulary)
             if pack is not None:
                 packs[pack.id] = pack
-                organs += [read_organ(spot) for spot in self._list(f"{folder}/organs.yaml")]
+                organs += self._each(f"{folder}/organs.yaml", "organs", read_organ)
         book = RuleBook(
             self.version,
             _parents_first(packs),
@@ -179,28 +191,41 @@ class _Builder:
                 )
         return folders
 
-    def _root(self, name: str) -> nodes.Spot | None:
+    def _root(self, name: str, problems: Problems) -> nodes.Spot | None:
         content = self.files.get(name)
-        return None if content is None else nodes.parse(name, content, self.problems)
+        return None if content is None else nodes.parse(name, content, problems)
 
-    def _list(self, name: str, key: str | None = None) -> Iterator[nodes.Spot]:
+    def _list(self, name: str, key: str, problems: Problems) -> Iterator[nodes.Spot]:
         """The entries of a file that holds a list, bare or under `key`; none where there is no file."""
-        root = self._root(name)
+        root = self._root(name, problems)
         if root is None:
             return
         if root.is_table:
-            wanted = key or PurePosixPath(name).stem
-            yield from root.table((wanted,)).items(wanted)
+            yield from root.table((key,)).items(key)
             return
         yield from root.items()
 
+    def _each(
+        self, name: str, key: str, read: Callable[[nodes.Spot], T], *rests_on: Hashable
+    ) -> tuple[T, ...]:
+        """What `read` makes of the entries of a file; `rests_on` is all it looks at beside the file."""
+        if name not in self.files:
+            return ()
+        return _READ.recall(
+            (key, name, digest(self.files[name]), *rests_on),
+            lambda problems: tuple(read(spot) for spot in self._list(name, key, problems)),
+            self.problems,
+        )
+
     def _vocabulary(self) -> tuple[Vocabulary, dict[str, Question]]:
+        """Facts and questions of all packs; the same files give the same objects."""
+        return _READ.recall(("vocabulary", self.vocabulary_key), self._read_vocabulary, self.problems)
+
+    def _read_vocabulary(self, problems: Problems) -> tuple[Vocabulary, dict[str, Question]]:
         facts: dict[str, Fact] = {}
         questions: dict[str, Question] = {}
-        for name in sorted(self.files, key=lambda n: (n.count("/"), n)):
-            if PurePosixPath(name).name != "vocabulary.yaml":
-                continue
-            for spot in self._list(name, "facts"):
+        for name in self.vocabulary_files:
+            for spot in self._list(name, "facts", problems):
                 read = read_fact(spot)
                 if read is None:
                     continue
@@ -217,72 +242,92 @@ class _Builder:
 
     def _places(self) -> dict[str, Place]:
         found: dict[str, Place] = {}
-        for spot in self._list("places.yaml"):
-            place = read_place(spot)
+        for place in self._each("places.yaml", "places", read_place):
             if place.code in found:
-                spot.error(f"区划代码 {place.code} 写了两次。", f"Place code {place.code} is written twice.")
+                self.problems.add(
+                    Problem.at(
+                        place.written_at,
+                        f"区划代码 {place.code} 写了两次。",
+                        f"Place code {place.code} is written twice.",
+                    )
+                )
             found[place.code] = place
         return found
 
     def _pack(self, folder: str, vocabulary: Vocabulary) -> Pack | None:
-        root = self._root(f"{folder}/pack.yaml")
+        root = self._root(f"{folder}/pack.yaml", self.problems)
         if root is None:
             return None
         table = root.table(("id", "place", "title"), ("parent",))
         pack, place = table.text("id"), table.text("place")
         documents = self._documents(folder, place)
         measures = MeasureReader(pack, place, documents, vocabulary)
+        promises = self._entries(folder, "measures", measures.read, self.vocabulary_key, *measures.rests_on)
         return Pack(
             id=pack,
             place=place,
             title=table.both("title"),
             parent=table.optional_text("parent"),
             documents=documents,
-            basis={b.id: b for b in map(read_basis, self._entries(folder, "basis"))},
-            measures=tuple(m for m in map(measures.read, self._entries(folder, "measures")) if m is not None),
-            duties=tuple(read_duty(spot, pack) for spot in self._entries(folder, "duties")),
-            targets=tuple(read_target(spot, pack) for spot in self._entries(folder, "targets")),
-            fields=tuple(read_fields(spot, pack) for spot in self._entries(folder, "fields")),
-            lineage=tuple(read_lineage(spot, pack) for spot in self._entries(folder, "lineage")),
-            examples=tuple(
-                read_example(spot, pack, vocabulary) for spot in self._entries(folder, "examples")
+            basis={b.id: b for b in self._entries(folder, "basis", read_basis)},
+            measures=tuple(m for m in promises if m is not None),
+            duties=self._entries(folder, "duties", lambda spot: read_duty(spot, pack), pack),
+            targets=self._entries(folder, "targets", lambda spot: read_target(spot, pack), pack),
+            fields=self._entries(folder, "fields", lambda spot: read_fields(spot, pack), pack),
+            lineage=self._entries(folder, "lineage", lambda spot: read_lineage(spot, pack), pack),
+            examples=self._entries(
+                folder,
+                "examples",
+                lambda spot: read_example(spot, pack, vocabulary),
+                pack,
+                self.vocabulary_key,
             ),
             written_at=root.where,
         )
 
-    def _entries(self, folder: str, what: str) -> Iterator[nodes.Spot]:
-        """Entries of `<folder>/<what>.yaml` and of `<folder>/<what>/*.yaml`."""
+    def _entries(
+        self, folder: str, what: str, read: Callable[[nodes.Spot], T], *rests_on: Hashable
+    ) -> tuple[T, ...]:
+        """What `read` makes of the entries of `<folder>/<what>.yaml` and of `<folder>/<what>/*.yaml`."""
         alone, within = f"{folder}/{what}.yaml", f"{folder}/{what}/"
-        for name in self.files:
-            if name == alone or (name.startswith(within) and name.endswith(".yaml")):
-                yield from self._list(name, what)
+        names = [n for n in self.files if n == alone or (n.startswith(within) and n.endswith(".yaml"))]
+        return tuple(entry for name in names for entry in self._each(name, what, read, *rests_on))
 
     def _documents(self, folder: str, place: str) -> dict[str, PackDocument]:
         found: dict[str, PackDocument] = {}
         for name in self.files:
             if not (name.startswith(f"{folder}/documents/") and name.endswith(".yaml")):
                 continue
-            path = PurePosixPath(name)
-            root = self._root(name)
-            if root is None:
-                continue
-            text = self.files.get(str(path.with_suffix(".txt")))
-            if text is None:
-                root.error(f"旁边没有原文 {path.stem}.txt。", f"The text {path.stem}.txt is not beside it.")
-                continue
-            document = read_document_entry(root, place, text)
-            try:
-                read_text(document)
-            except DocumentError as error:
-                root.error(f"读不了原文：{error.zh}", f"The text cannot be read: {error.en}")
-                continue
-            if document.id != path.stem:
-                root.error(
-                    f"id“{document.id}”与文件名“{path.stem}”不同。",
-                    f"The id “{document.id}” differs from the file name “{path.stem}”.",
-                )
-            found[document.id] = document
+            text = self.files.get(str(PurePosixPath(name).with_suffix(".txt")))
+            document = _READ.recall(
+                ("document", name, digest(self.files[name], text or ""), text is None, place),
+                partial(self._document, name, text, place),
+                self.problems,
+            )
+            if document is not None:
+                found[document.id] = document
         return found
+
+    def _document(self, name: str, text: str | None, place: str, problems: Problems) -> PackDocument | None:
+        path = PurePosixPath(name)
+        root = self._root(name, problems)
+        if root is None:
+            return None
+        if text is None:
+            root.error(f"旁边没有原文 {path.stem}.txt。", f"The text {path.stem}.txt is not beside it.")
+            return None
+        document = read_document_entry(root, place, text)
+        try:
+            read_text(document)
+        except DocumentError as error:
+            root.error(f"读不了原文：{error.zh}", f"The text cannot be read: {error.en}")
+            return None
+        if document.id != path.stem:
+            root.error(
+                f"id“{document.id}”与文件名“{path.stem}”不同。",
+                f"The id “{document.id}” differs from the file name “{path.stem}”.",
+            )
+        return document
 
 
 def _parents_first(packs: Mapping[str, Pack]) -> dict[str, Pack]:

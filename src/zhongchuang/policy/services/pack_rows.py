@@ -25,11 +25,13 @@ PLACES = SystemActor("packs.places")
 
 
 def rows_write(book: RuleBook, items: Sequence[Item], version: PackVersion) -> None:
-    """Bring the rows in line with the book."""
+    """Bring the rows in line with the book. What is held points at this version, what is not at the last that held it."""
     sha256 = {item.slug: item.sha256 for item in items}
     _write_places(book)
     _write_documents(book, sha256, version)
     _write_measures(book, sha256, version)
+    for model in (Document, Measure):
+        model.objects.filter(withdrawn=False).update(pack_version=version)
 
 
 def _write_places(book: RuleBook) -> None:
@@ -122,7 +124,6 @@ def _write_measures(book: RuleBook, sha256: Mapping[str, str], version: PackVers
     _update(
         Measure,
         [(rows[slug], values) for slug, values in wanted.items() if slug in rows],
-        pack_version_id=version.pk,
     )
     _write_kinds(book)
 
@@ -166,15 +167,15 @@ def _withdraw(model: type[Document] | type[Measure], rows: Sequence[Document | M
 M = TypeVar("M", bound=Model)
 
 
-def _update(model: type[M], wanted: Sequence[tuple[M, Mapping[str, Any]]], **marks: Any) -> None:
-    """Write the rows that differ from what is wanted, in bulk; `marks` go to those only."""
+def _update(model: type[M], wanted: Sequence[tuple[M, Mapping[str, Any]]]) -> None:
+    """Write the rows that differ from what is wanted, in bulk."""
     fields: set[str] = set()
     changed: list[M] = []
     for row, values in wanted:
         differing = {name: value for name, value in values.items() if getattr(row, name) != value}
         if not differing:
             continue
-        for name, value in {**differing, **marks}.items():
+        for name, value in differing.items():
             setattr(row, name, value)
             fields.add(name.removesuffix("_id"))
         changed.append(row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date
 from itertools import pairwise
 
@@ -76,6 +76,12 @@ class MeasureReader:
         self._place = place
         self._documents = documents
         self._vocabulary = vocabulary
+
+    @property
+    def rests_on(self) -> tuple[Hashable, ...]:
+        """All that reading looks at beside the entry and the vocabulary: where it stands, and what its document hands on."""
+        heads = ((d.id, d.effective_from, d.issued, d.expires, d.rank) for d in self._documents.values())
+        return (self._pack, self._place, *heads)
 
     def read(self, spot: Spot) -> Measure | None:
         """One measure; None (and problems) where its document is not known."""
