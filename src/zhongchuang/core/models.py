@@ -6,6 +6,7 @@ from zhongchuang.core.calendar_years import CalendarYear
 from zhongchuang.core.idempotency import IdempotencyKey
 from zhongchuang.core.jobs.models import ScheduleState, TaskRetry, WorkerHeartbeat
 from zhongchuang.core.outbox.models import Delivery, OutboxEvent
+from zhongchuang.core.search.models import SearchEntry, SearchLabel, SearchText
 from zhongchuang.core.rate_limit import RateWindow
 
 __all__ = [
@@ -20,6 +21,9 @@ __all__ = [
     "PersonKey",
     "RateWindow",
     "ScheduleState",
+    "SearchEntry",
+    "SearchLabel",
+    "SearchText",
     "TaskRetry",
     "WorkerHeartbeat",
 ]

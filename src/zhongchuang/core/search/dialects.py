@@ -1,0 +1,67 @@
+"""What the two databases do each in its own way; everything else of the index is the same SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from zhongchuang.core.search.words import Word
+
+if TYPE_CHECKING:
+    from zhongchuang.core.search.models import SearchText
+
+Parameter = str | int
+Sql = tuple[str, list[Parameter]]
+"""A condition and its parameters."""
+
+
+class Dialect(Protocol):
+    """How a database keeps the grams of a text and finds by them."""
+
+    position: str
+    """The function that says where a word begins in a text, 0 where it is not."""
+
+    def install(self, connection: BaseDatabaseWrapper) -> None:
+        """Make what holds the grams."""
+        ...
+
+    def uninstall(self, connection: BaseDatabaseWrapper) -> None:
+        """Take it away again."""
+        ...
+
+    def put(self, connection: BaseDatabaseWrapper, rows: Sequence[SearchText]) -> None:
+        """Write the words of entries that are not there yet, with their grams."""
+        ...
+
+    def take(self, connection: BaseDatabaseWrapper, entries: Iterable[int]) -> None:
+        """Forget the grams of entries about to be deleted."""
+        ...
+
+    def clear(self, connection: BaseDatabaseWrapper) -> None:
+        """Forget all grams at once; the entries are gone already."""
+        ...
+
+    def holding(self, words: Sequence[Word]) -> Sql:
+        """A condition on `e.id`: the entry has the grams of every word, in one of its forms."""
+        ...
+
+
+def dialect_of(connection: BaseDatabaseWrapper) -> Dialect:
+    """The dialect of a connection. Raises NotImplementedError for a database this house does not run on."""
+    from zhongchuang.core.search import postgres, sqlite
+
+    match connection.vendor:
+        case "sqlite":
+            return sqlite.DIALECT
+        case "postgresql":
+            return postgres.DIALECT
+        case other:
+            raise NotImplementedError(other)
+
+
+def default_connection() -> BaseDatabaseWrapper:
+    """The one database of the platform."""
+    return connections["default"]

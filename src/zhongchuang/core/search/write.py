@@ -1,0 +1,156 @@
+"""Writing the index. Always inside the transaction that changes the thing, so that the index never says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from django.db import transaction
+
+from zhongchuang.core.search.dialects import default_connection, dialect_of
+from zhongchuang.core.search.entries import Entry
+from zhongchuang.core.search.folding import fold, written
+from zhongchuang.core.search.kinds import SearchKind, search_kinds
+from zhongchuang.core.search.models import SearchEntry, SearchLabel, SearchText
+from zhongchuang.core.search.pinyin import spoken_keys
+
+INDEX_VERSION = 1
+"""Raised when folding, grams or keys change: the next set-up then builds the index again."""
+_AT_ONCE = 200
+
+
+def index_write(entries: Iterable[Entry]) -> int:
+    """Put these entries in, in place of what was known of them; what has not changed is left alone.
+
+    Returns how many were written. Must be called inside a transaction.
+    """
+    waiting, count = iter(entries), 0
+    while some := list(islice(waiting, _AT_ONCE)):
+        count += _write(some)
+    return count
+
+
+def index_remove(kind: str, keys: Iterable[str]) -> int:
+    """Take entries out; returns how many were there. Must be called inside a transaction."""
+    waiting, count = iter(keys), 0
+    while some := list(islice(waiting, _AT_ONCE)):
+        count += _delete(
+            list(SearchEntry.objects.filter(kind=kind, key__in=some).values_list("pk", flat=True))
+        )
+    return count
+
+
+def index_replace(kind: str, entries: Iterable[Entry]) -> int:
+    """Make these all there is of the kind; returns how many were written or taken out."""
+    there = set(SearchEntry.objects.filter(kind=kind).values_list("key", flat=True))
+    stay: set[str] = set()
+
+    def seen() -> Iterator[Entry]:
+        for entry in entries:
+            stay.add(entry.key)
+            yield entry
+
+    count = index_write(seen())
+    return count + index_remove(kind, there - stay)
+
+
+def index_rebuild() -> dict[str, int]:
+    """Empty the index and read everything again from the rooms; says how much there is of each kind."""
+    with transaction.atomic():
+        _clear()
+        return {kind.name: index_write(kind.entries()) for kind in search_kinds()}
+
+
+def index_ensure() -> dict[str, int]:
+    """What set-up does: build what was never built, or was built in another way. Nothing to do costs a look."""
+    with transaction.atomic():
+        if SearchEntry.objects.exclude(index_version=INDEX_VERSION).exists():
+            return index_rebuild()
+        written_now = {kind.name: _ensure(kind) for kind in search_kinds()}
+        return {name: count for name, count in written_now.items() if count}
+
+
+def _ensure(kind: SearchKind) -> int:
+    return 0 if SearchEntry.objects.filter(kind=kind.name).exists() else index_write(kind.entries())
+
+
+def _write(entries: list[Entry]) -> int:
+    """One batch: compare digests, delete what changed, write it again."""
+    wanted = {(entry.kind, entry.key): (entry, entry.digest(str(INDEX_VERSION))) for entry in entries}
+    known = {
+        (kind, key): (pk, digest)
+        for kind, key, pk, digest in SearchEntry.objects.filter(
+            kind__in={kind for kind, _ in wanted}, key__in={key for _, key in wanted}
+        ).values_list("kind", "key", "pk", "digest")
+    }
+    changed = {
+        name: (entry, digest)
+        for name, (entry, digest) in wanted.items()
+        if name not in known or known[name][1] != digest
+    }
+    _delete([known[name][0] for name in changed if name in known])
+    if changed:
+        _insert(list(changed.values()))
+    return len(changed)
+
+
+def _insert(entries: list[tuple[Entry, str]]) -> None:
+    rows = SearchEntry.objects.bulk_create([_entry_row(entry, digest) for entry, digest in entries])
+    texts = [_text_row(row, entry) for row, (entry, _) in zip(rows, entries, strict=True)]
+    connection = default_connection()
+    dialect_of(connection).put(connection, texts)
+    SearchLabel.objects.bulk_create(
+        SearchLabel(entry=row, name=name, value=value)
+        for row, (entry, _) in zip(rows, entries, strict=True)
+        for name, values in entry.labels.items()
+        for value in dict.fromkeys(values)
+    )
+
+
+def _entry_row(entry: Entry, digest: str) -> SearchEntry:
+    title = fold(written(entry.title))
+    spoken = spoken_keys(fold(written(word)) for word in entry.spoken)
+    return SearchEntry(
+        kind=entry.kind,
+        key=entry.key,
+        audience=entry.audience,
+        # The title is closed by the end of its line: a query that is the whole title is seen by it.
+        title_folded="\n".join([title, fold(written(entry.title_en)), *spoken, ""]),
+        heading_folded=fold(written(entry.heading)),
+        place=entry.place,
+        year=entry.year,
+        day=entry.day,
+        rank=entry.rank,
+        standing=entry.standing,
+        digest=digest,
+        index_version=INDEX_VERSION,
+    )
+
+
+def _text_row(row: SearchEntry, entry: Entry) -> SearchText:
+    text = written(entry.text)
+    keys = "\n".join(fold(written(key)) for key in entry.keys)
+    return SearchText(
+        entry=row,
+        title=written(entry.title),
+        title_en=written(entry.title_en),
+        heading=written(entry.heading),
+        context=written(entry.context),
+        text=text,
+        folded="\n".join([row.title_folded, row.heading_folded, keys, fold(text)]),
+    )
+
+
+def _delete(pks: list[int]) -> int:
+    if not pks:
+        return 0
+    connection = default_connection()
+    dialect_of(connection).take(connection, pks)
+    SearchEntry.objects.filter(pk__in=pks).delete()
+    return len(pks)
+
+
+def _clear() -> None:
+    SearchEntry.objects.all().delete()
+    connection = default_connection()
+    dialect_of(connection).clear(connection)

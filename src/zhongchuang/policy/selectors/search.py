@@ -1,0 +1,32 @@
+"""Searching everything that can be found: the reads of the page, the interface for other systems and subscriptions.
+
+page = search(SearchQuery("创新券", place=("210000",)), actor=actor)
+matches("创新券 辽宁", title, text)
+"""
+
+from __future__ import annotations
+
+from zhongchuang.core import search as index
+from zhongchuang.core.actors import Actor
+from zhongchuang.core.search import FacetCount, Hit, Piece, SearchPage, SearchQuery, Standing
+
+__all__ = [
+    "FacetCount",
+    "Hit",
+    "Piece",
+    "SearchPage",
+    "SearchQuery",
+    "Standing",
+    "matches",
+    "search",
+]
+
+
+def search(query: SearchQuery, *, actor: Actor) -> SearchPage:
+    """A page of what the actor may see and looks for: best first, counted exactly, with facets."""
+    return index.find(query, actor=actor)
+
+
+def matches(words: str, *texts: str) -> bool:
+    """Whether every word stands in the texts, as the search would find it: pure, for subscriptions and tests."""
+    return index.matches(words, *texts)
