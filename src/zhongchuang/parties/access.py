@@ -16,7 +16,7 @@ from zhongchuang.core.actors import Actor, ActorKind
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-    from zhongchuang.parties.models import Account, Organisation
+    from zhongchuang.parties.models import Account, ApiToken, Organisation
 
 
 class Role(StrEnum):
@@ -112,4 +112,37 @@ def may_organisation(actor: Actor, action: PartyAction, organisation: Organisati
         case PartyAction.CREATE | PartyAction.EDIT:
             return holds(actor, Role.ADMINISTRATOR, Role.OFFICER)
         case PartyAction.GRANT_ROLE | PartyAction.LOCK:
+            return False
+
+
+class TokenScope(StrEnum):
+    """What other software may do with a token; reading and answering are open to visitors too, at a lower rate."""
+
+    READ = "read"
+    MATCH = "match"
+    STORE_VERDICTS = "verdicts:store"
+    EXPORT_PACKS = "packs:export"
+
+    @property
+    def label(self) -> StrOrPromise:
+        """What it allows, in the reader's language."""
+        return SCOPE_LABELS[self]
+
+
+SCOPE_LABELS: dict[TokenScope, StrOrPromise] = {
+    TokenScope.READ: _("读取政策、条款、措施、检索结果和审计公布"),
+    TokenScope.MATCH: _("判断一个对象符合哪些措施（不保存）"),
+    TokenScope.STORE_VERDICTS: _("以我的名义保存、重放和删除结论"),
+    TokenScope.EXPORT_PACKS: _("整包导出政策包"),
+}
+
+
+def may_token(actor: Actor, action: PartyAction, token: ApiToken | None = None) -> bool:
+    """Tokens are their holder's alone: nobody else sees, makes or ends them (locking the account stops them all)."""
+    match action:
+        case PartyAction.CREATE:
+            return actor.kind is ActorKind.PERSON
+        case PartyAction.VIEW | PartyAction.EDIT:
+            return token is not None and actor.user_id == str(token.account_id)
+        case _:
             return False

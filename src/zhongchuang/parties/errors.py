@@ -4,8 +4,12 @@ InvalidInput
 ├── UsccInvalid         the code's check digit or form is wrong
 ├── UsccTaken           an organisation with this code is registered
 ├── EmailTaken          an account with this address exists
-└── PasswordWeak        the password does not meet the rules
+├── PasswordWeak        the password does not meet the rules
+└── TokenScopeless      a token that may do nothing, or lives for no offered time
+NotAllowed
+└── ScopeMissing        the token may not do this
 Refused
+├── TooManyTokens       as many valid tokens as an account may have
 └── RoleNotHeld         there is no such grant to end
 NotFound
 └── AccountUnknown      no account has this address
@@ -14,8 +18,12 @@ NotFound
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from zhongchuang.core.errors import InvalidInput, NotFound, Refused, Wording
+from zhongchuang.core.errors import InvalidInput, NotAllowed, NotFound, Refused, Wording
+
+if TYPE_CHECKING:
+    from zhongchuang.parties.access import TokenScope
 
 
 class UsccInvalid(InvalidInput):
@@ -114,4 +122,46 @@ class RoleNotHeld(Refused):
             "The account does not hold this role, or it was ended already.",
             next_zh="请刷新页面查看最新的角色。",
             next_en="Reload the page to see the present roles.",
+        )
+
+
+class TokenScopeless(InvalidInput):
+    """A token that may do nothing, or for no time that is offered."""
+
+    default_code = "parties.token_scopeless"
+
+    def __init__(self) -> None:
+        wording = Wording(
+            "请至少选择一项用途，并选择有效期。",
+            "Choose at least one thing it may do, and how long it lasts.",
+        )
+        super().__init__(wording.zh, wording.en, fields={"scopes": wording})
+
+
+class TooManyTokens(Refused):
+    """An account has as many valid tokens as it may."""
+
+    default_code = "parties.too_many_tokens"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"一个账户最多有 {most} 个有效的接口凭据。",
+            f"An account has at most {most} valid API tokens.",
+            next_zh="请先停用不再使用的凭据。",
+            next_en="Revoke one that is no longer used first.",
+        )
+
+
+class ScopeMissing(NotAllowed):
+    """A token that may do other things, not this."""
+
+    default_code = "parties.scope_missing"
+
+    def __init__(self, scope: TokenScope) -> None:
+        self.scope = scope
+        super().__init__(
+            f"这个接口凭据没有“{scope.value}”范围。",
+            f"This API token does not have the scope “{scope.value}”.",
+            next_zh="请建立一个有此范围的凭据。",
+            next_en="Make a token that has it.",
         )

@@ -8,7 +8,7 @@ from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zhongchuang.parties.access import SELF_SERVICE, Role
+from zhongchuang.parties.access import SELF_SERVICE, Role, TokenScope
 
 
 class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth has no type information
@@ -49,3 +49,29 @@ class RoleForm(GuardedForm):
     """Grant or end a role."""
 
     role = forms.ChoiceField(label=_("角色"), choices=[(role.value, role.label) for role in Role])
+
+
+class TokenForm(forms.Form):
+    """A new token for other software: there is no row yet, so its guard has the key alone."""
+
+    idempotency_key = forms.CharField(max_length=80, widget=forms.HiddenInput)
+    name = forms.CharField(
+        label=_("用途"),
+        max_length=80,
+        widget=forms.TextInput({"autocomplete": "off"}),
+        help_text=_("写明给哪个系统用，日后好辨认，例如“市科技局门户”。"),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("可以做什么"),
+        choices=[(scope.value, scope.label) for scope in TokenScope],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("只选需要的。"),
+    )
+    days = forms.TypedChoiceField(
+        label=_("有效期"),
+        coerce=int,
+        choices=[(30, _("30 天")), (90, _("90 天")), (365, _("一年"))],
+        widget=forms.RadioSelect,
+        initial=90,
+        help_text=_("到期自动失效；可以随时停用。"),
+    )

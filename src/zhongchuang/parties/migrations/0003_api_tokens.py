@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
             name='ApiToken',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('row_version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
                 ('name', models.CharField(max_length=80, verbose_name='用途')),
                 ('prefix', models.CharField(max_length=12, verbose_name='开头')),
                 ('secret_sha256', models.CharField(max_length=64, unique=True, verbose_name='凭据摘要')),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 
+from zhongchuang.core.locks import RowVersioned
 from zhongchuang.parties.models.accounts import Account
 
 
-class ApiToken(models.Model):
+class ApiToken(RowVersioned):
     """A token: shown once, kept as a hash, limited to scopes and a day. Ended, never deleted."""
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
@@ -23,3 +24,6 @@ class ApiToken(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "接口凭据"
         ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.prefix}…"

@@ -12,14 +12,34 @@ from zhongchuang.parties.selectors.accounts import (
     visible_accounts,
 )
 from zhongchuang.parties.selectors.organisations import organisations_of, places
+from zhongchuang.parties.selectors.security import (
+    SignedIn,
+    language_at,
+    needs_second_factor,
+    password_blocked_until,
+    second_factor_blocked_until,
+    second_factors,
+    sessions_of,
+)
+from zhongchuang.parties.selectors.tokens import own_token, token_by_secret, tokens_of
 
 __all__ = [
+    "SignedIn",
     "account_by_email",
     "accounts_like",
     "actor_for",
     "holders_by_role",
+    "language_at",
+    "needs_second_factor",
     "organisations_of",
+    "own_token",
+    "password_blocked_until",
     "places",
     "roles_of",
+    "second_factor_blocked_until",
+    "second_factors",
+    "sessions_of",
+    "token_by_secret",
+    "tokens_of",
     "visible_accounts",
 ]

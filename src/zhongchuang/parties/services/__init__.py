@@ -4,6 +4,7 @@
 """
 
 from zhongchuang.parties.services.accounts import (
+    account_language,
     account_lock,
     account_register,
     account_rename,
@@ -15,8 +16,20 @@ from zhongchuang.parties.services.accounts import (
 from zhongchuang.parties.services.once import person_key
 from zhongchuang.parties.services.organisations import membership_add, organisation_register, place_register
 from zhongchuang.parties.services.roles import role_grant, role_revoke
+from zhongchuang.parties.services.security import (
+    SecurityAct,
+    second_factor_failed,
+    second_factor_passed,
+    security_note,
+    sign_in_blocked,
+    sign_in_reopen,
+)
+from zhongchuang.parties.services.tokens import MadeToken, token_create, token_revoke, token_used
 
 __all__ = [
+    "MadeToken",
+    "SecurityAct",
+    "account_language",
     "account_lock",
     "account_register",
     "account_rename",
@@ -30,4 +43,12 @@ __all__ = [
     "place_register",
     "role_grant",
     "role_revoke",
+    "second_factor_failed",
+    "second_factor_passed",
+    "security_note",
+    "sign_in_blocked",
+    "sign_in_reopen",
+    "token_create",
+    "token_revoke",
+    "token_used",
 ]
