@@ -9,7 +9,7 @@ UV_VERSION := 0.13.9
 UV := $(shell command -v uv || echo .tools/bin/uv)
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
-.PHONY: help run setup environment test bench format clean
+.PHONY: help run setup environment test bench lighthouse format clean
 
 help:  ## 列出命令
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -38,6 +38,9 @@ test: .venv/synced  ## 全部检查：格式、类型、楼层、两种数据库
 bench: .venv/synced  ## 性能测量，结果写入 bench/RESULTS.md
 	@$(UV) sync --quiet --locked --group bench --python $(PYTHON) && touch .venv/synced
 	@.venv/bin/python -m bench
+
+lighthouse: .venv/synced  ## 五个主要页面的 Lighthouse 分数（四项都要 ≥ 95）
+	@.venv/bin/python -m tests.lighthouse
 
 format: .venv/synced  ## 排版代码与模板
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix . && .venv/bin/djlint --quiet --reformat src || true

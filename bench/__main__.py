@@ -59,7 +59,9 @@ def run_one(name: str) -> tuple[Section, list[Row]]:
 def main(arguments: list[str]) -> int:
     """Run what is named, or all; write the file after each; 1 if a bar is missed."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="测量，写入 bench/RESULTS.md")
-    parser.add_argument("names", nargs="*", choices=[*BENCHES, []], metavar="名称", help="只测这些；不写则全部")
+    parser.add_argument(
+        "names", nargs="*", choices=[*BENCHES, []], metavar="名称", help="只测这些；不写则全部"
+    )
     names: list[str] = parser.parse_args(arguments).names or list(BENCHES)
     missed: list[str] = []
     for name in names:

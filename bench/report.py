@@ -100,6 +100,4 @@ def merged(before: str, section: Section, order: Sequence[str]) -> str:
     """The file with this section in place of its former self; other sections stand as they were."""
     found = dict(re.findall(r"^## (\S+)\n\n(.*?)(?=^## |\Z)", before, flags=re.MULTILINE | re.DOTALL))
     found[section.name] = section.text
-    return HEAD + "\n".join(
-        f"## {name}\n\n{found[name].strip()}\n" for name in order if name in found
-    )
+    return HEAD + "\n".join(f"## {name}\n\n{found[name].strip()}\n" for name in order if name in found)

@@ -45,7 +45,8 @@ settings.configure(
                                 {
                                     "page.html": (
                                         "<!doctype html><html lang='zh'><title>{{ title }}</title>"
-                                        "<h1>{{ title }}</h1><ul>{% for item in items %}<li>{{ item }}</li>{% endfor %}</ul></html>"
+                                        "<h1>{{ title }}</h1><ul>"
+                                        "{% for item in items %}<li>{{ item }}</li>{% endfor %}</ul></html>"
                                     )
                                 },
                             )

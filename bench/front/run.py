@@ -84,11 +84,13 @@ def run() -> list[Row]:
         subprocess.run(
             [sys.executable, "-m", "zhongchuang.project", "setup"], env=env, check=True, capture_output=True
         )
-        with served("zhongchuang.project.asgi:application", env) as ours:
-            with served("bench.front.bare:application", env) as peer:
-                for url in (ours, peer):
-                    load(url, 2)  # every worker has met the page
-                pairs = [(load(ours, SECONDS), load(peer, SECONDS)) for _ in range(ROUNDS)]
+        with (
+            served("zhongchuang.project.asgi:application", env) as ours,
+            served("bench.front.bare:application", env) as peer,
+        ):
+            for url in (ours, peer):
+                load(url, 2)  # every worker has met the page
+            pairs = [(load(ours, SECONDS), load(peer, SECONDS)) for _ in range(ROUNDS)]
     mine, theirs = max(a for a, _ in pairs), max(b for _, b in pairs)
     name = f"front page: wrk {CONNECTIONS} connections, {WORKERS} workers"
     print(f"{name}  {mine:.0f} /s  {theirs:.0f} /s  {mine / theirs:.2f}")

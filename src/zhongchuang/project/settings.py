@@ -13,6 +13,7 @@ from zhongchuang.project.environment import (
     database,
     environment,
     mode_of,
+    oidc_providers,
     required,
     var_dir,
 )
@@ -52,7 +53,11 @@ DATABASES: dict[str, Any] = {"default": database(DATABASE_URL)}
 if DATABASE_URL.startswith("sqlite"):
     # Race tests need several connections to one database, so the suite's is a file too.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test_suite.sqlite3")}
+ZHONGCHUANG_CONTENT_VERSION = "zhongchuang.policy.selectors.rulebook.content_version"
+ZHONGCHUANG_CONTENT_SECONDS = 0 if MODE is Mode.TEST else 1
 ZHONGCHUANG_WIRING = "zhongchuang.project.wiring.LISTENERS"
+ZHONGCHUANG_SEARCH = "zhongchuang.project.search.SEARCH_KINDS"
+ZHONGCHUANG_SCHEDULES = "zhongchuang.project.wiring.SCHEDULES"
 ZHONGCHUANG_CLOCK = "" if PRODUCTION else ENV.get("ZHONGCHUANG_CLOCK", "")
 
 INSTALLED_APPS = [
@@ -63,6 +68,10 @@ INSTALLED_APPS = [
     "zhongchuang.core",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "axes",
     "csp",
     "django_htmx",
@@ -76,10 +85,14 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
+if MODE is Mode.TEST:
+    INSTALLED_APPS.append("allauth.idp.oidc")  # the provider that the tests sign in to; its addresses are theirs
 MIDDLEWARE = [
+    "zhongchuang.core.public_pages.PublicPages",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "zhongchuang.project.api.middleware.ApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "zhongchuang.core.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -88,6 +101,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "zhongchuang.parties.accounts.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "zhongchuang.core.middleware.ErrorMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -110,7 +124,15 @@ TEMPLATES = [
     }
 ]
 
-# Accounts: password now; allauth speaks the rest when it is wanted.
+# Accounts: password, passkey, second factor, other providers (docs/accounts.md). What allauth and axes count of wrong tries
+# and used codes must hold in every process, so their cache is a table.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_cache",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},  # a flood must not push the counters out
+    }
+}
 AUTH_USER_MODEL = "parties.Account"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -136,6 +158,35 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none" if DEMONSTRATION else "mandatory"
 ACCOUNT_ADAPTER = "zhongchuang.parties.accounts.AccountAdapter"
 ACCOUNT_FORMS = {"signup": "zhongchuang.parties.forms.SignupForm"}
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV.get("ZHONGCHUANG_BEHIND_PROXY") == "yes" else 0
+MFA_ADAPTER = "zhongchuang.parties.accounts.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "zhongchuang.parties.accounts.codes.AuthenticateForm",
+    "reauthenticate": "zhongchuang.parties.accounts.codes.ReauthenticateForm",
+    "activate_totp": "zhongchuang.parties.accounts.codes.ActivateTOTPForm",
+    "add_webauthn": "zhongchuang.parties.accounts.codes.AddPasskeyForm",
+    "edit_webauthn": "zhongchuang.parties.accounts.codes.RenamePasskeyForm",
+}
+MFA_TOTP_ISSUER = "众创台"
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones differ: one step before and after
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = DEMONSTRATION  # there no confirmation is mailed
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # http://localhost
+STAFF_NEEDS_SECOND_FACTOR = ENV.get("ZHONGCHUANG_STAFF_SECOND_FACTOR", "yes" if PRODUCTION else "no") == "yes"
+OIDC_PROVIDERS = oidc_providers(ENV)
+SOCIALACCOUNT_ADAPTER = "zhongchuang.parties.accounts.ProviderAdapter"
+SOCIALACCOUNT_FORMS = {"signup": "zhongchuang.parties.accounts.codes.ProviderSignupForm"}
+SOCIALACCOUNT_AUTO_SIGNUP = False  # a name and a role are asked first
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # within what ProviderAdapter allows
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "oidc"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [provider.app() for provider in OIDC_PROVIDERS]}
+}
+ZHONGCHUANG_PERSONAL_DATA = "zhongchuang.project.personal_data.SOURCES"
+ERASURE_WAITS_DAYS = 7
 LOGIN_REDIRECT_URL = "policy:home"
 LOGIN_URL = "account_login"
 AXES_FAILURE_LIMIT = 8
@@ -143,6 +194,8 @@ AXES_COOLOFF_TIME = 0.5
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "zhongchuang.parties.accounts.locked_out"
+AXES_CLIENT_IP_CALLABLE = "zhongchuang.parties.accounts.client_ip"
+AXES_DISABLE_ACCESS_LOG = True  # sign-ins stand in the audit log
 AXES_ENABLED = MODE is not Mode.TEST
 
 # Mail goes to the log of the server until a host is named.
@@ -152,7 +205,18 @@ EMAIL_BACKEND = (
     if EMAIL_HOST
     else "django.core.mail.backends.console.EmailBackend"
 )
+EMAIL_PORT = int(ENV.get("ZHONGCHUANG_MAIL_PORT", "25"))
+EMAIL_HOST_USER = ENV.get("ZHONGCHUANG_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = ENV.get("ZHONGCHUANG_MAIL_PASSWORD", "")
+EMAIL_USE_SSL = ENV.get("ZHONGCHUANG_MAIL_SECURITY") == "ssl"
+EMAIL_USE_TLS = ENV.get("ZHONGCHUANG_MAIL_SECURITY") == "starttls"
+EMAIL_TIMEOUT = 30  # far shorter than a worker's claim on a mail (messages/decisions.py)
 DEFAULT_FROM_EMAIL = ENV.get("ZHONGCHUANG_MAIL_FROM", "noreply@localhost")
+# Where readers find the site: mails, feeds and linked data name it where no request tells.
+SITE_URL = ENV.get(
+    "ZHONGCHUANG_SITE_URL",
+    f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else f"http://127.0.0.1:{ENV.get('PORT', '8000')}",
+).rstrip("/")
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", "English")]
@@ -182,7 +246,8 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "base-uri": ["'none'"],
-        "form-action": ["'self'"],
+        # A browser applies this to where a form is led on to: the providers somebody may sign in with.
+        "form-action": ["'self'", *sorted({origin for provider in OIDC_PROVIDERS for origin in provider.origins})],
         "frame-ancestors": ["'none'"],
         "object-src": ["'none'"],
     }
@@ -199,6 +264,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 if PRODUCTION and ENV.get("ZHONGCHUANG_BEHIND_PROXY") == "yes":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if PRODUCTION]
+# The API: (requests, seconds) by address for visitors, by token for other software.
+API_LIMITS = {"visitor": (120, 60), "token": (1200, 60)}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

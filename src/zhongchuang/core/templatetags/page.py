@@ -268,7 +268,6 @@ def language_switch(context: template.Context) -> Context:
     return {
         "action": _url("set_language"),
         "here": request.get_full_path() if request else "/",
-        "csrf_token": context.get("csrf_token"),
         "others": [
             (code, get_language_info(code)["name_local"])
             for code, _ in settings.LANGUAGES

@@ -19,6 +19,11 @@ def current_rulebook() -> RuleBook:
     return rulebook_at(version)
 
 
+def content_version() -> str:
+    """The state of what the public pages show; empty while there is nothing."""
+    return PackVersion.objects.filter(is_current=True).values_list("version", flat=True).first() or ""
+
+
 @lru_cache(maxsize=8)
 def rulebook_at(version: str) -> RuleBook:
     """The rule book of a version as it was loaded; a version never changes, so it is kept. Raises NotFound, PackError."""

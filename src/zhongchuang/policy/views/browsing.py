@@ -17,6 +17,7 @@ from zhongchuang.core.download import attachment_response
 from zhongchuang.core.errors import NotFound
 from zhongchuang.core.page import Code, Column, ColumnKind, DataTable, EmptyState, Link, sorted_by
 from zhongchuang.core.page.listing import PER_PAGE
+from zhongchuang.core.public_pages import public_page
 from zhongchuang.parties.accounts import actor_of
 from zhongchuang.policy.access import visible_documents
 from zhongchuang.policy.models import Document
@@ -35,6 +36,7 @@ EXAMPLES_SHOWN = 4  # the rest is folded
 
 
 @require_safe
+@public_page
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, where to begin, what is held, and what an answer looks like."""
     actor, book, today = actor_of(request), current_rulebook(), clock.today()
@@ -57,6 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@public_page
 def documents(request: HttpRequest) -> HttpResponse:
     """The documents, narrowed by facets and words."""
     actor, wanted = actor_of(request), wanted_of(request.GET)
@@ -87,6 +90,7 @@ def documents(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@public_page
 def document(request: HttpRequest, slug: str) -> HttpResponse:
     """A document: what it is, its text clause by clause, and what each clause does."""
     row = reads.document_of(actor_of(request), slug)
@@ -112,6 +116,7 @@ def document_text(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 @require_safe
+@public_page
 def clause(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
     """One clause alone, to be cited: its words, what it does, what it carries out and what carries it out."""
     row = reads.document_of(actor_of(request), slug)
@@ -140,6 +145,7 @@ def clause(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
 
 
 @require_safe
+@public_page
 def measures(request: HttpRequest) -> HttpResponse:
     """The measures, narrowed by facets and words."""
     actor, wanted = actor_of(request), wanted_of(request.GET)
@@ -172,6 +178,7 @@ def measures(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@public_page
 def measure(request: HttpRequest, pack: str, name: str) -> HttpResponse:
     """A measure: what it promises, to whom, when, how much, on which words, and examples."""
     row = reads.measure_of(actor_of(request), f"{pack}/{name}")
