@@ -25,6 +25,7 @@ from zhongchuang.core.jobs.stop import SignalStop
 from zhongchuang.core.jobs.worker import run_worker
 from zhongchuang.core.outbox.delivery import dead_letters, delivery_retry
 from zhongchuang.core.outbox.models import Delivery
+from zhongchuang.core.search import index_rebuild, search_kind
 
 PUBLICATION = click.option(
     "--publication",
@@ -186,3 +187,11 @@ def events_retry(deliveries: tuple[UUID, ...]) -> None:
     """修好原因之后，把已放弃的投递放回，次数重新计。"""
     count = delivery_retry(actor=SystemActor("cli.events_retry"), delivery_ids=deliveries)
     click.echo(f"已放回 {count} 条投递。")
+
+
+@click.command("rebuild")
+def search_rebuild() -> None:
+    """清空检索索引，从数据库重新建立。检索在重建期间照常使用旧的索引。"""
+    for name, count in index_rebuild().items():
+        kind = search_kind(name)
+        click.echo(f"{kind.label if kind else name}：{count} 条")

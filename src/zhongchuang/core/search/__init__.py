@@ -18,7 +18,7 @@ from zhongchuang.core.search.entries import (
     Standing,
 )
 from zhongchuang.core.search.kinds import SearchKind, search_kind, search_kinds, use_kinds
-from zhongchuang.core.search.read import find
+from zhongchuang.core.search.read import find, suggest
 from zhongchuang.core.search.words import matches
 from zhongchuang.core.search.write import (
     index_ensure,
@@ -50,5 +50,6 @@ __all__ = [
     "matches",
     "search_kind",
     "search_kinds",
+    "suggest",
     "use_kinds",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from django.db import connections
@@ -13,7 +14,7 @@ from zhongchuang.core.search.words import Word
 if TYPE_CHECKING:
     from zhongchuang.core.search.models import SearchText
 
-Parameter = str | int
+Parameter = str | int | date
 Sql = tuple[str, list[Parameter]]
 """A condition and its parameters."""
 

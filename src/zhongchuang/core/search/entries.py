@@ -27,9 +27,11 @@ class Standing(IntEnum):
 class Entry:
     """One thing that can be found.
 
-    `title`, `title_en`, `heading` and `text` are searched and shown; `keys` are searched only (a place's name, a number
+    `title`, `heading`, `text` and their English are searched and shown; `keys` are searched only (a place's name, a number
     without its brackets); `context` is shown only (where a clause stands). `spoken` are the words that pinyin finds.
-    `labels` are what facets count beyond kind, place and year. `rank` orders equals: the smaller, the higher.
+    `labels` are what facets count beyond kind, place and year. `rank` orders equals: the smaller, the higher;
+    `text_weight` is what a word in the text alone counts (a whole document says less about it than a clause). After the day
+    `until` it counts as ended. `group` is what it is replaced together with (the document of a clause).
     """
 
     kind: str
@@ -37,14 +39,18 @@ class Entry:
     title: str
     text: str = ""
     title_en: str = ""
+    text_en: str = ""
     heading: str = ""
     keys: tuple[str, ...] = ()
     spoken: tuple[str, ...] = ()
     context: str = ""
     place: str = ""
+    group: str = ""
     day: date | None = None
+    until: date | None = None
     year: int | None = None
     rank: int = 0
+    text_weight: int = 1
     standing: Standing = Standing.IN_FORCE
     audience: str = PUBLIC
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -91,6 +97,7 @@ class Hit:
     title_en_pieces: Pieces
     heading: Pieces
     snippet: Pieces
+    snippet_en: Pieces
     context: str
     place: str
     day: date | None

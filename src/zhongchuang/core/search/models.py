@@ -10,12 +10,15 @@ class SearchEntry(models.Model):
 
     kind = models.CharField("种类", max_length=20)
     key = models.CharField("标识", max_length=200)
+    group = models.CharField("随谁更新", max_length=120, blank=True, db_index=True)
     audience = models.CharField("给谁看", max_length=40, blank=True)
     title_folded = models.TextField("标题（归一）")
     heading_folded = models.TextField("小标题（归一）")
     place = models.CharField("地区", max_length=12, blank=True)
     year = models.PositiveSmallIntegerField("年份", null=True)
     day = models.DateField("日期", null=True)
+    until = models.DateField("至", null=True)
+    text_weight = models.PositiveSmallIntegerField("正文分量", default=1)
     rank = models.PositiveSmallIntegerField("次序", default=0)
     standing = models.PositiveSmallIntegerField("效力", default=0)
     digest = models.CharField("内容摘要", max_length=64)
@@ -40,6 +43,7 @@ class SearchText(models.Model):
     heading = models.TextField("小标题", blank=True)
     context = models.TextField("出处", blank=True)
     text = models.TextField("正文", blank=True)
+    text_en = models.TextField("英文正文", blank=True)
     folded = models.TextField("全部文字（归一）")
 
     class Meta:

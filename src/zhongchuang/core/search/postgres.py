@@ -27,9 +27,10 @@ _UNINSTALL = (
     "DROP INDEX IF EXISTS core_searchtext_grams",
     "ALTER TABLE core_searchtext DROP COLUMN IF EXISTS grams",
 )
+_COLUMNS = ("entry_id", "title", "title_en", "heading", "context", "text", "text_en", "folded")
 _PUT = (
-    "INSERT INTO core_searchtext (entry_id, title, title_en, heading, context, text, folded, grams)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s::integer[])"
+    f"INSERT INTO core_searchtext ({', '.join(_COLUMNS)}, grams)"  # noqa: S608 - our own names
+    f" VALUES ({'%s, ' * len(_COLUMNS)}%s::integer[])"
 )
 _HAS = "grams @> %s::integer[]"
 
@@ -51,10 +52,7 @@ class Postgres:
 
     def put(self, connection: BaseDatabaseWrapper, rows: Sequence[SearchText]) -> None:
         values = [
-            (
-                *(row.pk, row.title, row.title_en, row.heading, row.context, row.text, row.folded),
-                as_array(grams_of_text(row.folded)),
-            )
+            (*(getattr(row, column) for column in _COLUMNS), as_array(grams_of_text(row.folded)))
             for row in rows
         ]
         with connection.cursor() as cursor:

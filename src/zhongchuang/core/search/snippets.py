@@ -12,6 +12,7 @@ BEFORE = 24
 LENGTH = 110
 ELLIPSIS = "…"
 _STOPS = "。；;！？"
+_SENTENCES = ("。", ". ")
 
 
 def marked(text: str, words: Sequence[Word]) -> Pieces:
@@ -21,22 +22,24 @@ def marked(text: str, words: Sequence[Word]) -> Pieces:
 
 def snippet(text: str, words: Sequence[Word], *, length: int = LENGTH) -> Pieces:
     """The part of the text that holds most of the words, the earliest such part; its beginning where it holds none."""
-    best, most = "", 0
+    best, most = "", (-1, False)
     # Folding never moves a line break, so that line by line the two texts are the same.
     for line, folded in zip(text.split("\n"), fold(text).split("\n"), strict=True):
         if not line.strip():
             continue
-        held = sum(word.text in folded for word in words)
-        if not best or held > most:
-            best, most = line, held
-        if most and most == len(words):
+        # A line without a full stop is a heading or an address; where a sentence says as much, the sentence is shown.
+        said = (sum(word.text in folded for word in words), any(stop in line for stop in _SENTENCES))
+        if said > most:
+            best, most = line, said
+        if said == (len(words), True):
             break
+    best = best.strip()
     spans = _spans(best, words)
     start, end = _window(best, spans, length)
     shown = list(_pieces(best, start, end, spans))
     if start > 0:
         shown.insert(0, Piece(ELLIPSIS))
-    if end < len(best.rstrip()):
+    if end < len(best):
         shown.append(Piece(ELLIPSIS))
     return tuple(shown)
 
@@ -67,20 +70,18 @@ def _occurrences(folded: str, word: str) -> Iterator[tuple[int, int]]:
 
 def _window(text: str, spans: list[tuple[int, int]], length: int) -> tuple[int, int]:
     """The stretch of the line to show: from the last stop before the densest place, at most `length` characters."""
-    indent = len(text) - len(text.lstrip())
-    if len(text) - indent <= length:
-        return indent, len(text)
+    if len(text) <= length:
+        return 0, len(text)
     if not spans:
-        return indent, indent + length
+        return 0, length
 
     def within(first: int) -> int:
         return len({text[a:b] for a, b in spans if first <= a and b <= first + length - BEFORE})
 
     focus = max((start for start, _ in spans), key=lambda start: (within(start), -start))
-    start = max(indent, focus - BEFORE)
-    stops = [text.rfind(stop, start, focus) + 1 for stop in _STOPS]
-    start = max([start, *stops])
-    start = max(indent, min(start, len(text) - length))
+    start = max(0, focus - BEFORE)
+    start = max([start, *(text.rfind(stop, start, focus) + 1 for stop in _STOPS)])
+    start = min(start, len(text) - length)
     return start, min(len(text), start + length)
 
 

@@ -40,18 +40,20 @@ def index_remove(kind: str, keys: Iterable[str]) -> int:
     return count
 
 
-def index_replace(kind: str, entries: Iterable[Entry]) -> int:
-    """Make these all there is of the kind; returns how many were written or taken out."""
-    there = set(SearchEntry.objects.filter(kind=kind).values_list("key", flat=True))
-    stay: set[str] = set()
+def index_replace(kind: str, entries: Iterable[Entry], *, groups: Iterable[str] | None = None) -> int:
+    """Make these all there is of the kind, or of these groups of it; returns how many were written or taken out."""
+    rows = SearchEntry.objects.filter(kind=kind)
+    if groups is not None:
+        rows = rows.filter(group__in=list(groups))
+    gone = set(rows.values_list("key", flat=True))
 
-    def seen() -> Iterator[Entry]:
+    def kept() -> Iterator[Entry]:
         for entry in entries:
-            stay.add(entry.key)
+            gone.discard(entry.key)
             yield entry
 
-    count = index_write(seen())
-    return count + index_remove(kind, there - stay)
+    count = index_write(kept())
+    return count + index_remove(kind, sorted(gone))
 
 
 def index_rebuild() -> dict[str, int]:
@@ -108,36 +110,45 @@ def _insert(entries: list[tuple[Entry, str]]) -> None:
 
 
 def _entry_row(entry: Entry, digest: str) -> SearchEntry:
-    title = fold(written(entry.title))
-    spoken = spoken_keys(fold(written(word)) for word in entry.spoken)
+    title = fold(_line(entry.title))
+    spoken = spoken_keys(fold(_line(word)) for word in entry.spoken)
     return SearchEntry(
         kind=entry.kind,
         key=entry.key,
         audience=entry.audience,
         # The title is closed by the end of its line: a query that is the whole title is seen by it.
-        title_folded="\n".join([title, fold(written(entry.title_en)), *spoken, ""]),
-        heading_folded=fold(written(entry.heading)),
+        title_folded="\n".join([title, fold(_line(entry.title_en)), *spoken, ""]),
+        heading_folded=fold(_line(entry.heading)),
+        group=entry.group,
         place=entry.place,
         year=entry.year,
         day=entry.day,
+        until=entry.until,
         rank=entry.rank,
+        text_weight=entry.text_weight,
         standing=entry.standing,
         digest=digest,
         index_version=INDEX_VERSION,
     )
 
 
+def _line(text: str) -> str:
+    """A title or heading as one line: lines part the fields of an entry."""
+    return " ".join(written(text).split())
+
+
 def _text_row(row: SearchEntry, entry: Entry) -> SearchText:
-    text = written(entry.text)
-    keys = "\n".join(fold(written(key)) for key in entry.keys)
+    text, text_en = written(entry.text), written(entry.text_en)
+    keys = "\n".join(fold(_line(key)) for key in entry.keys)
     return SearchText(
         entry=row,
-        title=written(entry.title),
-        title_en=written(entry.title_en),
-        heading=written(entry.heading),
-        context=written(entry.context),
+        title=_line(entry.title),
+        title_en=_line(entry.title_en),
+        heading=_line(entry.heading),
+        context=_line(entry.context),
         text=text,
-        folded="\n".join([row.title_folded, row.heading_folded, keys, fold(text)]),
+        text_en=text_en,
+        folded="\n".join([row.title_folded, row.heading_folded, keys, fold(text), fold(text_en)]),
     )
 
 

@@ -19,12 +19,18 @@ __all__ = [
     "Standing",
     "matches",
     "search",
+    "suggest",
 ]
 
 
 def search(query: SearchQuery, *, actor: Actor) -> SearchPage:
     """A page of what the actor may see and looks for: best first, counted exactly, with facets."""
     return index.find(query, actor=actor)
+
+
+def suggest(typed: str, *, actor: Actor) -> tuple[Hit, ...]:
+    """The best things the actor may see whose title holds what is typed so far, by its words or their pinyin."""
+    return index.suggest(typed, actor=actor)
 
 
 def matches(words: str, *texts: str) -> bool:
