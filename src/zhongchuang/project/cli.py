@@ -88,10 +88,13 @@ policy = group(
 )
 packs = group(
     "packs",
-    "政策包：核对、载入。",
+    "政策包：核对、载入、导出、导入。",
     {
         "check": Lazy("zhongchuang.policy.packs.cli:check", "核对政策包：覆盖率、引文、规则、示例"),
         "load": Lazy("zhongchuang.policy.cli:load", "把政策包载入数据库（可重复执行）", django=True),
+        "versions": Lazy("zhongchuang.policy.cli:versions", "列出保存的政策包版本", django=True),
+        "export": Lazy("zhongchuang.policy.cli:export", "把一个版本写成目录", django=True),
+        "import": Lazy("zhongchuang.policy.cli:import_packs", "把一个目录并入现行版本", django=True),
     },
 )
 accounts = group(
@@ -138,6 +141,11 @@ mail = group(
         "failed": Lazy("zhongchuang.messages.cli:failed", "列出发不出的邮件与原因", django=True),
         "retry": Lazy("zhongchuang.messages.cli:retry", "重发", django=True),
     },
+)
+search = group(
+    "search",
+    "检索索引：重建。",
+    {"rebuild": Lazy("zhongchuang.core.cli:search_rebuild", "清空检索索引，从数据库重新建立", django=True)},
 )
 
 

@@ -80,6 +80,7 @@ def migrate() -> None:
     if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say(f"迁移数据库：{len(plan)} 步")
         call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)  # counters of wrong tries, for all processes; there already: nothing is done
 
 
 def collect_static() -> None:
@@ -94,10 +95,17 @@ def load_data() -> None:
     from django.conf import settings
 
     from zhongchuang.core.actors import SYSTEM
+    from zhongchuang.core.search import index_ensure
     from zhongchuang.policy import services as policy
+    from zhongchuang.policy.errors import FilesConflict, ItemVersionTaken
 
-    if version := policy.packs_load(actor=SYSTEM, root=settings.PACKS_DIR):
-        say(f"载入政策包：版本 {version[:12]}")
+    if indexed := index_ensure():
+        say(f"建立检索索引：{sum(indexed.values())} 条")
+    try:
+        if version := policy.packs_load(actor=SYSTEM, root=settings.PACKS_DIR):
+            say(f"载入政策包：版本 {version[:12]}")
+    except (FilesConflict, ItemVersionTaken) as error:  # what is in force stays so; a person must settle it
+        say(f"政策包没有载入，继续使用现行版本。{error.sentence}")
     if settings.DEMONSTRATION:
         from zhongchuang.project.demonstration import load
 

@@ -6,7 +6,7 @@ measures, the publication, its event and its entry in the log, in one transactio
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from zhongchuang.core import clock
@@ -19,6 +19,7 @@ from zhongchuang.policy.access import PolicyAction, may_document
 from zhongchuang.policy.errors import FilesConflict
 from zhongchuang.policy.events import RulebookChanged
 from zhongchuang.policy.models import PackOrigin, PackVersion, Publication, PublishedChange
+from zhongchuang.policy.packs.export import exported_version
 from zhongchuang.policy.packs.loader import read_files, rulebook_of, version_of
 from zhongchuang.policy.packs.merging import merge_files
 from zhongchuang.policy.packs.schema import RuleBook
@@ -28,66 +29,89 @@ from zhongchuang.policy.services.pack_items import items_keep, known_items
 from zhongchuang.policy.services.pack_rows import rows_write
 
 LOCK = "policy.packs_load"
+Check = Callable[[RuleBook], None]
 
 
-def files_publish(*, actor: Actor, files: Mapping[str, str], origin: PackOrigin, based_on: str) -> str:
+def files_publish(
+    *,
+    actor: Actor,
+    files: Mapping[str, str],
+    origin: PackOrigin,
+    based_on: str,
+    check: Check | None = None,
+) -> str:
     """Put these files in force; returns the version that is in force now.
 
     `based_on` is the version the files were made from. Where another version came into force meanwhile, the two are
-    merged. Nothing is written where that cannot be done, or where anything in the result is wrong.
+    merged. Nothing is written where that cannot be done, or where anything in the result is wrong. `check` is called
+    with the very rule book that would come into force, after merging, and refuses it by raising.
 
     Raises NotAllowed; NotFound for a `based_on` that is not kept; FilesConflict; ItemVersionTaken; PackError with
-    everything wrong in the files.
+    everything wrong in the files; what `check` raises.
     """
     if not may_document(actor, PolicyAction.PUBLISH):
         raise NotAllowed()
+    rulebook_of(files)  # read before anybody has to wait for it
     with exclusive(LOCK):
-        current = _current_version()
-        if current is None or current == based_on:
-            return _put_in_force(actor, rulebook_of(files), origin, current)
-        merged = _merged(base=based_on, ours=current, theirs=files)
-        if version_of(merged) == current:
-            return current
-        return _put_in_force(actor, rulebook_of(merged), origin, current)
+        book, origin = _brought_together(files, origin, base=based_on, current=_current_version())
+        if check is not None:
+            check(book)
+        return _put_in_force(actor, book, origin)
 
 
 def packs_load(*, actor: Actor, root: Path) -> str | None:
-    """Bring the folder's packs into force; returns the version in force then, None where there was nothing to do.
+    """Bring the folder of the release into force; returns the version in force then, None where there was nothing to do.
 
     A folder that was loaded before in just this state is left alone, so that a start never undoes what the desk
-    published since; `packs_import` takes an old state back. A new state is merged with what the desk published.
+    published since. A new state is merged with what was published since the folder was loaded last.
 
     Raises NotAllowed, FilesConflict, ItemVersionTaken, PackError.
     """
-    return _load(actor, read_files(root), again=False)
+    if not may_document(actor, PolicyAction.LOAD):
+        raise NotAllowed()
+    files = read_files(root)
+    version = version_of(files)
+    if _is_known(version):
+        return None
+    folder = rulebook_of(files)
+    with exclusive(LOCK):
+        if _is_known(version):
+            return None
+        base, current = _folder_version(), _current_version()
+        _keep(folder, PackOrigin.FILES, base)
+        now = _put_in_force(actor, *_brought_together(files, PackOrigin.FILES, base=base, current=current))
+        PackVersion.objects.filter(version=version).update(folder_at=clock.now())
+    return None if now == current else now
 
 
 def packs_import(*, actor: Actor, root: Path) -> str | None:
-    """The same on purpose: a state of the folder that was loaded before counts as a change, too."""
-    return _load(actor, read_files(root), again=True)
+    """Take over the packs of any folder on purpose; returns the version in force then, None where nothing differed.
 
-
-def _load(actor: Actor, files: Mapping[str, str], *, again: bool) -> str | None:
+    A folder written by `packs export` says from which version it comes, any other is taken as made from the release's
+    folder; what was published since that version stays. Raises as `packs_load` does.
+    """
     if not may_document(actor, PolicyAction.LOAD):
         raise NotAllowed()
-    version = version_of(files)
-    if not again and _is_known(version):
-        return None
+    files, made_from = read_files(root), exported_version(root)
+    rulebook_of(files)
     with exclusive(LOCK):
-        if not again and _is_known(version):
-            return None
-        base, current = _folder_version(), _current_version()
-        if base == version == current and Publication.objects.exists():
-            return None
-        if current is None or base is None or current == base:
-            now = _put_in_force(actor, rulebook_of(files), PackOrigin.FILES, current)
-        else:
-            merged = _merged(base=base, ours=current, theirs=files)
-            _keep(rulebook_of(files), PackOrigin.FILES, base)
-            origin = PackOrigin.FILES if version_of(merged) == version else PackOrigin.MERGED
-            now = _put_in_force(actor, rulebook_of(merged), origin, current)
-        PackVersion.objects.filter(version=version).update(folder_at=clock.now())
+        current = _current_version()
+        is_kept = PackVersion.objects.filter(version=made_from).exists()
+        base = made_from if is_kept else _folder_version()
+        now = _put_in_force(actor, *_brought_together(files, PackOrigin.FILES, base=base, current=current))
     return None if now == current else now
+
+
+def _brought_together(
+    files: Mapping[str, str], origin: PackOrigin, *, base: str | None, current: str | None
+) -> tuple[RuleBook, PackOrigin]:
+    """The files with what came into force since `base`. A `base` of None is no common ground at all."""
+    if current is None or current == base:
+        return rulebook_of(files), origin
+    merged = _merged(base, current, files)
+    if version_of(merged) == version_of(files):
+        return rulebook_of(files), origin
+    return rulebook_of(merged), PackOrigin.MERGED
 
 
 def _is_known(version: str) -> bool:
@@ -108,8 +132,8 @@ def _folder_version() -> str | None:
     return loaded.values_list("version", flat=True).first()
 
 
-def _merged(*, base: str, ours: str, theirs: Mapping[str, str]) -> Mapping[str, str]:
-    merge = merge_files(_files_of(base), _files_of(ours), theirs)
+def _merged(base: str | None, ours: str, theirs: Mapping[str, str]) -> Mapping[str, str]:
+    merge = merge_files({} if base is None else _files_of(base), _files_of(ours), theirs)
     if merge.conflicts:
         raise FilesConflict(merge.conflicts)
     return merge.files
@@ -142,21 +166,24 @@ def _keep(book: RuleBook, origin: PackOrigin, parent: str | None) -> PackVersion
     return kept
 
 
-def _put_in_force(actor: Actor, book: RuleBook, origin: PackOrigin, before: str | None) -> str:
+def _put_in_force(actor: Actor, book: RuleBook, origin: PackOrigin) -> str:
+    current, is_first = _current_version(), not Publication.objects.exists()
+    if book.version == current and not is_first:
+        return current
     items = tuple(items_of(book))
-    changes = changes_between(known_items(), items)
-    kept = _keep(book, origin, before)
+    changes = changes_between(() if is_first else known_items(), items)
+    kept = _keep(book, origin, current)
     items_keep(items, changes, kept)
     PackVersion.objects.filter(is_current=True).exclude(pk=kept.pk).update(is_current=False)
     PackVersion.objects.filter(pk=kept.pk).update(is_current=True)
     rows_write(book, items, kept)
-    publication = _publish(kept, origin, before, changes)
-    emit(RulebookChanged(publication_id=publication.pk, version=kept.version, before=before))
+    publication = _publish(kept, origin, None if is_first else current, changes)
+    emit(RulebookChanged(publication_id=publication.pk, version=kept.version, before=publication.before_id))
     audit_write(
         actor=actor,
         verb="policy.files_publish",
         target=kept,
-        before={"version": before},
+        before={"version": current},
         after={"version": kept.version, "origin": origin.value, "changes": len(changes)},
     )
     return kept.version
