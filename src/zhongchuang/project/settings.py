@@ -217,6 +217,8 @@ SITE_URL = ENV.get(
     "ZHONGCHUANG_SITE_URL",
     f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else f"http://127.0.0.1:{ENV.get('PORT', '8000')}",
 ).rstrip("/")
+# Under whose name ids of feed entries are given out (RFC 4151); a site that moves keeps the old name, and its readers' places.
+TAG_AUTHORITY = ENV.get("ZHONGCHUANG_TAG_AUTHORITY", SITE_URL.partition("://")[2].partition(":")[0])
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", "English")]

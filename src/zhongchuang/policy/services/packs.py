@@ -27,6 +27,7 @@ from zhongchuang.policy.packs.storage import rulebook_to_json
 from zhongchuang.policy.packs.versions import ItemChange, changes_between, items_of
 from zhongchuang.policy.services.pack_items import items_keep, known_items
 from zhongchuang.policy.services.pack_rows import rows_write
+from zhongchuang.policy.services.search_index import reindex
 
 LOCK = "policy.packs_load"
 Check = Callable[[RuleBook], None]
@@ -177,6 +178,7 @@ def _put_in_force(actor: Actor, book: RuleBook, origin: PackOrigin) -> str:
     PackVersion.objects.filter(is_current=True).exclude(pk=kept.pk).update(is_current=False)
     PackVersion.objects.filter(pk=kept.pk).update(is_current=True)
     rows_write(book, items, kept)
+    reindex(changes)
     publication = _publish(kept, origin, None if is_first else current, changes)
     emit(RulebookChanged(publication_id=publication.pk, version=kept.version, before=publication.before_id))
     audit_write(
