@@ -15,7 +15,15 @@ from zhongchuang.parties.access import Role, holds
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from zhongchuang.policy.models import AnswerSheet, Document, Draft, StoredVerdict
+    from zhongchuang.policy.models import (
+        AnswerSheet,
+        Document,
+        Draft,
+        Population,
+        Scenario,
+        StoredVerdict,
+        Subscription,
+    )
 
 
 class PolicyAction(StrEnum):
@@ -75,6 +83,37 @@ def may_verdict(actor: Actor, action: PolicyAction, verdict: StoredVerdict, *, t
             return False
 
 
+class SubscriptionAction(StrEnum):
+    """What can be done with a subscription."""
+
+    VIEW = "view"
+    CREATE = "create"
+    EDIT = "edit"
+    END = "end"
+    FORGET = "forget"
+
+
+def may_subscription(
+    actor: Actor,
+    action: SubscriptionAction,
+    subscription: Subscription | None = None,
+    *,
+    by_link: bool = False,
+) -> bool:
+    """One's own, by account. The link in a mail ends what it was sent for, whoever follows it; only the platform forgets.
+
+    Without a subscription: whether the actor may do it with one of their own.
+    """
+    own = actor.user_id is not None and (subscription is None or subscription.account_id == actor.user_id)
+    match action:
+        case SubscriptionAction.VIEW | SubscriptionAction.CREATE | SubscriptionAction.EDIT:
+            return own
+        case SubscriptionAction.END:
+            return own or by_link
+        case SubscriptionAction.FORGET:
+            return actor.kind is ActorKind.SYSTEM
+
+
 class DeskAction(StrEnum):
     """What can be done with a draft at the policy desk."""
 
@@ -121,3 +160,42 @@ def _has_worked_on(actor: Actor, draft: Draft | None) -> bool:
     if draft is None:
         return False
     return actor.user_id is None or actor.user_id in {draft.created_by, draft.submitted_by, *draft.worked_by}
+
+
+class ScenarioAction(StrEnum):
+    """What can be done with a scenario, its runs, or a population of the simulation."""
+
+    VIEW = "view"
+    CREATE = "create"
+    EDIT = "edit"
+    RUN = "run"
+    DELETE = "delete"
+
+
+SIMULATORS = frozenset({Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.FINANCE})
+
+
+def may_scenario(actor: Actor, action: ScenarioAction, account_id: str | None = None) -> bool:
+    """政策测算: each simulates for themselves, auditors look at all. `account_id` is whose it is; without one: whether
+    the actor may do it with anything of their own.
+    """
+    if actor.kind is ActorKind.SYSTEM:
+        return action in {ScenarioAction.VIEW, ScenarioAction.RUN}
+    own = actor.user_id is not None and account_id in {None, actor.user_id} and holds(actor, *SIMULATORS)
+    return own or (action is ScenarioAction.VIEW and holds(actor, Role.AUDITOR))
+
+
+def visible_scenarios(actor: Actor, scenarios: QuerySet[Scenario]) -> QuerySet[Scenario]:
+    """The same rule for a list of scenarios."""
+    if actor.kind is ActorKind.SYSTEM or holds(actor, Role.AUDITOR):
+        return scenarios
+    may = may_scenario(actor, ScenarioAction.VIEW)
+    return scenarios.filter(account_id=actor.user_id) if may else scenarios.none()
+
+
+def visible_populations(actor: Actor, populations: QuerySet[Population]) -> QuerySet[Population]:
+    """The same rule for a list of populations."""
+    if actor.kind is ActorKind.SYSTEM or holds(actor, Role.AUDITOR):
+        return populations
+    may = may_scenario(actor, ScenarioAction.VIEW)
+    return populations.filter(account_id=actor.user_id) if may else populations.none()

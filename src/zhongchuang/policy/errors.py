@@ -4,15 +4,22 @@ Unavailable
 └── NoPacks             no pack version is loaded yet
 InvalidInput
 ├── AnswerUnreadable    an answer is not a value of its fact
+├── ChangeUnusable      a change of a scenario makes no sense for its measure
+├── TableUnusable       an uploaded table is no population
 ├── TextUnreadable      what was put in at the desk cannot be read
 └── DraftInvalid        what was given for a draft does not fit it; says so field by field
 Conflict
 ├── DraftThere          somebody is at work on the document already
 ├── DraftOutdated       what the draft changes was changed by another publication
+├── SubscribedAlready   the same subscription a second time
 ├── FilesConflict       both doors changed the same file of the packs
 └── ItemVersionTaken    a document or measure changed, its number did not
 Refused
+├── TooManySubscriptions  an account can have so many and no more
 ├── QuestionUnknown     nothing of that name is asked
+├── NobodyRegistered    there is no registered organisation to simulate
+├── PopulationInUse     runs rest on the population
+├── RunOver             the run has ended
 ├── NothingToUndo       there is no step before, or none ahead
 └── DraftNotReady       something is wrong with a draft that is to be submitted or published
 """
@@ -126,18 +133,26 @@ class DraftInvalid(InvalidInput):
 
 
 class DraftThere(Conflict):
-    """Somebody is at work on the document already."""
+    """Somebody is at work on the document already (`key` is their draft), or it is published (`key` is empty)."""
 
     default_code = "policy.draft_there"
 
     def __init__(self, key: str, title: str) -> None:
         self.key = key
-        super().__init__(
-            f"“{title}”已经有人在起草。",
-            f"Somebody is at work on “{title}” already.",
-            next_zh="请在工作台打开那份草稿。",
-            next_en="Open that draft at the desk.",
-        )
+        if key:
+            super().__init__(
+                f"“{title}”已经有人在起草。",
+                f"Somebody is at work on “{title}” already.",
+                next_zh="请在工作台打开那份草稿。",
+                next_en="Open that draft at the desk.",
+            )
+        else:
+            super().__init__(
+                f"“{title}”已经发布。",
+                f"“{title}” is published already.",
+                next_zh="要修改它，请从它的页面进入工作台。",
+                next_en="To change it, open it for the desk from its own page.",
+            )
 
 
 class DraftOutdated(Conflict):
@@ -181,4 +196,98 @@ class DraftNotReady(Refused):
             f"{count} thing(s) remain, the first: {first.en}",
             next_zh="请在“检查”里逐条处理。",
             next_en="Settle them one by one under “Check”.",
+        )
+
+
+class SubscribedAlready(Conflict):
+    """The same wish a second time."""
+
+    default_code = "policy.subscribed_already"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "您已经有一项一样的订阅，没有再改。",
+            "You already have a subscription just like this; nothing was changed.",
+            next_zh="请回到“我的订阅”查看。",
+            next_en="See your subscriptions.",
+        )
+
+
+class TooManySubscriptions(Refused):
+    """An account can have so many and no more."""
+
+    default_code = "policy.too_many_subscriptions"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"一个账户最多有 {most} 项订阅。",
+            f"An account can have {most} subscriptions at most.",
+            next_zh="请先取消不再需要的，或把几项并成一项。",
+            next_en="End those you no longer need, or join several into one.",
+        )
+
+
+class ChangeUnusable(InvalidInput):
+    """A change of a scenario that makes no sense for its measure; `field` names what to correct."""
+
+    default_code = "policy.change_unusable"
+
+    def __init__(self, field: str, wording: Wording) -> None:
+        super().__init__(wording.zh, wording.en, fields={field: wording})
+
+
+class TableUnusable(InvalidInput):
+    """An uploaded table from which no population can be made; nothing of it was kept."""
+
+    default_code = "policy.table_unusable"
+
+    def __init__(self, wording: Wording) -> None:
+        super().__init__(
+            wording.zh,
+            wording.en,
+            fields={"file": wording},
+            next_zh="文件没有保存；请改正后再上传。",
+            next_en="Nothing was kept; correct the file and upload it again.",
+        )
+
+
+class NobodyRegistered(Refused):
+    """The platform knows of no organisation yet."""
+
+    default_code = "policy.nobody_registered"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "平台上还没有登记可以测算的单位。",
+            "No organisation that could be simulated is registered yet.",
+            next_zh="请上传一张表，或用合成人群试算。",
+            next_en="Upload a table, or try with a drawn population.",
+        )
+
+
+class PopulationInUse(Refused):
+    """A population whose runs are kept."""
+
+    default_code = "policy.population_in_use"
+
+    def __init__(self, runs: int) -> None:
+        super().__init__(
+            f"有 {runs} 次测算用了这个人群，不能删除。",
+            f"{runs} run(s) rest on this population; it cannot be deleted.",
+            next_zh="请先删除那些测算方案。",
+            next_en="Delete those scenarios first.",
+        )
+
+
+class RunOver(Refused):
+    """A run that has ended cannot be cancelled."""
+
+    default_code = "policy.run_over"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这次测算已经结束，不能再取消。",
+            "This run has ended and cannot be cancelled.",
+            next_zh="请刷新页面看结果。",
+            next_en="Reload the page to see the result.",
         )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhongchuang.policy.views import answering, browsing
+from zhongchuang.policy.views import answering, browsing, feeds, subscriptions
 
 app_name = "policy"
 urlpatterns = [
@@ -21,4 +21,11 @@ urlpatterns = [
     path("ask/<str:secret>/delete", answering.delete, name="delete"),
     path("v/<str:token>/", answering.verdict, name="verdict"),
     path("v/<str:token>/pdf", answering.verdict_pdf, name="verdict_pdf"),
+    path("subscriptions/", subscriptions.subscriptions, name="subscriptions"),
+    path("subscriptions/new/", subscriptions.subscribe, name="subscribe"),
+    path("subscriptions/<int:pk>/", subscriptions.subscription, name="subscription"),
+    path("subscriptions/<int:pk>/end", subscriptions.subscription_end, name="subscription_end"),
+    path("subscriptions/unsubscribe/<str:token>/", subscriptions.unsubscribe, name="unsubscribe"),
+    path("feeds/changes.atom", feeds.feed, name="feed"),
+    path("feeds/subscriptions/<str:secret>.atom", feeds.own_feed, name="own_feed"),
 ]

@@ -12,8 +12,13 @@ from zhongchuang.core.jobs.schedule import Schedule
 from zhongchuang.core.outbox import Listener
 from zhongchuang.messages import jobs as messages
 from zhongchuang.messages.events import MailWritten
+from zhongchuang.policy.events import RulebookChanged
+from zhongchuang.policy.jobs import announcing
 
-LISTENERS: tuple[Listener, ...] = (Listener(MailWritten, "messages.send_mails", messages.send_soon),)
+LISTENERS: tuple[Listener, ...] = (
+    Listener(MailWritten, "messages.send_mails", messages.send_soon),
+    Listener(RulebookChanged, "policy.announce", announcing.announce_soon),
+)
 
 SCHEDULES: tuple[Schedule, ...] = (
     Schedule(name="messages.send_mails", task=messages.send_mails, hourly=tuple(range(0, 60, 5))),

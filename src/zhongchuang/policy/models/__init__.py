@@ -14,10 +14,9 @@ from zhongchuang.policy.models.rulebook import (
     PublishedChange,
 )
 from zhongchuang.policy.models.scenarios import Population, Scenario, ScenarioRun
-from zhongchuang.policy.models.subscriptions import Announcement, Subscription
+from zhongchuang.policy.models.subscriptions import Subscription
 
 __all__ = [
-    "Announcement",
     "AnswerSheet",
     "Clause",
     "Document",

@@ -1,0 +1,1 @@
+"""The room's tasks: `announcing.py` tells subscribers of a publication; `scenarios.py` computes runs."""
