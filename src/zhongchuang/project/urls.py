@@ -9,17 +9,24 @@ from django.views.i18n import set_language
 from zhongchuang.core import views as core
 from zhongchuang.parties.accounts import urls as accounts
 from zhongchuang.project import views
+from zhongchuang.project.api import views as api_pages
+from zhongchuang.project.api.root import api
 
 urlpatterns = [
     path("", include("zhongchuang.policy.urls")),
     path("", include("zhongchuang.parties.urls")),
     path("", include("zhongchuang.core.urls")),
+    path("robots.txt", views.robots, name="robots"),
     path("audit/", views.audit, name="audit"),
     path("audit/seals.jsonl", views.audit_seals, name="audit_seals"),
     path("audit/leaves/<int:number>", views.audit_leaves, name="audit_leaves"),
     path("accounts/", include(accounts.urlpatterns)),
     # Without a token: it sets a cookie of two values, and a token would make every public page one visitor's own.
     path("language/setlang/", require_POST(csrf_exempt(set_language)), name="set_language"),
+    path("api/v1/", api.urls),
+    path("api/openapi.json", api_pages.openapi, name="openapi"),
+    path("api/docs/", api_pages.reference, name="api_reference"),
+    path("api/docs/try/<slug:name>", api_pages.try_it, name="api_try"),
     path("admin/", admin.site.urls),
 ]
 handler400 = core.bad_request

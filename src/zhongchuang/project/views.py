@@ -36,6 +36,23 @@ def _publication(request: HttpRequest) -> Publication:
     return Publication()
 
 
+ROBOTS = """User-agent: *
+Disallow: /accounts/
+Disallow: /admin/
+Disallow: /ask/*/
+Disallow: /desk/
+Disallow: /me/
+Disallow: /v/
+"""
+"""Documents and measures are there to be found; what somebody holds by its link is not."""
+
+
+@require_safe
+def robots(_request: HttpRequest) -> HttpResponse:
+    """What search engines may visit (RFC 9309)."""
+    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+
+
 @require_safe
 def audit(request: HttpRequest) -> HttpResponse:
     """The seals, newest first, and how to check them."""

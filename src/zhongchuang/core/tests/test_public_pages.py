@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import gzip
 from collections.abc import Iterator
 
 import pytest
@@ -139,3 +140,14 @@ def test_the_state_is_asked_for_once_in_its_time(site: Site) -> None:
         assert text(site.get()) == "/ 1"
     with override_settings(ZHONGCHUANG_CONTENT_SECONDS=0):
         assert text(site.get()) == "/ 2"
+
+
+def test_a_browser_that_can_unpack_gets_it_packed(site: Site) -> None:
+    plain, packed = site.get(), site.get(headers={"Accept-Encoding": "gzip, br"})
+    assert isinstance(packed, HttpResponse)
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain.headers
+    assert "Accept-Encoding" in plain.headers["Vary"]
+    assert gzip.decompress(packed.content) == text(plain).encode()
+    again = site.get(headers={"Accept-Encoding": "gzip"}, seen=packed.headers["ETag"])
+    assert (again.status_code, "Content-Encoding" in again.headers) == (304, False)
