@@ -5,9 +5,11 @@ window.zhongchuangChart = (chart, element) => {
   const colour = (name) => style.getPropertyValue(`--zc-${name}`).trim();
   const ink = colour("ink");
   const quiet = colour("ink-quiet");
-  const line = colour("line");
+  const rule = colour("line");
   const shades = [colour("accent"), colour("edge"), colour("accent-strong"), colour("line"), quiet];
   const across = chart.kind === "bar";
+  const step = chart.kind === "step";
+  const line = step || chart.kind === "line";
   const text = { color: quiet, fontFamily: style.fontFamily, fontSize: 13 };
   const categories = {
     type: "category",
@@ -17,10 +19,24 @@ window.zhongchuangChart = (chart, element) => {
     axisLine: { lineStyle: { color: colour("edge") } },
     axisTick: { show: false },
   };
+  const days = {
+    type: "time",
+    axisLabel: { ...text, hideOverlap: true },
+    axisLine: { lineStyle: { color: colour("edge") } },
+    axisTick: { show: false },
+    splitLine: { show: false },
+  };
+  // A value holds from its day to the next: both ends are points, and a gap ends where the line does.
+  const held = (numbers) => numbers.flatMap((value, i) => {
+    const until = chart.categories[i + 1];
+    return value === null || until === undefined
+      ? [[chart.categories[i], value]]
+      : [[chart.categories[i], value], [until, value]];
+  });
   const values = {
     type: "value",
     axisLabel: text,
-    splitLine: { lineStyle: { color: line } },
+    splitLine: { lineStyle: { color: rule } },
   };
   const many = chart.series.length > 1;
   const number = (value) => (value === null ? "—" : value.toLocaleString());
@@ -32,7 +48,7 @@ window.zhongchuangChart = (chart, element) => {
     aria: {
       enabled: true,
       label: { enabled: true, description: told }, // ECharts' own sentence reads indices aloud
-      decal: { show: many && chart.kind !== "line" },
+      decal: { show: many && !line },
     },
     color: shades,
     textStyle: { fontFamily: style.fontFamily },
@@ -46,18 +62,18 @@ window.zhongchuangChart = (chart, element) => {
       textStyle: { ...text, color: ink },
       valueFormatter: (value) => (value === null || value === undefined ? "—" : `${value.toLocaleString()} ${chart.unit}`),
     },
-    xAxis: across ? values : categories,
+    xAxis: across ? values : step ? days : categories,
     yAxis: across ? categories : values,
     series: chart.series.map((one, index) => ({
       name: one.name,
-      type: chart.kind === "line" ? "line" : "bar",
-      data: one.values,
+      type: line ? "line" : "bar",
+      data: step ? held(one.values) : one.values,
       barMaxWidth: 28,
       connectNulls: false,
       symbol: ["circle", "rect", "triangle", "diamond"][index % 4],
       symbolSize: 7,
       lineStyle: { width: 2, type: ["solid", "dashed", "dotted"][index % 3] },
-      label: many || chart.kind === "line" ? undefined : {
+      label: many || line ? undefined : {
         show: true,
         position: across ? "right" : "top",
         color: ink,
