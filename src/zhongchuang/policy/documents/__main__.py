@@ -1,6 +1,6 @@
 """The child of the sandbox: reads a document from standard input, prints its JSON or an error as JSON.
 
-``python -m zhongchuang.policy.documents BYTES SECONDS [FILENAME]``. The first line of the output is ``{"ok": …}`` or
+``python -m zhongchuang.policy.documents BYTES SECONDS [FILENAME [with-text]]``. The first line of the output is ``{"ok": …}`` or
 ``{"error": {"code", "zh", "en"}}``. Exit status 0 in both cases: a document that cannot be read is an answer.
 """
 
@@ -12,7 +12,8 @@ import sys
 from typing import Any
 
 from zhongchuang.policy.documents.errors import DocumentError, Hostile, TooLarge
-from zhongchuang.policy.documents.read import read_document
+from zhongchuang.policy.documents.read import read_document, read_with_text
+from zhongchuang.policy.documents.sandbox import WITH_TEXT
 
 
 def main() -> None:
@@ -23,7 +24,12 @@ def main() -> None:
     _limit(memory, seconds)
     answer: dict[str, Any]
     try:
-        answer = {"ok": read_document(sys.stdin.buffer.read(), filename=filename).to_json()}
+        data = sys.stdin.buffer.read()
+        if WITH_TEXT in sys.argv[4:]:
+            document, text = read_with_text(data, filename=filename)
+            answer = {"ok": document.to_json(), "text": text}
+        else:
+            answer = {"ok": read_document(data, filename=filename).to_json()}
     except DocumentError as error:
         answer = _problem(error)
     except MemoryError:

@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from zhongchuang.policy.documents import errors
 from zhongchuang.policy.documents.extract import too_large
@@ -31,6 +32,8 @@ _ERRORS: dict[str, type[errors.DocumentError]] = {
     )
 }
 
+WITH_TEXT = "with-text"
+"""Asks the child for the words as well."""
 PARENT_BYTES = 32 * MIB
 """What the process that waits takes beside the file."""
 
@@ -48,11 +51,37 @@ def read_in_sandbox(
     the child's address space is what the parent and the file it holds leave of it. A file above 64 MiB is
     refused by its size, before it is read. Raises the errors of ``errors``.
     """
-    data = _bytes(source)
     if isinstance(source, Path):
         filename = filename or source.name
+    return Document.from_json(_asked(_bytes(source), filename, timeout_s, memory_bytes)["ok"])
+
+
+def read_text_in_sandbox(
+    source: bytes,
+    filename: str | None = None,
+    *,
+    timeout_s: float = SANDBOX_SECONDS,
+    memory_bytes: int = SANDBOX_BYTES,
+) -> tuple[Document, str]:
+    """Read bytes in a child process; beside the document the words it was read from, as a text that is read alike.
+
+    Of a text file these are its own characters; of another format its paragraphs and tables, a line each. The warnings of
+    the document are those of the file. Limits and errors are those of ``read_in_sandbox``.
+    """
+    answer = _asked(source, filename, timeout_s, memory_bytes, with_text=True)
+    return Document.from_json(answer["ok"]), str(answer["text"])
+
+
+def _asked(
+    data: bytes, filename: str | None, timeout_s: float, memory_bytes: int, *, with_text: bool = False
+) -> dict[str, Any]:
+    """What the child answers. Raises the errors of ``errors``."""
+    if len(data) > MAX_FILE_BYTES:
+        raise too_large(len(data))
     limits = [str(memory_bytes - PARENT_BYTES - len(data)), str(max(1, int(timeout_s) + 1))]
     command = [sys.executable, "-I", "-m", "zhongchuang.policy.documents", *limits, filename or ""]
+    if with_text:
+        command.append(WITH_TEXT)
     try:
         done = subprocess.run(
             command,
@@ -96,11 +125,12 @@ def _bytes(source: Path | bytes) -> bytes:
         ) from error
 
 
-def _answer(status: int, output: bytes) -> Document:
+def _answer(status: int, output: bytes) -> dict[str, Any]:
     try:
-        answer = json.loads(output)
+        answer: dict[str, Any] = json.loads(output)
         if "ok" in answer:
-            return Document.from_json(answer["ok"])
+            Document.from_json(answer["ok"])  # what is no document is no answer
+            return answer
         problem = answer["error"]
         raise _ERRORS.get(problem["code"], errors.Unreadable)(problem["zh"], problem["en"])
     except (ValueError, KeyError, TypeError) as error:

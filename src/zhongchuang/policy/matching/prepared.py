@@ -67,10 +67,10 @@ def prepare(measure: Measure, on: date) -> Prepared:
 
 def _condition(measure: Measure, on: date) -> tuple[Rule | None, Status, Text | None]:
     """The rule of the day, or whether the day is too early or too late."""
+    if measure.end is not None and measure.end < on:  # first: a document may end before its measure begins
+        return None, Status.EXPIRED, _until(measure.end)
     if measure.start is not None and on < measure.start:
         return None, Status.NOT_YET, _from(measure.start)
-    if measure.end is not None and measure.end < on:
-        return None, Status.EXPIRED, _until(measure.end)
     for dated in measure.conditions:
         if dated.covers(on):
             return dated.rule, Status.IN_FORCE, None

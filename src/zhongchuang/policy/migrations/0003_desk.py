@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('original_name', models.CharField(blank=True, max_length=200, verbose_name='文件名')),
                 ('original', models.BinaryField(null=True, verbose_name='原件')),
                 ('cursor', models.PositiveIntegerField(default=0, verbose_name='当前步骤')),
+                ('worked_by', models.JSONField(default=list, verbose_name='经手人')),
                 ('created_by', models.CharField(max_length=40, verbose_name='起草人')),
                 ('created_at', models.DateTimeField(verbose_name='起草时间')),
                 ('changed_at', models.DateTimeField(verbose_name='最近修改')),

@@ -49,6 +49,10 @@ def _quoted(book: RuleBook) -> Iterator[Quoted]:
     for pack in book.packs.values():
         for measure in pack.measures:
             yield from _quoted_by_measure(measure)
+        for document in pack.documents.values():
+            end = document.ended
+            if end is not None and end.clause is not None and end.quote is not None:
+                yield Quoted(end.clause, end.quote, document.id, document.written_at)
         for duty in pack.duties:
             yield Quoted(duty.clause, duty.quote, duty.id, duty.written_at)
         for target in pack.targets:

@@ -108,6 +108,10 @@ def _documents_named(pack: Pack, book: RuleBook) -> Iterator[Problem]:
             )
     known = {d for p in book.packs.values() for d in p.documents}
     elsewhere = [(ref.document, i.written_at) for i in pack.lineage for ref in i.carries_out]
+    for held in pack.documents.values():
+        if held.ended is not None:
+            told = (held.ended.by, None if held.ended.clause is None else held.ended.clause.document)
+            elsewhere += [(name, held.written_at) for name in told if name is not None]
     for measure in pack.measures:
         for parameter in measure.parameters.values():
             elsewhere += [

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from zhongchuang.expressions import ParameterType, Rule, Value, Vocabulary
+from zhongchuang.policy.documents.mending import Mend
+from zhongchuang.policy.documents.settling import Settled
 from zhongchuang.policy.packs.places import Organ, Place
 from zhongchuang.policy.packs.terms import (
     BenefitKind,
@@ -37,6 +39,7 @@ __all__ = [
     "DatedRule",
     "DocumentState",
     "Duty",
+    "Ended",
     "Example",
     "ExpectedVerdict",
     "FieldList",
@@ -89,6 +92,17 @@ class BasisDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """What ended a document: the first day it was no longer in force, the words or the source that say so, its successor."""
+
+    on: date | None
+    by: str | None  # id of the document that supersedes it
+    clause: ClauseRef | None  # of the document whose words end it
+    quote: str | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PackDocument:
     """One held document: its text as issued and what the pack states beyond the text, with the source of
     each.
@@ -111,6 +125,9 @@ class PackDocument:
     expected: Mapping[str, object]  # what the reader should find (the scored fields)
     classes: Mapping[str, tuple[ClauseClass, ...]]  # every clause ref → what it does
     title_source: str | None = None  # where title and number come from when the text lacks them
+    mends: tuple[Mend, ...] = ()  # how the reading was put right (docs/desk.md)
+    settled: tuple[Settled, ...] = ()  # warnings of the reader that somebody looked into
+    ended: Ended | None = None
     version: int = 1  # raised by hand whenever its text or entry changes
     content: Content = field(default_factory=dict, repr=False)  # text and entry as written: what is versioned
     written_at: str = ""  # file:line under the packs folder

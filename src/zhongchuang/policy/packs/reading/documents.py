@@ -6,12 +6,16 @@ from datetime import date
 
 import yaml
 
+from zhongchuang.policy.documents.mending import Mend, MendError, mend_from_json
+from zhongchuang.policy.documents.settling import Settled
+from zhongchuang.policy.packs.reading.clauses import clause_ref
 from zhongchuang.policy.packs.reading.nodes import Spot, Table
 from zhongchuang.policy.packs.reading.versioning import read_version, without_version
 from zhongchuang.policy.packs.schema import (
     BasisDocument,
     ClauseClass,
     DocumentState,
+    Ended,
     PackDocument,
     Rank,
     Text,
@@ -29,6 +33,9 @@ _OPTIONAL = (
     "issued_unconfirmed",
     "title_source",
     "version",
+    "mended",
+    "settled",
+    "ended",
 )
 _EXPECTED = (
     "title",
@@ -74,9 +81,56 @@ def read_document_entry(spot: Spot, place: str, text: str) -> PackDocument:
         expected=_expected(table),
         classes=_classes(table),
         title_source=table.optional_text("title_source"),
+        mends=_mends(table),
+        settled=_settled(table),
+        ended=_ended(table),
         version=read_version(table),
         content={"text": text, "entry": without_version(spot)},
         written_at=spot.where,
+    )
+
+
+def _mends(table: Table) -> tuple[Mend, ...]:
+    """How the reading was put right, in its order."""
+    found: list[Mend] = []
+    for item in table.items("mended"):
+        try:
+            found.append(mend_from_json(_plain_table(item)))
+        except MendError as error:
+            item.error(error.zh, error.en)
+    return tuple(found)
+
+
+def _plain_table(spot: Spot) -> dict[str, object]:
+    plain = spot.plain()
+    return plain if isinstance(plain, dict) else {}
+
+
+def _settled(table: Table) -> tuple[Settled, ...]:
+    rows = (item.table(("code", "message", "note"), ("ref",)) for item in table.items("settled"))
+    return tuple(
+        Settled(row.text("code"), row.optional_text("ref"), row.text("message"), row.text("note"))
+        for row in rows
+    )
+
+
+def _ended(table: Table) -> Ended | None:
+    child = table.get("ended")
+    if child is None:
+        return None
+    row = child.table(("on",), ("by", "clause", "quote", "source"))
+    clause = row.get("clause")
+    if row.get("quote") is None and row.get("source") is None:
+        child.error(
+            "写明依据：quote（废止它的原话）或 source（出处）。",
+            "Say what ended it: `quote` (the words) or `source`.",
+        )
+    return Ended(
+        on=row.date("on"),
+        by=row.optional_text("by"),
+        clause=None if clause is None else clause_ref(clause),
+        quote=row.optional_text("quote"),
+        source=row.optional_text("source"),
     )
 
 

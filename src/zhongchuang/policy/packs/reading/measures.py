@@ -200,9 +200,12 @@ def _never_used(vocabulary: Vocabulary) -> Rule:
 
 
 def _effective(table: Table, document: PackDocument) -> tuple[date | None, date | None]:
-    """First and last day: what the measure says, else from the document's first day to its last."""
+    """First and last day: what the measure says, else from the document's first day to its last.
+
+    No promise outlives its document: past the document's last day there are no words it could rest on.
+    """
     start = document.effective_from or document.issued
-    end = document.expires
+    end = None
     child = table.get("effective")
     if child is not None:
         period = child.table((), ("from", "to"))
@@ -210,6 +213,8 @@ def _effective(table: Table, document: PackDocument) -> tuple[date | None, date 
         end = period.date("to") if "to" in period else end
     if start is not None and end is not None and end < start:
         table.spot.error("有效期先止后起。", "The measure ends before it begins.")
+    if document.expires is not None and (end is None or document.expires < end):
+        end = document.expires
     return start, end
 
 
