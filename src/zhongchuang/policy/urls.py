@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhongchuang.policy.views import answering, browsing, feeds, subscriptions
+from zhongchuang.policy.views import answering, browsing, feeds, search, subscriptions
 
 app_name = "policy"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("policy/<slug:slug>/clauses/<str:ref>/", browsing.clause, name="clause"),
     path("measures/", browsing.measures, name="measures"),
     path("measures/<slug:pack>/<slug:name>/", browsing.measure, name="measure"),
+    path("search/", search.search, name="search"),
+    path("search/suggest", search.suggest, name="suggest"),
     path("ask/", answering.ask, name="ask"),
     path("ask/<str:secret>/", answering.question, name="question"),
     path("ask/<str:secret>/answer", answering.answer, name="answer"),

@@ -195,3 +195,8 @@ class Facets:
     def chosen(self) -> int:
         """How many values are chosen."""
         return sum(option.selected for facet in self.facets for option in facet.options)
+
+    @property
+    def cleared(self) -> str:
+        """Where nothing is chosen any more; what is kept is kept."""
+        return self.action + (f"?{urlencode(self.kept)}" if self.kept else "")

@@ -11,6 +11,7 @@ from zhongchuang.core.search.entries import (
     Entry,
     FacetCount,
     Hit,
+    Part,
     Piece,
     Pieces,
     SearchPage,
@@ -18,7 +19,7 @@ from zhongchuang.core.search.entries import (
     Standing,
 )
 from zhongchuang.core.search.kinds import SearchKind, search_kind, search_kinds, use_kinds
-from zhongchuang.core.search.read import find, suggest
+from zhongchuang.core.search.read import find, propose, suggest
 from zhongchuang.core.search.words import matches
 from zhongchuang.core.search.write import (
     index_ensure,
@@ -35,6 +36,7 @@ __all__ = [
     "Entry",
     "FacetCount",
     "Hit",
+    "Part",
     "Piece",
     "Pieces",
     "SearchKind",
@@ -48,6 +50,7 @@ __all__ = [
     "index_replace",
     "index_write",
     "matches",
+    "propose",
     "search_kind",
     "search_kinds",
     "suggest",

@@ -122,4 +122,12 @@ class SearchPage:
     page: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of what was looked for that would find something, and how much."""
+
+    words: str
+    count: int
+
+
 NOTHING = SearchPage(0, (), {})

@@ -18,12 +18,14 @@ from zhongchuang.core.search.entries import (
     NOTHING,
     FacetCount,
     Hit,
+    Part,
     SearchPage,
     SearchQuery,
     Standing,
 )
 from zhongchuang.core.search.kinds import search_kinds
 from zhongchuang.core.search.models import SearchEntry
+from zhongchuang.core.search.parts import candidates, chosen_parts
 from zhongchuang.core.search.snippets import marked, snippet
 from zhongchuang.core.search.statement import COLUMN_FACETS, Statement
 from zhongchuang.core.search.words import Word, words_of
@@ -52,6 +54,26 @@ def suggest(typed: str, *, actor: Actor) -> tuple[Hit, ...]:
     for hit in _hits(ids, statement.words):
         by_title.setdefault(hit.title, hit)
     return tuple(by_title.values())[:SUGGESTIONS]
+
+
+def propose(typed: str, *, actor: Actor) -> tuple[Part, ...]:
+    """Where the whole finds nothing: what of it would, together first, then one by one. Two statements."""
+    counted = _counts(candidates(words_of(typed)), actor)
+    chosen = chosen_parts(words_of(typed), [text for text, count in counted.items() if count])
+    together = " ".join(chosen)
+    both = _counts([together], actor) if len(chosen) > 1 else {}
+    found = [Part(text, counted[text]) for text in chosen]
+    return tuple([Part(text, count) for text, count in both.items() if count] + found)
+
+
+def _counts(asked: Sequence[str], actor: Actor) -> dict[str, int]:
+    """How much each of these would find, in one statement."""
+    counts = [(place, _statement(SearchQuery(text), actor).count()) for place, text in enumerate(asked)]
+    if not counts:
+        return {}
+    sql = " UNION ALL ".join(f"SELECT {place} AS place, ({one}) AS number" for place, (one, _) in counts)
+    rows = _run((sql, [value for _, (_, values) in counts for value in values]))
+    return {asked[place]: number for place, number in rows}
 
 
 def _statement(query: SearchQuery, actor: Actor) -> Statement:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from zhongchuang.core import search as index
 from zhongchuang.core.actors import Actor
-from zhongchuang.core.search import FacetCount, Hit, Piece, SearchPage, SearchQuery, Standing
+from zhongchuang.core.search import FacetCount, Hit, Part, Piece, SearchPage, SearchQuery, Standing
 
 __all__ = [
     "FacetCount",
     "Hit",
+    "Part",
     "Piece",
     "SearchPage",
     "SearchQuery",
     "Standing",
     "matches",
+    "propose",
     "search",
     "suggest",
 ]
@@ -31,6 +33,11 @@ def search(query: SearchQuery, *, actor: Actor) -> SearchPage:
 def suggest(typed: str, *, actor: Actor) -> tuple[Hit, ...]:
     """The best things the actor may see whose title holds what is typed so far, by its words or their pinyin."""
     return index.suggest(typed, actor=actor)
+
+
+def propose(words: str, *, actor: Actor) -> tuple[Part, ...]:
+    """What of words that find nothing together would find something."""
+    return index.propose(words, actor=actor)
 
 
 def matches(words: str, *texts: str) -> bool:
