@@ -20,7 +20,7 @@ from ninja.security.base import AuthBase
 from zhongchuang.core import clock
 from zhongchuang.core.api import Cache, operation, said
 from zhongchuang.core.api.problems import Unauthenticated
-from zhongchuang.core.rate_limit import Limit, bucket_of, count_request
+from zhongchuang.core.rate_limit import Limit, TooManyRequests, bucket_of, count_request
 from zhongchuang.parties import selectors, services
 from zhongchuang.parties.access import TokenScope
 from zhongchuang.parties.errors import ScopeMissing
@@ -71,8 +71,13 @@ class Token(AuthBase):
 
     @staticmethod
     def _count(request: HttpRequest, kind: str, who: str, limit: tuple[int, int]) -> None:
-        standing = count_request(bucket_of(kind, who), Limit(*limit))
-        request.rate_standing = standing  # type: ignore[attr-defined]  # the door writes it into the headers
+        try:
+            standing = count_request(bucket_of(kind, who), Limit(*limit))
+        except TooManyRequests as error:
+            standing = error.standing
+            raise
+        finally:
+            request.rate_standing = standing  # type: ignore[attr-defined]  # the door writes it into the headers
 
 
 def network_of(request: HttpRequest) -> str:

@@ -9,18 +9,18 @@
 ================  ===========================================================================================
 """
 
-from zhongchuang.core.api.fields import Day, PlaceCode, Whole, said
+from zhongchuang.core.api.fields import EXACT, Day, PlaceCode, said
 from zhongchuang.core.api.operations import Cache, operation
 from zhongchuang.core.api.paging import Paged, PageQuery, page_of
 from zhongchuang.core.api.problems import invalid, problem_response
 
 __all__ = [
+    "EXACT",
     "Cache",
     "Day",
     "PageQuery",
     "Paged",
     "PlaceCode",
-    "Whole",
     "invalid",
     "operation",
     "page_of",

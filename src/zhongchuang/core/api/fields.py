@@ -37,7 +37,7 @@ def _whole(written: Any) -> int:
 
 Day = Annotated[dt.date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 """A day as 2026-11-01."""
-Whole = Annotated[int, BeforeValidator(_whole)]
-"""A whole number of a query, written in plain digits."""
+EXACT = BeforeValidator(_whole)
+"""Makes an `int` a whole number written in plain digits: `Annotated[int, Field(ge=1), EXACT]`, the bounds before it."""
 PlaceCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 """A place by its code of GB/T 2260; 000000 is the nation."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Annotated, Any, Generic, Protocol, TypeVar
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Schema
 
-from zhongchuang.core.api.fields import Whole, said
+from zhongchuang.core.api.fields import EXACT, said
 
 MOST_PAGES = 100_000
 MOST_PER_PAGE = 100
@@ -19,9 +19,11 @@ T = TypeVar("T")
 class PageQuery(Schema):
     """Which page of a list."""
 
-    page: Whole = Field(1, ge=1, le=MOST_PAGES, description=said("第几页，从 1 起", "which page, from 1"))
-    per_page: Whole = Field(
-        20, ge=1, le=MOST_PER_PAGE, description=said("每页多少条，最多 100", "how many a page, at most 100")
+    page: Annotated[int, Field(ge=1, le=MOST_PAGES), EXACT] = Field(
+        1, description=said("第几页，从 1 起", "which page, from 1")
+    )
+    per_page: Annotated[int, Field(ge=1, le=MOST_PER_PAGE), EXACT] = Field(
+        20, description=said("每页多少条，最多 100", "how many a page, at most 100")
     )
 
 

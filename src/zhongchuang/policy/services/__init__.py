@@ -14,6 +14,7 @@ from zhongchuang.policy.services.answers import (
     verdict_store,
 )
 from zhongchuang.policy.services.packs import files_publish, packs_import, packs_load
+from zhongchuang.policy.services.verdicts import verdict_delete, verdict_record
 
 __all__ = [
     "files_publish",
@@ -25,5 +26,7 @@ __all__ = [
     "sheet_skip",
     "sheet_start",
     "sheet_unanswer",
+    "verdict_delete",
+    "verdict_record",
     "verdict_store",
 ]
