@@ -12,15 +12,17 @@ from zhongchuang.core.jobs.schedule import Schedule
 from zhongchuang.core.outbox import Listener
 from zhongchuang.messages import jobs as messages
 from zhongchuang.messages.events import MailWritten
-from zhongchuang.policy.events import RulebookChanged
-from zhongchuang.policy.jobs import announcing
+from zhongchuang.policy.events import RulebookChanged, RunAsked
+from zhongchuang.policy.jobs import announcing, forgetting, scenarios
 
 LISTENERS: tuple[Listener, ...] = (
     Listener(MailWritten, "messages.send_mails", messages.send_soon),
     Listener(RulebookChanged, "policy.announce", announcing.announce_soon),
+    Listener(RunAsked, "policy.compute", scenarios.compute_soon),
 )
 
 SCHEDULES: tuple[Schedule, ...] = (
     Schedule(name="messages.send_mails", task=messages.send_mails, hourly=tuple(range(0, 60, 5))),
+    Schedule(name="policy.forget_unowned", task=forgetting.forget_unowned, daily=(dt.time(3, 30),)),
     Schedule(name="messages.forget_mails", task=messages.forget_mails, daily=(dt.time(3, 40),)),
 )
