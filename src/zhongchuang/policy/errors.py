@@ -1,7 +1,8 @@
 """The room's failures.
 
 Unavailable
-└── NoPacks             no pack version is loaded yet
+├── NoPacks             no pack version is loaded yet
+└── VersionUnreadable   an old version is written in a form this release no longer reads
 InvalidInput
 ├── AnswerUnreadable    an answer is not a value of its fact
 ├── ChangeUnusable      a change of a scenario makes no sense for its measure
@@ -42,6 +43,20 @@ class NoPacks(Unavailable):
             "No policies have been loaded yet.",
             next_zh="请管理员运行 zhongchuang packs load。",
             next_en="An administrator runs `zhongchuang packs load`.",
+        )
+
+
+class VersionUnreadable(Unavailable):
+    """An old version of a document or measure is kept, but this release no longer reads its form."""
+
+    default_code = "policy.version_unreadable"
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            f"第 {number} 版是按以前的格式保存的，现在的程序读不了。",
+            f"Version {number} is kept in a former form that this release no longer reads.",
+            next_zh="原样的文件可以导出：zhongchuang packs export。",
+            next_en="Its files can be exported as they are: `zhongchuang packs export`.",
         )
 
 
@@ -178,7 +193,9 @@ class NothingToUndo(Refused):
     def __init__(self, *, ahead: bool) -> None:
         super().__init__(
             "后面没有可以重做的步骤。" if ahead else "已经回到最初，没有可以撤销的步骤。",
-            "There is no step to do again." if ahead else "This is the first state; there is nothing to undo.",
+            "There is no step to do again."
+            if ahead
+            else "This is the first state; there is nothing to undo.",
             next_zh="请继续编辑。",
             next_en="Go on editing.",
         )

@@ -31,3 +31,11 @@ class RulebookChanged(Event):
     publication_id: int
     version: str
     before: str | None
+
+
+@event("policy.run_asked")
+@dataclass(frozen=True, kw_only=True)
+class RunAsked(Event):
+    """Somebody wants a scenario computed over a population."""
+
+    run: str

@@ -1,8 +1,16 @@
 """Addresses of the room."""
 
-from django.urls import path
+from django.urls import include, path
 
-from zhongchuang.policy.views import answering, browsing, feeds, search, subscriptions
+from zhongchuang.policy.views import (
+    answering,
+    browsing,
+    feeds,
+    publications,
+    search,
+    subscriptions,
+    versions,
+)
 
 app_name = "policy"
 urlpatterns = [
@@ -11,8 +19,15 @@ urlpatterns = [
     path("policy/<slug:slug>/", browsing.document, name="document"),
     path("policy/<slug:slug>/text", browsing.document_text, name="document_text"),
     path("policy/<slug:slug>/clauses/<str:ref>/", browsing.clause, name="clause"),
+    path("policy/<slug:slug>/versions/", versions.document_versions, name="document_versions"),
+    path("policy/<slug:slug>/changes/", versions.document_changes, name="document_changes"),
     path("measures/", browsing.measures, name="measures"),
     path("measures/<slug:pack>/<slug:name>/", browsing.measure, name="measure"),
+    path(
+        "measures/<slug:pack>/<slug:name>/versions/", versions.measure_versions, name="measure_versions"
+    ),
+    path("measures/<slug:pack>/<slug:name>/changes/", versions.measure_changes, name="measure_changes"),
+    path("changes/", publications.changes, name="changes"),
     path("search/", search.search, name="search"),
     path("search/suggest", search.suggest, name="suggest"),
     path("ask/", answering.ask, name="ask"),
@@ -28,6 +43,8 @@ urlpatterns = [
     path("subscriptions/<int:pk>/", subscriptions.subscription, name="subscription"),
     path("subscriptions/<int:pk>/end", subscriptions.subscription_end, name="subscription_end"),
     path("subscriptions/unsubscribe/<str:token>/", subscriptions.unsubscribe, name="unsubscribe"),
+    path("desk/", include("zhongchuang.policy.views.desk.urls")),
+    path("scenarios/", include("zhongchuang.policy.views.scenarios_urls")),
     path("feeds/changes.atom", feeds.feed, name="feed"),
     path("feeds/subscriptions/<str:secret>.atom", feeds.own_feed, name="own_feed"),
 ]

@@ -30,6 +30,16 @@ ITEMS = (
     Item(_("我能享受什么"), "policy:ask"),
     Item(_("政策"), "policy:documents"),
     Item(_("措施"), "policy:measures"),
+    Item(
+        _("政策工作台"),
+        "policy:desk",
+        frozenset({Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.AUDITOR}),
+    ),
+    Item(
+        _("政策测算"),
+        "policy:scenarios",
+        frozenset({Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR}),
+    ),
     Item(_("账户与角色"), "parties:accounts", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
 )
 

@@ -13,7 +13,13 @@ from zhongchuang.policy.models.rulebook import (
     Publication,
     PublishedChange,
 )
-from zhongchuang.policy.models.scenarios import Population, Scenario, ScenarioRun
+from zhongchuang.policy.models.scenarios import (
+    Population,
+    PopulationOrigin,
+    RunState,
+    Scenario,
+    ScenarioRun,
+)
 from zhongchuang.policy.models.subscriptions import Subscription
 
 __all__ = [
@@ -29,8 +35,10 @@ __all__ = [
     "PackOrigin",
     "PackVersion",
     "Population",
+    "PopulationOrigin",
     "Publication",
     "PublishedChange",
+    "RunState",
     "Scenario",
     "ScenarioRun",
     "StoredVerdict",
