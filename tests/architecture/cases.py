@@ -11,7 +11,7 @@ from uuid import UUID
 from tests.architecture.world import STANDING, WITHDRAWN, Request, World
 from zhongchuang.core.audit.models import AuditEntry
 from zhongchuang.core.idempotency import new_idempotency_key
-from zhongchuang.parties.models import Account
+from zhongchuang.parties.models import Account, ApiToken
 from zhongchuang.policy.models import AnswerSheet
 
 Cases = Callable[[World, str], Mapping[str, Request]]
@@ -137,6 +137,69 @@ def entry_rows(_world: World, _who: str) -> Mapping[str, Request]:
     }
 
 
+TEAM = {"place": "990100", "kind": "team", "facts": {}}
+"""What other software would ask about."""
+
+
+def api_documents(_world: World, _who: str) -> Mapping[str, Request]:
+    return {
+        state: Request({"document": slug})
+        for state, slug in {"standing": STANDING, "withdrawn": WITHDRAWN, "missing": "no-such"}.items()
+    }
+
+
+def api_clauses(world: World, who: str) -> Mapping[str, Request]:
+    return {
+        state: Request({"document": request.address["slug"], "ref": request.address["ref"]})
+        for state, request in clauses(world, who).items()
+    }
+
+
+def api_measures(world: World, who: str) -> Mapping[str, Request]:
+    return measures(world, who)
+
+
+def api_verdicts(world: World, _who: str) -> Mapping[str, Request]:
+    return {
+        "standing": Request({"verdict": world.verdict.token}),
+        "missing": Request({"verdict": "no-such-token"}),
+    }
+
+
+def api_packs(world: World, _who: str) -> Mapping[str, Request]:
+    return {
+        "standing": Request({"version": world.verdict.pack_version_id}),
+        "missing": Request({"version": "0" * 64}),
+    }
+
+
+def api_proofs(_world: World, _who: str) -> Mapping[str, Request]:
+    """The published seal of the world has one leaf."""
+    return {
+        "standing": Request({"number": 1, "leaf": "0" * 64}),
+        "missing": Request({"number": 1, "leaf": "1" * 64}),
+    }
+
+
+def tokens(world: World, who: str) -> Mapping[str, Request]:
+    """Tokens for other software: the actor's own (a visitor has none), another's, none."""
+
+    def request(token: ApiToken | None) -> Request:
+        version = token.row_version if token else 1
+        guard = {"row_version": version, "idempotency_key": new_idempotency_key()}
+        return Request({"pk": token.pk if token else NOBODY}, form=guard)
+
+    found: dict[str, ApiToken | None] = {"another's": world.other_token, "missing": None}
+    if own := world.own_tokens.get(who):
+        found = {"own": own, **found}
+    return {state: request(token) for state, token in found.items()}
+
+
+def new_token(_world: World, _who: str) -> Mapping[str, Request]:
+    given = {"name": "测试系统", "scopes": "read", "days": "30", "idempotency_key": new_idempotency_key()}
+    return {"any": Request(form=given)}
+
+
 CASES: Mapping[str, Cases] = {
     "policy:document": documents,
     "policy:document_text": documents,
@@ -157,6 +220,25 @@ CASES: Mapping[str, Cases] = {
     "parties:lock": accounts({}),
     "parties:unlock": accounts({}),
     "audit_leaves": leaves,
+    "parties:tokens": new_token,
+    "parties:token_revoke": tokens,
+    "api:document": api_documents,
+    "api:document_text": api_documents,
+    "api:clause": api_clauses,
+    "api:measure": api_measures,
+    "api:search": lambda _world, _who: {"any": Request(query={"q": "转让"})},
+    "api:match": lambda _world, _who: {"any": Request(json=TEAM)},
+    "api:verdicts_store": lambda _world, _who: {"any": Request(json=TEAM)},
+    "api:verdicts_*": api_verdicts,
+    "api:pack": api_packs,
+    "api:pack_export": api_packs,
+    "api:seal": leaves,
+    "api:leaves": leaves,
+    "api:proof": api_proofs,
+    "api_try": lambda _world, _who: {
+        "standing": Request({"name": "documents"}, {"place": "990100"}),
+        "missing": Request({"name": "no-such"}),
+    },
     "account_confirm_email": lambda _world, _who: {"missing": Request({"key": "no-such-key"})},
     "account_reset_password_from_key": lambda _world, _who: {
         "missing": Request({"uidb36": "0", "key": "no-such-key"}, form=SET_PASSWORD)

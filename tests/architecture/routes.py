@@ -26,6 +26,11 @@ class Route:
         """What the tables know it by: its name, or its pattern where it has none."""
         return self.name or self.pattern
 
+    @property
+    def is_for_software(self) -> bool:
+        """Whether it belongs to the API: it knows no cookies, so it has neither pages nor forms to be forged."""
+        return self.pattern.startswith(("api/v1/", "api/openapi.json"))
+
     def path(self, address: Mapping[str, object]) -> str:
         """The address with its values filled in, whether it has a name or not."""
         values = {name: quote(str(value)) for name, value in address.items()}

@@ -5,6 +5,7 @@ Every later page must be added there: an address the table does not know fails t
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -58,8 +59,10 @@ def ask(world: World, who: str, method: str, route: Route, request: Request) -> 
     path = route.path(request.address) + ("?" + urlencode(request.query) if request.query else "")
     browser = world.browser(who)
     with transaction.atomic():
-        if method == "POST":
-            answer: Any = browser.post(path, request.form)
+        if method == "POST" and request.json is not None:
+            answer: Any = browser.post(path, json.dumps(request.json), content_type="application/json")
+        elif method == "POST":
+            answer = browser.post(path, request.form)
         else:
             answer = browser.generic(method, path)
         transaction.set_rollback(True)
@@ -74,7 +77,7 @@ def word_for(response: HttpResponseBase) -> str:
         case 302 if response.headers["Location"].startswith("/accounts/login/"):
             return "sign-in"
         case status:
-            return {200: "page", 302: "done", 403: "forbidden", 404: "missing"}.get(status, str(status))
+            return {200: "page", 302: "done", 401: "token", 403: "forbidden", 404: "missing"}.get(status, str(status))
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: str(route.label))
@@ -121,7 +124,7 @@ def test_the_table_holds_nothing_that_is_not_there() -> None:
         if answers_of(route) is TABLE["routes"][pattern]
     }
     assert set(TABLE["routes"]) - used == set()
-    known = {"page", "file", "done", "sign-in", "forbidden", "missing"}
+    known = {"page", "file", "done", "sign-in", "token", "forbidden", "missing"}
     for label, methods in TABLE["routes"].items():
         for states in methods.values():
             for said in states.values():

@@ -35,7 +35,10 @@ WITHOUT_GUARD = {
     "account_email": "同一邮箱第二次添加被拒，设为主邮箱再做一次不变",
 }
 """Forms of the house that a second submission cannot hurt, and why."""
-WITHOUT_ROW = {"policy:ask": "还没有问答，第一次提交才有"}
+WITHOUT_ROW = {
+    "parties:tokens": "还没有凭据，第一次提交才有",
+    "policy:ask": "还没有问答，第一次提交才有",
+}
 WITHOUT_STALENESS = {"policy:share": "保存一份不变的副本，问答后来改没改都一样"}
 
 

@@ -14,8 +14,9 @@ from zhongchuang.core.actors import ANONYMOUS, Actor, PersonActor
 from zhongchuang.core.audit.publication import Publication
 from zhongchuang.core.audit.seal_record import FIRST_PREVIOUS, SealRecord
 from zhongchuang.core.idempotency import new_idempotency_key
-from zhongchuang.parties.access import Role
-from zhongchuang.parties.models import Account
+from zhongchuang.parties.access import Role, TokenScope
+from zhongchuang.parties.models import Account, ApiToken
+from zhongchuang.parties.services import token_create
 from zhongchuang.parties.tests.factory import SYSTEM, actor, make_account, signed_in
 from zhongchuang.policy import services
 from zhongchuang.policy.models import AnswerSheet, Document, Measure, StoredVerdict
@@ -34,11 +35,12 @@ STANDING, WITHDRAWN = "shi-2020-1", "shishi-2021-1"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked for: the values in the address, its query, and what a form would send."""
+    """What is asked for: the values in the address, its query, and what a form or other software would send."""
 
     address: Mapping[str, object] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, object] = field(default_factory=dict)
+    json: Mapping[str, object] | None = None  # what other software would send instead of a form
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class World:
     free_sheet: AnswerSheet
     other_sheet: AnswerSheet
     verdict: StoredVerdict
+    own_tokens: Mapping[str, ApiToken]
+    other_token: ApiToken
     measure: str
     withdrawn_measure: str
     clause: str
@@ -72,6 +76,13 @@ class World:
 def start_sheet(by: Actor) -> AnswerSheet:
     """A sheet of answers, the actor's own where there is an account."""
     return services.sheet_start(actor=by, place="990100", kind=SubjectKind.TEAM)
+
+
+def a_token(account: Account) -> ApiToken:
+    """A token of the account."""
+    return token_create(
+        actor=actor(account), account=account, name="测试系统", scopes=[TokenScope.READ], days=30
+    ).token
 
 
 def build_world() -> World:
@@ -103,6 +114,8 @@ def build_world() -> World:
         verdict=services.verdict_store(
             actor=actor(other), sheet=sheet, secret=sheet.secret, on=DAY, key=new_idempotency_key()
         ),
+        own_tokens={who: a_token(account) for who, account in accounts.items() if account},
+        other_token=a_token(other),
         measure=kept.slug,
         withdrawn_measure=gone.slug,
         clause=Document.objects.get(slug=STANDING).clauses.order_by("pk")[0].ref,

@@ -126,7 +126,7 @@ def _conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     etag = f'"{sha256(response.content).hexdigest()[:32]}"'
     response.headers["ETag"] = etag
     answer = get_conditional_response(request, etag=etag, response=response)
+    assert isinstance(answer, HttpResponse)
     if answer.status_code == HTTPStatus.PRECONDITION_FAILED:
         return problem_response(request, PreconditionFailed())
-    assert isinstance(answer, HttpResponse)
     return answer
