@@ -16,7 +16,7 @@ from zhongchuang.core.actors import Actor, ActorKind
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-    from zhongchuang.parties.models import Account, ApiToken, Organisation
+    from zhongchuang.parties.models import Account, ApiToken, Standing
 
 
 class Role(StrEnum):
@@ -80,6 +80,9 @@ class PartyAction(StrEnum):
     GRANT_ROLE = "grant_role"
     LOCK = "lock"
     CREATE = "create"
+    MANAGE_MEMBERS = "manage_members"
+    EXPORT = "export"
+    ERASE = "erase"
 
 
 def may_account(actor: Actor, action: PartyAction, account: Account | None = None) -> bool:
@@ -93,25 +96,29 @@ def may_account(actor: Actor, action: PartyAction, account: Account | None = Non
     match action:
         case PartyAction.VIEW:
             return own or holds(actor, Role.ADMINISTRATOR, Role.AUDITOR)
-        case PartyAction.EDIT:
+        case PartyAction.EDIT | PartyAction.EXPORT | PartyAction.ERASE:
             return own
         case PartyAction.GRANT_ROLE | PartyAction.LOCK:
             return holds(actor, Role.ADMINISTRATOR) and not own
-        case PartyAction.CREATE:
+        case PartyAction.CREATE | PartyAction.MANAGE_MEMBERS:
             return False
 
 
-def may_organisation(actor: Actor, action: PartyAction, organisation: Organisation | None = None) -> bool:
-    """Organisations: members and staff see theirs, officers and administrators register."""
+def may_organisation(actor: Actor, action: PartyAction, standing: Standing | None = None) -> bool:
+    """Organisations: members and staff see theirs, officers and administrators register, managers decide who belongs.
+
+    `standing`: what the actor is in the organisation, None where they do not belong to it (or none is meant).
+    """
     if actor.kind is ActorKind.SYSTEM:
         return True
-    member = organisation is not None and actor.organisation_id == str(organisation.pk)
     match action:
         case PartyAction.VIEW:
-            return member or holds(actor, *STAFF)
+            return standing is not None or holds(actor, *STAFF)
         case PartyAction.CREATE | PartyAction.EDIT:
             return holds(actor, Role.ADMINISTRATOR, Role.OFFICER)
-        case PartyAction.GRANT_ROLE | PartyAction.LOCK:
+        case PartyAction.MANAGE_MEMBERS:
+            return standing == "manager" or holds(actor, Role.ADMINISTRATOR, Role.OFFICER)
+        case _:
             return False
 
 

@@ -20,7 +20,7 @@ from ninja.security.base import AuthBase
 from zhongchuang.core import clock
 from zhongchuang.core.api import Cache, operation, said
 from zhongchuang.core.api.problems import Unauthenticated
-from zhongchuang.core.rate_limit import Limit, TooManyRequests, bucket_of, count_request
+from zhongchuang.core.rate_limit import Limit, Standing, TooManyRequests, bucket_of, count_request
 from zhongchuang.parties import selectors, services
 from zhongchuang.parties.access import TokenScope
 from zhongchuang.parties.errors import ScopeMissing
@@ -74,10 +74,14 @@ class Token(AuthBase):
         try:
             standing = count_request(bucket_of(kind, who), Limit(*limit))
         except TooManyRequests as error:
-            standing = error.standing
+            _note(request, error.standing)
             raise
-        finally:
-            request.rate_standing = standing  # type: ignore[attr-defined]  # the door writes it into the headers
+        _note(request, standing)
+
+
+def _note(request: HttpRequest, standing: Standing) -> None:
+    """Where the caller stands; the door of the API writes it into the headers."""
+    request.rate_standing = standing  # type: ignore[attr-defined]  # read by ApiMiddleware
 
 
 def network_of(request: HttpRequest) -> str:

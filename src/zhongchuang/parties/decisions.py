@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from stdnum.cn import uscc as stdnum_uscc
 
 from zhongchuang.parties.errors import UsccInvalid
@@ -19,3 +21,20 @@ def place_ancestry(code: str) -> tuple[str, ...]:
     """A place and the places above it by GB/T 2260, nearest first: 210102 → 210102, 210100, 210000, 000000."""
     steps = (code, code[:4] + "00", code[:2] + "0000", "000000")
     return tuple(dict.fromkeys(steps))
+
+
+MOST_WRONG_CODES = 8
+BLOCKED_FOR = dt.timedelta(minutes=30)
+"""As for passwords (settings.AXES_FAILURE_LIMIT, AXES_COOLOFF_TIME)."""
+
+
+def counted_failure(
+    failures: int, last_at: dt.datetime, locked_until: dt.datetime | None, now: dt.datetime
+) -> tuple[int, dt.datetime | None]:
+    """How many wrong codes in a row there are with this one, and until when it closes the door (None: it does not).
+
+    A row ends with half an hour's rest or with the end of a closure.
+    """
+    rested = now - last_at >= BLOCKED_FOR or (locked_until is not None and locked_until <= now)
+    counted = 1 if rested else failures + 1
+    return counted, now + BLOCKED_FOR if counted >= MOST_WRONG_CODES else None

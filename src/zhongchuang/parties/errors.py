@@ -165,3 +165,101 @@ class ScopeMissing(NotAllowed):
             next_zh="请建立一个有此范围的凭据。",
             next_en="Make a token that has it.",
         )
+
+
+class InvitedAlready(Refused):
+    """The address has an invitation that stands, or belongs to a member."""
+
+    default_code = "parties.invited_already"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这个邮箱已经是成员，或者已有一份没有处理的邀请。",
+            "This address belongs to a member, or has an invitation that is still open.",
+            next_zh="要重新发送，请先撤回原来的邀请。",
+            next_en="To send it again, withdraw the open invitation first.",
+        )
+
+
+class InvitationOver(Refused):
+    """Accepted, withdrawn, or its time has passed."""
+
+    default_code = "parties.invitation_over"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这份邀请已经用过、已被撤回或者过期。",
+            "This invitation was used, withdrawn, or has expired.",
+            next_zh="请联系邀请您的单位重新邀请。",
+            next_en="Ask the organisation to invite you again.",
+        )
+
+
+class InvitationNotYours(Refused):
+    """The invited address is not confirmed on the account."""
+
+    default_code = "parties.invitation_not_yours"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这份邀请发给了另一个邮箱，或者您还没有确认那个邮箱。",
+            "This invitation was sent to another address, or you have not confirmed that address yet.",
+            next_zh="请用收到邀请的邮箱登录；是您的另一个邮箱时，先在“管理邮箱”里添加并确认。",
+            next_en="Sign in with the invited address, or add and confirm it under “Manage addresses” first.",
+        )
+
+
+class LastManager(Refused):
+    """An organisation with members keeps a manager."""
+
+    default_code = "parties.last_manager"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "单位还有其他成员，至少要留一位管理人。",
+            "The organisation has other members and must keep at least one manager.",
+            next_zh="请先把另一位成员设为管理人。",
+            next_en="Make another member a manager first.",
+        )
+
+
+class LastAdministrator(Refused):
+    """The platform keeps an administrator."""
+
+    default_code = "parties.last_administrator"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "您是平台唯一的管理员，不能注销。",
+            "You are the only administrator of the platform and cannot be erased.",
+            next_zh="请先由命令行或另一位管理员授予别人管理员角色。",
+            next_en="Have another account made administrator first.",
+        )
+
+
+class ErasureStands(Refused):
+    """The account is to be erased already."""
+
+    default_code = "parties.erasure_stands"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "已经申请过注销，正在等待期内。",
+            "The erasure was asked for before and is waiting for its day.",
+            next_zh="可以撤销申请，或等到期自动执行。",
+            next_en="Cancel it, or wait for the day.",
+        )
+
+
+class ErasureOver(Refused):
+    """The erasure was cancelled or done."""
+
+    default_code = "parties.erasure_over"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "没有等待执行的注销申请。",
+            "There is no erasure waiting.",
+            next_zh="请刷新页面查看最新状态。",
+            next_en="Reload the page to see how things stand.",
+        )

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhongchuang.parties.access import SELF_SERVICE, Role, TokenScope
+from zhongchuang.parties.models import MailLanguage, Standing
 
 
 class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth has no type information
@@ -43,6 +44,54 @@ class RenameForm(GuardedForm):
     name = forms.CharField(
         label=_("姓名或称呼"), max_length=80, widget=forms.TextInput({"autocomplete": "name"})
     )
+
+
+class LanguageForm(GuardedForm):
+    """In which language one is written to."""
+
+    language = forms.ChoiceField(
+        label=_("邮件语言"), choices=MailLanguage.choices, help_text=_("平台发给您的邮件用这种语言。")
+    )
+
+
+class EndSessionsForm(forms.Form):
+    """Browsers to sign out: one, or all but this one."""
+
+    session = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class InviteForm(forms.Form):
+    """Who is asked into an organisation."""
+
+    email = forms.EmailField(
+        label=_("对方的邮箱"), max_length=254, widget=forms.EmailInput({"autocomplete": "off"})
+    )
+    standing = forms.ChoiceField(
+        label=_("身份"),
+        choices=Standing.choices,
+        initial=Standing.MEMBER,
+        widget=forms.RadioSelect,
+        help_text=_("成员代表单位办事；管理人还可以邀请和移除成员。"),
+    )
+    idempotency_key = forms.CharField(max_length=80, widget=forms.HiddenInput)
+
+
+class MemberForm(GuardedForm):
+    """One member of an organisation."""
+
+    membership = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class StandingForm(MemberForm):
+    """What a member is to be."""
+
+    standing = forms.ChoiceField(choices=Standing.choices)
+
+
+class InvitationForm(GuardedForm):
+    """One invitation."""
+
+    invitation = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
 
 class RoleForm(GuardedForm):

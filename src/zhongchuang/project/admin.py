@@ -23,6 +23,10 @@ LEFT_OUT = ("login", "logout", "password_change", "password_change_done", "view_
 LEFT_OUT_OF_A_TABLE = ("_add", "_delete")
 
 
+NOT_FOR_LOOKING = ("mfa", "socialaccount", "usersessions", "allauth_idp_oidc")
+"""Apps whose tables hold what opens accounts; nobody looks there."""
+
+
 def only_looks(patterns: Iterable[URLResolver | URLPattern]) -> list[URLResolver | URLPattern]:
     """The addresses without those that only matter to somebody who writes or signs in here."""
     kept: list[URLResolver | URLPattern] = []
@@ -42,6 +46,12 @@ class LookOnlySite(admin.AdminSite):
     index_title = _("只供查看：改动请在业务页面办理，每次改动都有记录")
     site_url = "/"
     enable_nav_sidebar = False
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """As Django has it, without the tables nobody looks into."""
+        models: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        kept = [model for model in models if model._meta.app_label not in NOT_FOR_LOOKING]
+        super().register(kept, admin_class, **options)
 
     def admin_view(self, view: V, cacheable: bool = False) -> V:
         """Every page of the admin: for reading only, and only for those who may look (`Account.is_staff`)."""

@@ -15,7 +15,7 @@ from zhongchuang.core.actors import SystemActor
 from zhongchuang.core.errors import Refused
 from zhongchuang.parties import services
 from zhongchuang.parties.access import Role
-from zhongchuang.parties.models import Account, Organisation, OrganisationKind
+from zhongchuang.parties.models import Account, Organisation, OrganisationKind, Standing
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -109,7 +109,12 @@ def _make(demo: Demo, organisations: dict[str, Organisation]) -> bool:
         actor=ACTOR, email=demo.email, name=demo.name, password=PASSWORD, roles=[demo.role]
     )
     if demo.organisation:
-        services.membership_add(actor=ACTOR, account=account, organisation=organisations[demo.organisation])
+        services.membership_add(
+            actor=ACTOR,
+            account=account,
+            organisation=organisations[demo.organisation],
+            standing=Standing.MANAGER,
+        )
     return True
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -104,6 +106,71 @@ def database(url: str) -> dict[str, object]:
     raise ConfigurationError(
         f"DATABASE_URL 的开头“{parts.scheme}”不认识，请用 sqlite:/// 或 postgres://。"
         f" DATABASE_URL must begin with sqlite:/// or postgres://, not {parts.scheme!r}."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OidcProvider:
+    """An OpenID Connect provider somebody may sign in with.
+
+    `domains`: mail domains the provider answers for; with an address of one of them, confirmed on both sides, somebody is
+    led to the account that has it. Without them nobody is linked by mail.
+    """
+
+    provider_id: str
+    name: str
+    issuer: str
+    client_id: str
+    secret: str
+    domains: tuple[str, ...] = ()
+    authorize_origin: str = ""
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Where the browser is sent to sign in."""
+        parts = urlsplit(self.issuer)
+        return (self.authorize_origin or f"{parts.scheme}://{parts.netloc}",)
+
+    def app(self) -> dict[str, object]:
+        """The entry of allauth's SOCIALACCOUNT_PROVIDERS."""
+        return {
+            "provider_id": self.provider_id,
+            "name": self.name,
+            "client_id": self.client_id,
+            "secret": self.secret,
+            "settings": {"server_url": self.issuer, "trusted_domains": list(self.domains)},
+        }
+
+
+def oidc_providers(env: Mapping[str, str]) -> tuple[OidcProvider, ...]:
+    """The providers of `ZHONGCHUANG_OIDC=a,b`, each with its ZHONGCHUANG_OIDC_A_… variables; none where nothing is said.
+
+    Raises ConfigurationError for a name that is no name, a variable that is missing, or an issuer without HTTPS.
+    """
+    names = [name.strip() for name in env.get("ZHONGCHUANG_OIDC", "").split(",") if name.strip()]
+    return tuple(_oidc_provider(env, name) for name in names)
+
+
+def _oidc_provider(env: Mapping[str, str], name: str) -> OidcProvider:
+    if not re.fullmatch(r"[a-z][a-z0-9]{0,19}", name):
+        raise ConfigurationError(
+            f"ZHONGCHUANG_OIDC 中的“{name}”不能作标识，请用小写字母和数字。"
+            f" {name!r} in ZHONGCHUANG_OIDC is no identifier; use lower-case letters and digits."
+        )
+    prefix = f"ZHONGCHUANG_OIDC_{name.upper()}_"
+    issuer = required(env, prefix + "ISSUER", "身份提供方的地址")
+    if urlsplit(issuer).scheme != "https" and urlsplit(issuer).hostname not in {"localhost", "127.0.0.1"}:
+        raise ConfigurationError(
+            f"{prefix}ISSUER 必须是 https 地址。 {prefix}ISSUER must be an https address."
+        )
+    return OidcProvider(
+        provider_id=name,
+        name=env.get(prefix + "NAME", name),
+        issuer=issuer,
+        client_id=required(env, prefix + "CLIENT_ID", "在提供方登记的客户端编号"),
+        secret=required(env, prefix + "CLIENT_SECRET", "在提供方登记的客户端密钥"),
+        domains=tuple(d.strip().lower() for d in env.get(prefix + "DOMAINS", "").split(",") if d.strip()),
+        authorize_origin=env.get(prefix + "AUTHORIZE_ORIGIN", "").rstrip("/"),
     )
 
 

@@ -8,9 +8,17 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from zhongchuang.core.locks import RowVersioned
 from zhongchuang.parties.access import Role
+
+
+class MailLanguage(models.TextChoices):
+    """In which language somebody wants to be written to."""
+
+    CHINESE = "zh-hans", "简体中文"
+    ENGLISH = "en", "English"
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -25,6 +33,9 @@ class Account(RowVersioned, AbstractBaseUser):
 
     email = models.EmailField("电子邮箱", max_length=254, unique=True)  # kept in lower case
     name = models.CharField("姓名或称呼", max_length=80)
+    language = models.CharField(
+        "邮件语言", max_length=8, choices=MailLanguage, default=MailLanguage.CHINESE
+    )  # of mails; pages follow the switch in their head
     is_active = models.BooleanField("启用", default=True)
     created_at = models.DateTimeField("注册时间")
 
@@ -121,11 +132,19 @@ class RoleGrant(models.Model):
         )
 
 
+class Standing(models.TextChoices):
+    """What somebody may do inside an organisation they act for."""
+
+    MEMBER = "member", _("成员")
+    MANAGER = "manager", _("管理人")
+
+
 class Membership(models.Model):
-    """An account acts for an organisation."""
+    """An account acts for an organisation; its managers decide who else does. Ended, never deleted."""
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
+    standing = models.CharField("身份", max_length=8, choices=Standing, default=Standing.MEMBER)
     since = models.DateField("自")
     until = models.DateField("至", null=True)
 

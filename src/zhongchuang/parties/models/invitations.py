@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from zhongchuang.core.locks import RowVersioned
-from zhongchuang.parties.models.accounts import Organisation
+from zhongchuang.parties.models.accounts import Organisation, Standing
 
 
 class Invitation(RowVersioned):
@@ -14,6 +14,7 @@ class Invitation(RowVersioned):
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="invitations")
     email = models.EmailField("电子邮箱", max_length=254)  # in lower case
+    standing = models.CharField("身份", max_length=8, choices=Standing, default=Standing.MEMBER)
     secret_sha256 = models.CharField("凭据摘要", max_length=64, unique=True)
     invited_by = models.CharField("邀请人", max_length=40)
     invited_at = models.DateTimeField("邀请时间")

@@ -11,7 +11,16 @@ from zhongchuang.parties.selectors.accounts import (
     roles_of,
     visible_accounts,
 )
-from zhongchuang.parties.selectors.organisations import organisations_of, places
+from zhongchuang.parties.selectors.organisations import (
+    invitation_by_secret,
+    members_of,
+    open_invitations,
+    organisations_like,
+    organisations_of,
+    places,
+    standing_in,
+    visible_organisations,
+)
 from zhongchuang.parties.selectors.security import (
     SignedIn,
     language_at,
@@ -29,8 +38,12 @@ __all__ = [
     "accounts_like",
     "actor_for",
     "holders_by_role",
+    "invitation_by_secret",
     "language_at",
+    "members_of",
     "needs_second_factor",
+    "open_invitations",
+    "organisations_like",
     "organisations_of",
     "own_token",
     "password_blocked_until",
@@ -39,7 +52,9 @@ __all__ = [
     "second_factor_blocked_until",
     "second_factors",
     "sessions_of",
+    "standing_in",
     "token_by_secret",
     "tokens_of",
     "visible_accounts",
+    "visible_organisations",
 ]

@@ -13,6 +13,13 @@ from zhongchuang.parties.services.accounts import (
     email_confirmed,
     password_set,
 )
+from zhongchuang.parties.services.members import (
+    invitation_accept,
+    invitation_make,
+    invitation_withdraw,
+    member_remove,
+    member_set_standing,
+)
 from zhongchuang.parties.services.once import person_key
 from zhongchuang.parties.services.organisations import membership_add, organisation_register, place_register
 from zhongchuang.parties.services.roles import role_grant, role_revoke
@@ -21,6 +28,7 @@ from zhongchuang.parties.services.security import (
     second_factor_failed,
     second_factor_passed,
     security_note,
+    sessions_end,
     sign_in_blocked,
     sign_in_reopen,
 )
@@ -36,6 +44,11 @@ __all__ = [
     "account_unlock",
     "email_changed",
     "email_confirmed",
+    "invitation_accept",
+    "invitation_make",
+    "invitation_withdraw",
+    "member_remove",
+    "member_set_standing",
     "membership_add",
     "organisation_register",
     "password_set",
@@ -46,6 +59,7 @@ __all__ = [
     "second_factor_failed",
     "second_factor_passed",
     "security_note",
+    "sessions_end",
     "sign_in_blocked",
     "sign_in_reopen",
     "token_create",

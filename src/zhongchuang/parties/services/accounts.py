@@ -14,13 +14,19 @@ from zhongchuang.core.errors import NotAllowed
 from zhongchuang.core.locks import lock_row, save_versioned
 from zhongchuang.parties.access import SELF_SERVICE, PartyAction, Role, may_account
 from zhongchuang.parties.errors import EmailTaken
-from zhongchuang.parties.models import Account, RoleGrant
+from zhongchuang.parties.models import Account, MailLanguage, RoleGrant
 from zhongchuang.parties.services.once import once, person_key
 
 
 @transaction.atomic
 def account_register(
-    *, actor: Actor, email: str, name: str, password: str | None, roles: Iterable[Role] = ()
+    *,
+    actor: Actor,
+    email: str,
+    name: str,
+    password: str | None,
+    roles: Iterable[Role] = (),
+    language: MailLanguage = MailLanguage.CHINESE,
 ) -> Account:
     """Make an account. A visitor may take the self-service roles only; the platform itself gives any.
 
@@ -34,7 +40,7 @@ def account_register(
         raise NotAllowed()
     if Account.objects.filter(email=email).exists():
         raise EmailTaken()
-    account = Account(email=email, name=name.strip(), created_at=clock.now())
+    account = Account(email=email, name=name.strip(), language=language, created_at=clock.now())
     account.set_password(password)
     try:
         with transaction.atomic():
@@ -79,6 +85,32 @@ def account_rename(
 
     request = {"name": wanted, "row_version": expected_version}
     return once(actor, key, "parties.account_rename", account, request, run)
+
+
+def account_language(
+    *, actor: Actor, account: Account, language: MailLanguage, expected_version: int, key: str | None = None
+) -> Account:
+    """Choose in which language one is written to. Raises NotAllowed, StaleVersion."""
+    if not may_account(actor, PartyAction.EDIT, account):
+        raise NotAllowed()
+
+    def run() -> Account:
+        locked = lock_row(Account.objects.all(), account.pk, expected_version=expected_version)
+        if locked.language == language:
+            return locked
+        before, locked.language = locked.language, language
+        save_versioned(locked, expected_version=expected_version, fields=["language"])
+        audit_write(
+            actor=actor,
+            verb="parties.account_language",
+            target=locked,
+            before={"language": before},
+            after={"language": language.value},
+        )
+        return locked
+
+    request = {"language": language.value, "row_version": expected_version}
+    return once(actor, key, "parties.account_language", account, request, run)
 
 
 def account_lock(*, actor: Actor, account: Account, expected_version: int, key: str | None = None) -> Account:

@@ -11,7 +11,7 @@ from zhongchuang.core.errors import NotAllowed
 from zhongchuang.parties.access import PartyAction, may_organisation
 from zhongchuang.parties.decisions import uscc_checked
 from zhongchuang.parties.errors import UsccTaken
-from zhongchuang.parties.models import Account, Membership, Organisation, OrganisationKind, Place
+from zhongchuang.parties.models import Account, Membership, Organisation, OrganisationKind, Place, Standing
 
 
 @transaction.atomic
@@ -52,12 +52,17 @@ def organisation_register(
 
 
 @transaction.atomic
-def membership_add(*, actor: Actor, account: Account, organisation: Organisation) -> Membership:
-    """Let an account act for an organisation; a standing membership stays. Raises NotAllowed."""
-    if not may_organisation(actor, PartyAction.EDIT, organisation):
+def membership_add(
+    *, actor: Actor, account: Account, organisation: Organisation, standing: Standing = Standing.MEMBER
+) -> Membership:
+    """Let an account act for an organisation without inviting it; a standing membership stays. Raises NotAllowed."""
+    if not may_organisation(actor, PartyAction.EDIT):
         raise NotAllowed()
     membership, created = Membership.objects.get_or_create(
-        account=account, organisation=organisation, until=None, defaults={"since": clock.today()}
+        account=account,
+        organisation=organisation,
+        until=None,
+        defaults={"since": clock.today(), "standing": standing},
     )
     if not created:
         return membership
@@ -65,6 +70,6 @@ def membership_add(*, actor: Actor, account: Account, organisation: Organisation
         actor=actor,
         verb="parties.membership_add",
         target=membership,
-        after={"account": account.pk, "organisation": organisation.pk},
+        after={"account": account.pk, "organisation": organisation.pk, "standing": standing.value},
     )
     return membership

@@ -14,10 +14,9 @@ from zhongchuang.parties.access import (
     may_account,
     may_organisation,
 )
-from zhongchuang.parties.models import Account, Organisation
+from zhongchuang.parties.models import Account, Standing
 
 OWN, OTHER = Account(pk=1), Account(pk=2)
-MINE, THEIRS = Organisation(pk=7), Organisation(pk=8)
 
 
 def person(*roles: Role) -> PersonActor:
@@ -48,18 +47,28 @@ def test_roles_and_locks_are_an_administrators_and_never_on_oneself(role: Role, 
 @pytest.mark.parametrize("action", PartyAction)
 def test_a_visitor_may_nothing_and_the_platform_everything(action: PartyAction) -> None:
     assert not may_account(ANONYMOUS, action, OTHER)
-    assert not may_organisation(ANONYMOUS, action, THEIRS)
+    assert not may_organisation(ANONYMOUS, action)
     assert may_account(SYSTEM, action, OTHER)
-    assert may_organisation(SYSTEM, action, THEIRS)
+    assert may_organisation(SYSTEM, action)
 
 
 @pytest.mark.parametrize("role", Role)
 def test_organisations_are_seen_by_members_and_staff_and_kept_by_officers(role: Role) -> None:
-    assert may_organisation(person(role), PartyAction.VIEW, MINE)
-    assert may_organisation(person(role), PartyAction.VIEW, THEIRS) is (role in STAFF)
+    assert may_organisation(person(role), PartyAction.VIEW, Standing.MEMBER)
+    assert may_organisation(person(role), PartyAction.VIEW) is (role in STAFF)
     for action in (PartyAction.CREATE, PartyAction.EDIT):
-        assert may_organisation(person(role), action, THEIRS) is (role in {Role.ADMINISTRATOR, Role.OFFICER})
-    assert not may_organisation(person(role), PartyAction.GRANT_ROLE, MINE)
+        assert may_organisation(person(role), action, Standing.MANAGER) is (
+            role in {Role.ADMINISTRATOR, Role.OFFICER}
+        )
+    assert not may_organisation(person(role), PartyAction.GRANT_ROLE, Standing.MANAGER)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_managers_decide_who_belongs_and_the_department_helps(role: Role) -> None:
+    department = role in {Role.ADMINISTRATOR, Role.OFFICER}
+    assert may_organisation(person(role), PartyAction.MANAGE_MEMBERS, Standing.MANAGER)
+    for standing in (Standing.MEMBER, None):
+        assert may_organisation(person(role), PartyAction.MANAGE_MEMBERS, standing) is department
 
 
 def test_nobody_makes_themselves_staff() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from zhongchuang.core.actors import Actor
 from zhongchuang.core.clock import business_date
 from zhongchuang.core.idempotency import new_idempotency_key
 from zhongchuang.core.page import (
@@ -136,6 +138,8 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "others": [role for role in Role if role not in roles],
         "may_grant": may_account(actor, PartyAction.GRANT_ROLE, found),
         "may_lock": may_account(actor, PartyAction.LOCK, found),
+        "blocked_until": _blocked_until(actor, found),
+        "reopen_guard": FormGuard(new_idempotency_key(), found.row_version),
         "is_own": actor.user_id == str(found.pk),
         "grant_guard": FormGuard(new_idempotency_key(), found.row_version),
         "lock_guard": FormGuard(new_idempotency_key(), found.row_version),
@@ -146,6 +150,14 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         ),
     }
     return render(request, "parties/account.html", context)
+
+
+def _blocked_until(actor: Actor, account: Account) -> dt.datetime | None:
+    """Until when the account's owner must wait after wrong tries, for those who may do something about it."""
+    if not may_account(actor, PartyAction.LOCK, account):
+        return None
+    closed = (selectors.password_blocked_until(account.email), selectors.second_factor_blocked_until(account))
+    return max((until for until in closed if until is not None), default=None)
 
 
 @require_POST
@@ -207,4 +219,19 @@ def unlock(request: HttpRequest, pk: int) -> HttpResponse:
         key=given["idempotency_key"],
     )
     messages.success(request, _("账户已恢复使用。"))
+    return redirect("parties:account", pk=pk)
+
+
+@require_POST
+@login_required
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forget wrong passwords and codes, so that the owner need not wait."""
+    found, given = _visible_account(request, pk), valid(GuardedForm(request.POST))
+    services.sign_in_reopen(
+        actor=actor_of(request),
+        account=found,
+        expected_version=given["row_version"],
+        key=given["idempotency_key"],
+    )
+    messages.success(request, _("已解除暂停，此人现在可以登录。"))
     return redirect("parties:account", pk=pk)
