@@ -52,6 +52,11 @@ def shown(book: RuleBook, verdicts: Iterable[Verdict], ask: AskAgain) -> Shown:
     return Shown(grouped(rows), others)
 
 
+def verdict_row(book: RuleBook, verdict: Verdict) -> VerdictRow:
+    """One verdict alone, for somebody who asks nothing."""
+    return _Writer(book, lambda _fact: "").row(verdict, ())
+
+
 def _first_what_counts(verdict: Verdict) -> tuple[bool, bool]:
     """Within a heading: what fits but for one thing, then what has an amount; otherwise the order of the matching."""
     return not verdict.near_miss, verdict.amount_fen is None
