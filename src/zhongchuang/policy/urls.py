@@ -5,10 +5,12 @@ from django.urls import include, path
 from zhongchuang.policy.views import (
     answering,
     browsing,
+    compare,
     feeds,
     publications,
     search,
     subscriptions,
+    timeline,
     versions,
 )
 
@@ -27,6 +29,10 @@ urlpatterns = [
         "measures/<slug:pack>/<slug:name>/versions/", versions.measure_versions, name="measure_versions"
     ),
     path("measures/<slug:pack>/<slug:name>/changes/", versions.measure_changes, name="measure_changes"),
+    path(
+        "measures/<slug:pack>/<slug:name>/parameters/<str:parameter>/", timeline.parameter, name="parameter"
+    ),
+    path("compare/", compare.compare, name="compare"),
     path("changes/", publications.changes, name="changes"),
     path("search/", search.search, name="search"),
     path("search/suggest", search.suggest, name="suggest"),

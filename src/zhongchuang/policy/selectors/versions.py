@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from zhongchuang.core.actors import Actor
 from zhongchuang.core.errors import NotFound
+from zhongchuang.policy.access import visible_documents
 from zhongchuang.policy.errors import NoPacks
-from zhongchuang.policy.models import PackVersion, PublishedChange
+from zhongchuang.policy.models import Document, ItemVersion, PackVersion, Publication, PublishedChange
 from zhongchuang.policy.packs.schema import Text
 from zhongchuang.policy.packs.versions import Change, ItemChange, ItemKind
+from zhongchuang.policy.selectors.browsing import visible_measures
 
 
 def pack_versions() -> QuerySet[PackVersion]:
@@ -53,3 +57,62 @@ def _change(row: PublishedChange) -> ItemChange:
         row.place_id,
         row.instrument,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class WantedChanges:
+    """What the list of publications is narrowed by; an empty field lets all through."""
+
+    place: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    change: tuple[str, ...] = ()
+
+
+FACETS = ("place", "kind", "change")
+
+
+def publications(wanted: WantedChanges) -> QuerySet[Publication]:
+    """The publications with a change that is wanted, newest first; all of them where nothing is asked for."""
+    found = Publication.objects.order_by("-at", "-pk")
+    if wanted == WantedChanges():
+        return found
+    return found.filter(Exists(PublishedChange.objects.filter(_wanted(wanted), publication=OuterRef("pk"))))
+
+
+def changes_in(
+    shown: Iterable[Publication], wanted: WantedChanges
+) -> Mapping[int, tuple[PublishedChange, ...]]:
+    """The wanted changes of these publications, each with its place; documents before measures. One statement."""
+    by_publication: dict[int, list[PublishedChange]] = {publication.pk: [] for publication in shown}
+    rows = PublishedChange.objects.filter(_wanted(wanted), publication__in=list(by_publication))
+    for row in rows.select_related("place").order_by("place", "kind", "pk"):
+        by_publication[row.publication_id].append(row)
+    return {key: tuple(found) for key, found in by_publication.items()}
+
+
+def change_counts(wanted: WantedChanges) -> Mapping[str, Mapping[str, int]]:
+    """For each facet how many changes each value would leave under the other facets. Three statements."""
+    found: dict[str, Mapping[str, int]] = {}
+    for facet in FACETS:
+        others = WantedChanges(**{name: () if name == facet else getattr(wanted, name) for name in FACETS})
+        counted = PublishedChange.objects.order_by(facet).values_list(facet)
+        found[facet] = dict(counted.annotate(n=Count("pk", filter=_wanted(others))))
+    return found
+
+
+def readable(actor: Actor, rows: Iterable[PublishedChange]) -> frozenset[str]:
+    """Which of these the actor may open: what is no longer held is not shown to everybody. Two statements."""
+    slugs = {kind: {row.slug for row in rows if row.kind == kind} for kind in ItemKind}
+    documents = visible_documents(actor, Document.objects.filter(slug__in=slugs[ItemKind.DOCUMENT]))
+    measures = visible_measures(actor).filter(slug__in=slugs[ItemKind.MEASURE])
+    return frozenset((*documents.values_list("slug", flat=True), *measures.values_list("slug", flat=True)))
+
+
+def _wanted(wanted: WantedChanges) -> Q:
+    asked = {f"{name}__in": getattr(wanted, name) for name in FACETS if getattr(wanted, name)}
+    return Q(**asked)
+
+
+def item_versions(kind: ItemKind, slug: str) -> QuerySet[ItemVersion]:
+    """Every version of a document or measure, the newest number first, without its content."""
+    return ItemVersion.objects.filter(kind=kind, slug=slug).defer("content").order_by("-number")

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from zhongchuang.policy.packs.schema import ClauseRef, SubjectKind
+from zhongchuang.policy.packs.versions import ItemKind
 
 NATION = "000000"
 
@@ -30,6 +31,17 @@ def to_measure(measure_id: str) -> str:
     """The page of a measure, by its full id `liaoning/transfer-income-share`."""
     pack, _, name = measure_id.partition("/")
     return reverse("policy:measure", args=[pack, name])
+
+
+def to_parameter(measure_id: str, name: str) -> str:
+    """A number of a measure over time."""
+    pack, _, measure = measure_id.partition("/")
+    return reverse("policy:parameter", args=[pack, measure, name])
+
+
+def to_item(kind: ItemKind, slug: str) -> str:
+    """The page of a document or a measure."""
+    return to_document(slug) if kind is ItemKind.DOCUMENT else to_measure(slug)
 
 
 def to_ask(*, place: str | None = None, kind: SubjectKind | str | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,7 +12,8 @@ from django.utils.translation import gettext as _
 from zhongchuang.core.page import Chart, ChartKind, Series
 from zhongchuang.policy.matching.words import Words, day
 from zhongchuang.policy.packs.schema import ClauseRef, Measure, Parameter, ParameterValue, RuleBook
-from zhongchuang.policy.views import labels
+from zhongchuang.policy.selectors.compare import Moving, turning_days
+from zhongchuang.policy.views import addresses, labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +37,36 @@ class ParameterView:
 
     label: str
     lines: tuple[ValueLine, ...]
+    url: str  # the number alone, over time
     chart: Chart | None
 
 
 def parameter_views(book: RuleBook, measure: Measure, on: date) -> list[ParameterView]:
     """Every parameter of the measure, the newest value first; `on` marks the one in force."""
-    words = Words(book, measure)
     return [
         ParameterView(
             label=labels.in_language(parameter.label),
-            lines=tuple(_line(book, words, parameter, value, on) for value in reversed(_in_time(parameter))),
-            chart=_chart(parameter),
+            lines=value_lines(book, measure, parameter, on),
+            url=addresses.to_parameter(measure.id, parameter.name),
+            chart=_chart(measure, parameter, on),
         )
         for parameter in measure.parameters.values()
     ]
+
+
+def value_lines(book: RuleBook, measure: Measure, parameter: Parameter, on: date) -> tuple[ValueLine, ...]:
+    """Its values, the newest first."""
+    words = Words(book, measure)
+    return tuple(_line(book, words, parameter, value, on) for value in reversed(_in_time(parameter)))
+
+
+def _chart(measure: Measure, parameter: Parameter, on: date) -> Chart | None:
+    """Where there are several numbers to compare."""
+    if len({value.value for value in parameter.values}) < 2:
+        return None
+    alone = (Moving(measure, parameter),)
+    label = labels.in_language(parameter.label)
+    return over_time(alone, on, title=label, chart_id=f"over-time-{parameter.name}")
 
 
 def _in_time(parameter: Parameter) -> list[ParameterValue]:
@@ -82,27 +100,46 @@ def _period(value: ParameterValue) -> str:
     return _("至%(end)s止") % {"end": end} if end else _("没有写期间")
 
 
-def _chart(parameter: Parameter) -> Chart | None:
-    """A column a period, where there are several numbers to compare."""
-    values = _in_time(parameter)
-    numbers = [_number(parameter, value) for value in values]
-    if len(set(numbers)) < 2 or None in numbers:
+def over_time(numbers: Sequence[Moving], on: date, *, title: str, chart_id: str) -> Chart | None:
+    """Numbers of one unit as lines that hold from day to day; None where there is nothing to see move."""
+    drawn = [number for number in numbers if _moves(number.parameter)]
+    days = turning_days((number.parameter for number in drawn), on)
+    if not drawn or len(days) < 2:
         return None
-    label = labels.in_language(parameter.label)
     return Chart(
-        chart_id=f"over-time-{parameter.name}",
-        title=label,
-        kind=ChartKind.COLUMN,
-        categories=tuple(value.start.isoformat() if value.start else "…" for value in values),
-        series=(Series(label, tuple(numbers)),),
-        unit=_unit(parameter),
+        chart_id=chart_id,
+        title=title,
+        kind=ChartKind.STEP,
+        categories=tuple(day.isoformat() for day in days),
+        series=tuple(
+            Series(series_name(number, numbers), tuple(_on(number.parameter, day) for day in days))
+            for number in drawn
+        ),
+        unit=unit_of(drawn[0].parameter),
         source=_("政策包所引的原文和依据文件，见表"),
         category_label=_("自何时起"),
     )
 
 
-def _number(parameter: Parameter, value: ParameterValue) -> int | float | None:
-    """As a chart draws it: rates in percent, money in 元; floats are for the drawing only."""
+def series_name(number: Moving, among: Sequence[Moving]) -> str:
+    """What a line is called: the number alone, with its measure where several have a number of that name."""
+    label = labels.in_language(number.parameter.label)
+    if len({other.measure.id for other in among}) == 1:
+        return label
+    return f"{labels.in_language(number.measure.title)} · {label}"
+
+
+def _moves(parameter: Parameter) -> bool:
+    return all(as_drawn(parameter, value) is not None for value in parameter.values)
+
+
+def _on(parameter: Parameter, day: date) -> int | float | None:
+    value = parameter.at(day)
+    return None if value is None else as_drawn(parameter, value)
+
+
+def as_drawn(parameter: Parameter, value: ParameterValue) -> int | float | None:
+    """As a chart draws it: rates in percent, money in 元; floats are for the drawing only. None for what is no number."""
     number = value.value
     if isinstance(number, bool) or not isinstance(number, int | Decimal):
         return None
@@ -114,7 +151,8 @@ def _number(parameter: Parameter, value: ParameterValue) -> int | float | None:
     return int(number) if whole else float(number)
 
 
-def _unit(parameter: Parameter) -> str:
+def unit_of(parameter: Parameter) -> str:
+    """The unit a chart names."""
     if parameter.type == "rate":
         return "%"
     return _("元") if parameter.type == "money" else parameter.unit or ""

@@ -27,11 +27,12 @@ window.zhongchuangChart = (chart, element) => {
     splitLine: { show: false },
   };
   // A value holds from its day to the next: both ends are points, and a gap ends where the line does.
+  // Where it goes on as it is, there is no point: nothing happened to this number that day.
   const held = (numbers) => numbers.flatMap((value, i) => {
     const until = chart.categories[i + 1];
-    return value === null || until === undefined
-      ? [[chart.categories[i], value]]
-      : [[chart.categories[i], value], [until, value]];
+    const from = i > 0 && value !== null && numbers[i - 1] === value ? [] : [[chart.categories[i], value]];
+    const ends = value === null || until === undefined || numbers[i + 1] === value;
+    return ends ? (until === undefined ? [[chart.categories[i], value]] : from) : [...from, [until, value]];
   });
   const values = {
     type: "value",
