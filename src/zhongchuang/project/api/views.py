@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from zhongchuang.core.errors import NotFound
 from zhongchuang.core.page import Link
-from zhongchuang.core.public_pages import public_page
 from zhongchuang.project.api.published import document_text
 from zhongchuang.project.api.reference import address_of, operation_of, reference_view
 
@@ -26,7 +25,6 @@ def openapi(_request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public_page
 def reference(request: HttpRequest) -> HttpResponse:
     """Every address with its parameters, an example and a form to try it."""
     visitors, holders = settings.API_LIMITS["visitor"], settings.API_LIMITS["token"]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from zhongchuang.core import clock
 from zhongchuang.core.actors import SYSTEM
@@ -30,7 +30,8 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[No
 
 
 @pytest.fixture
-def api(db: None) -> Iterator[Api]:
+def api(db: None, settings: Settings) -> Iterator[Api]:
+    settings.API_LIMITS = {"visitor": (100_000, 60), "token": (100_000, 60)}
     with transaction.atomic():
         yield Api()
         transaction.set_rollback(True)
