@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
@@ -31,6 +32,10 @@ class Dialect(Protocol):
 
     def uninstall(self, connection: BaseDatabaseWrapper) -> None:
         """Take it away again."""
+        ...
+
+    def loading(self, connection: BaseDatabaseWrapper) -> AbstractContextManager[None]:
+        """A block in which everything is written anew, as fast as the database can."""
         ...
 
     def put(self, connection: BaseDatabaseWrapper, rows: Sequence[SearchText]) -> None:

@@ -26,6 +26,7 @@ _ALIKE = {
 }
 _HAN = r"\u2e80-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _LOOSE = re.compile(rf"(?<=[{_HAN}])[ \t]+|[ \t]+(?=[{_HAN}])")
+_UNKEPT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _CODE_POINTS = (range(0x10000), range(0x1D400, 0x1D800), range(0x1F100, 0x1F200), range(0x2F800, 0x2FA20))
 
 
@@ -58,8 +59,7 @@ def _simplified() -> dict[int, str]:
 
 def written(text: str) -> str:
     """The text as it is kept to be shown: composed, without what no database keeps."""
-    kept = unicodedata.normalize("NFC", text)
-    return "".join(c for c in kept if c == "\n" or c == "\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+    return _UNKEPT.sub("", unicodedata.normalize("NFC", text))
 
 
 def fold(text: str) -> str:
@@ -74,6 +74,8 @@ def places(text: str) -> list[int]:
 
     `text` must be as `written` leaves it.
     """
+    if len(fold(text)) == len(text) and not _LOOSE.search(text):
+        return list(range(len(text) + 1))  # nothing grew, nothing was dropped
     dropped = {place for found in _LOOSE.finditer(text) for place in range(*found.span())}
     forms = table()
     found = [

@@ -22,11 +22,11 @@ def units(text: str) -> int:
 
 
 def grams_of_text(text: str) -> array[int]:
-    """All grams of a folded text, in order, as signed numbers."""
+    """All grams of a folded text, each once, as signed numbers."""
     data = text.encode("utf-16-le")
     found = set(_numbers(data)) | set(_numbers(data[2:]))
     found.update(_units(data))
-    return array("i", sorted(found))
+    return array("i", found)
 
 
 def grams_of_word(word: str) -> array[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 from zhongchuang.core.search.words import Word
 
@@ -31,6 +32,11 @@ def chosen_parts(words: Sequence[Word], held: Sequence[str]) -> list[str]:
         if len(taken) == MOST_SHOWN:
             break
     return [part for *_, part in sorted(taken)]
+
+
+def combinations_of(parts: Sequence[str]) -> list[str]:
+    """All of them together, then all but one, down to two: as queries."""
+    return [" ".join(some) for size in range(len(parts), 1, -1) for some in combinations(parts, size)]
 
 
 def _runs(text: str) -> Iterator[str]:

@@ -24,8 +24,8 @@ from zhongchuang.core.search.entries import (
     Standing,
 )
 from zhongchuang.core.search.kinds import search_kinds
-from zhongchuang.core.search.models import SearchEntry
-from zhongchuang.core.search.parts import candidates, chosen_parts
+from zhongchuang.core.search.models import SearchEntry, SearchText
+from zhongchuang.core.search.parts import candidates, chosen_parts, combinations_of
 from zhongchuang.core.search.snippets import marked, snippet
 from zhongchuang.core.search.statement import COLUMN_FACETS, Statement
 from zhongchuang.core.search.words import Word, words_of
@@ -60,10 +60,9 @@ def propose(typed: str, *, actor: Actor) -> tuple[Part, ...]:
     """Where the whole finds nothing: what of it would, together first, then one by one. Two statements."""
     counted = _counts(candidates(words_of(typed)), actor)
     chosen = chosen_parts(words_of(typed), [text for text, count in counted.items() if count])
-    together = " ".join(chosen)
-    both = _counts([together], actor) if len(chosen) > 1 else {}
-    found = [Part(text, counted[text]) for text in chosen]
-    return tuple([Part(text, count) for text, count in both.items() if count] + found)
+    together = _counts(combinations_of(chosen), actor)
+    best = [Part(text, count) for text, count in together.items() if count][:1]
+    return (*best, *(Part(text, counted[text]) for text in chosen))
 
 
 def _counts(asked: Sequence[str], actor: Actor) -> dict[str, int]:
@@ -120,12 +119,13 @@ def _chosen(query: SearchQuery) -> Iterator[tuple[str, str]]:
 
 
 def _hits(ids: Sequence[int], words: Sequence[Word]) -> Iterator[Hit]:
-    rows = SearchEntry.objects.select_related("words").defer("words__folded", "title_folded").in_bulk(ids)
+    rows = SearchEntry.objects.select_related("words").defer("title_folded").in_bulk(ids)
     today = clock.today()
     for row in (rows[pk] for pk in ids):
         shown, standing = row.words, Standing(row.standing)
         if standing is Standing.IN_FORCE and row.until is not None and row.until < today:
             standing = Standing.ENDED
+        text_folded, text_en_folded = _folded_texts(shown)
         yield Hit(
             kind=row.kind,
             key=row.key,
@@ -134,10 +134,18 @@ def _hits(ids: Sequence[int], words: Sequence[Word]) -> Iterator[Hit]:
             title_pieces=marked(shown.title, words),
             title_en_pieces=marked(shown.title_en, words),
             heading=marked(shown.heading, words),
-            snippet=snippet(shown.text, words),
-            snippet_en=snippet(shown.text_en, words),
+            snippet=snippet(shown.text, text_folded, words),
+            snippet_en=snippet(shown.text_en, text_en_folded, words),
             context=shown.context,
             place=row.place,
             day=row.day,
             standing=standing,
         )
+
+
+def _folded_texts(shown: SearchText) -> tuple[str, str]:
+    """The text and the English text as folded when they were written: they stand last, in as many lines as they have."""
+    english = shown.text_en.count("\n") + 1
+    lines = shown.folded.split("\n")
+    first = len(lines) - english - shown.text.count("\n") - 1
+    return "\n".join(lines[first:-english]), "\n".join(lines[-english:])

@@ -20,15 +20,17 @@ def marked(text: str, words: Sequence[Word]) -> Pieces:
     return tuple(_pieces(text, 0, len(text), _spans(text, words)))
 
 
-def snippet(text: str, words: Sequence[Word], *, length: int = LENGTH) -> Pieces:
-    """The part of the text that holds most of the words, the earliest such part; its beginning where it holds none."""
+def snippet(text: str, folded: str, words: Sequence[Word], *, length: int = LENGTH) -> Pieces:
+    """The part of the text that holds most of the words, the earliest such part; its beginning where it holds none.
+
+    `folded` is the same text folded: that never moves a line break, so that the two are read line by line.
+    """
     best, most = "", (-1, False)
-    # Folding never moves a line break, so that line by line the two texts are the same.
-    for line, folded in zip(text.split("\n"), fold(text).split("\n"), strict=True):
+    for line, compared in zip(text.split("\n"), folded.split("\n"), strict=True):
         if not line.strip():
             continue
         # A line without a full stop is a heading or an address; where a sentence says as much, the sentence is shown.
-        said = (sum(word.text in folded for word in words), any(stop in line for stop in _SENTENCES))
+        said = (sum(word.text in compared for word in words), any(stop in line for stop in _SENTENCES))
         if said > most:
             best, most = line, said
         if said == (len(words), True):

@@ -7,6 +7,7 @@ text that was indexed is kept. When the last entry goes by any road, a trigger e
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 _INSTALL = (
     "CREATE VIRTUAL TABLE core_searchgrams USING fts5"
     "(grams, content='', detail=none, columnsize=0, tokenize='ascii')",
+    # Grams wait in memory up to so many bytes: a load of many texts is written three times as fast as with FTS5's 1 MB.
+    "INSERT INTO core_searchgrams (core_searchgrams, rank) VALUES ('hashsize', 33554432)",
     "CREATE TRIGGER core_search_emptied AFTER DELETE ON core_searchentry"
     " WHEN NOT EXISTS (SELECT 1 FROM core_searchentry)"
     " BEGIN INSERT INTO core_searchgrams (core_searchgrams) VALUES ('delete-all'); END",
@@ -47,6 +50,13 @@ class Sqlite:
         with connection.cursor() as cursor:
             for statement in _UNINSTALL:
                 cursor.execute(statement)
+
+    @contextmanager
+    def loading(self, connection: BaseDatabaseWrapper) -> Iterator[None]:
+        """Afterwards the index is in one piece; others read the old one until the transaction ends."""
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO core_searchgrams (core_searchgrams) VALUES ('optimize')")
 
     def put(self, connection: BaseDatabaseWrapper, rows: Sequence[SearchText]) -> None:
         type(rows[0]).objects.bulk_create(rows)

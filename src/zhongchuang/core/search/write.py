@@ -58,9 +58,13 @@ def index_replace(kind: str, entries: Iterable[Entry], *, groups: Iterable[str] 
 
 def index_rebuild() -> dict[str, int]:
     """Empty the index and read everything again from the rooms; says how much there is of each kind."""
+    connection = default_connection()
+    dialect = dialect_of(connection)
     with transaction.atomic():
-        _clear()
-        return {kind.name: index_write(kind.entries()) for kind in search_kinds()}
+        SearchEntry.objects.all().delete()
+        dialect.clear(connection)
+        with dialect.loading(connection):
+            return {kind.name: index_write(kind.entries()) for kind in search_kinds()}
 
 
 def index_ensure() -> dict[str, int]:
@@ -159,9 +163,3 @@ def _delete(pks: list[int]) -> int:
     dialect_of(connection).take(connection, pks)
     SearchEntry.objects.filter(pk__in=pks).delete()
     return len(pks)
-
-
-def _clear() -> None:
-    SearchEntry.objects.all().delete()
-    connection = default_connection()
-    dialect_of(connection).clear(connection)

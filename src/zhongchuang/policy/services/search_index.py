@@ -94,7 +94,6 @@ def clause_key(document: str, ref: str) -> str:
 
 
 def _documents(rows: QuerySet[Document]) -> Iterator[Entry]:
-    instruments = _instruments("document_id")
     for row in rows.select_related("place").defer("reading").order_by("pk").iterator(_READ_AT_ONCE):
         issuers = "、".join(row.issuers)
         yield Entry(
@@ -106,7 +105,6 @@ def _documents(rows: QuerySet[Document]) -> Iterator[Entry]:
             text=row.text,
             spoken=(row.title, *row.issuers),
             text_weight=0,
-            labels={INSTRUMENT: instruments[row.pk]},
             **{
                 **_of_document(row, 0),
                 "keys": (row.place.name, row.place.name_en, _BRACKETS.sub("", row.number or "")),
@@ -140,7 +138,7 @@ def _measures(rows: QuerySet[Measure]) -> Iterator[Entry]:
 
 
 def _clauses(rows: QuerySet[Clause]) -> Iterator[Entry]:
-    instruments = _instruments("document_id", "clause_ref")
+    instruments = _instruments()
     found = rows.select_related("document__place").defer("document__text", "document__reading")
     for row in found.order_by("pk").iterator(_READ_AT_ONCE):
         heading = row.heading or ""
@@ -179,15 +177,10 @@ def _where(document: Document, ref: str) -> str:
     return f"{document.number or document.title} {ref}"
 
 
-def _instruments(*by: str) -> defaultdict[Any, tuple[str, ...]]:
-    """The instruments of the measures of a document or clause."""
-    found: defaultdict[Any, tuple[str, ...]] = defaultdict(tuple)
-    rows = (
-        Measure.objects.filter(withdrawn=False)
-        .order_by("instrument")
-        .values_list(*by, "instrument")
-        .distinct()
-    )
-    for *name, instrument in rows:
-        found[tuple(name) if len(by) > 1 else name[0]] += (instrument,)
+def _instruments() -> defaultdict[tuple[int, str], tuple[str, ...]]:
+    """(document, clause) → the instruments of its measures."""
+    found: defaultdict[tuple[int, str], tuple[str, ...]] = defaultdict(tuple)
+    rows = Measure.objects.filter(withdrawn=False).order_by("instrument").distinct()
+    for document, ref, instrument in rows.values_list("document_id", "clause_ref", "instrument"):
+        found[document, ref] += (instrument,)
     return found
