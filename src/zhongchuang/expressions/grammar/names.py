@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from difflib import get_close_matches
 
 from sqlglot import exp
 
@@ -25,25 +27,33 @@ def bind_name(binder: Binder, tree: exp.Column) -> Node:
         return _bind_parameter(binder, tree, qualifiers[0].name, offset)
     fact = binder.vocabulary.get(tree.name)
     if fact is None:
+        zh, en = _near(tree.name, [*binder.vocabulary, *(f"p.{name}" for name in binder.parameters)])
         raise binder.fail(
             RuleNameError,
             tree,
-            f"词汇表里没有事实“{tree.name}”；请核对拼写，参数请写p.{tree.name}，文字请加单引号。",
+            f"词汇表里没有事实“{tree.name}”；请核对拼写，参数请写p.{tree.name}，文字请加单引号。{zh}",
             f"The vocabulary has no fact “{tree.name}”; check it, write a parameter as p.{tree.name}, "
-            "put text in single quotes.",
+            f"put text in single quotes.{en}",
         )
     return FactNode(Operator.FACT, fact.type, offset=offset, name=fact.name)
+
+
+def _near(name: str, known: Sequence[str]) -> tuple[str, str]:
+    """What is called alike, as a sentence in both languages; nothing where nothing is near."""
+    near = get_close_matches(name, known, n=3, cutoff=0.6)
+    return (f"相近的有{'、'.join(near)}。", f" Near it: {', '.join(near)}.") if near else ("", "")
 
 
 def _bind_parameter(binder: Binder, tree: exp.Column, qualifier: str, offset: int) -> Node:
     declared = binder.parameters.get(tree.name)
     if qualifier != "p" or declared is None:
         name = f"{qualifier}.{tree.name}"
+        zh, en = _near(name, [f"p.{known}" for known in binder.parameters])
         raise binder.fail(
             RuleNameError,
             tree,
-            f"没有参数“{name}”；请核对拼写，或先声明该参数（写作p.名称）。",
-            f"There is no parameter “{name}”; check its spelling, or declare it (written p.name).",
+            f"没有参数“{name}”；请核对拼写，或先声明该参数（写作p.名称）。{zh}",
+            f"There is no parameter “{name}”; check its spelling, or declare it (written p.name).{en}",
         )
     return ParameterNode(Operator.PARAMETER, declared.type, offset=offset, name=tree.name, many=declared.many)
 

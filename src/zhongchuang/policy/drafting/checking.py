@@ -92,17 +92,9 @@ def check_measure(
     drawn = sketch(book, typed, text, raw)
     found = [*_entries(drawn), *_quotes(book, typed, read)]
     own = [p for p in found if p.kind is EntryKind.MEASURE and (p.name or "") == name]
-    if read.clause(str(entry.get("clause") or "")) is None:
-        own.append(
-            DraftProblem(
-                Area.MEASURES,
-                name,
-                "请选择条款。",
-                "Choose the clause.",
-                EntryKind.MEASURE,
-                "clause",
-            )
-        )
+    if not entry.get("clause"):
+        zh, en = "请选择条款。", "Choose the clause."
+        own.append(DraftProblem(Area.MEASURES, name, zh, en, EntryKind.MEASURE, "clause"))
     return tuple(dict.fromkeys(own))
 
 

@@ -38,6 +38,11 @@ class EntryKind(StrEnum):
         """Which of its keys names an entry of this kind."""
         return {"examples": "name", "vocabulary": "name", "lineage": "clause"}.get(self.value, "id")
 
+    @property
+    def list_key(self) -> str:
+        """Under which key a file holds the list, where it does not hold it bare."""
+        return "facts" if self is EntryKind.FACT else self.value
+
 
 @dataclass(frozen=True, slots=True)
 class Head:

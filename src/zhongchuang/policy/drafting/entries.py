@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Any, ClassVar
 
 import yaml
@@ -36,26 +35,23 @@ def entries_in(files: Mapping[str, str], pack: str, kind: EntryKind) -> list[Pla
     """All entries of a kind in a pack, in the order the loader reads them. Files that are no YAML hold none."""
     found: list[Placed] = []
     for name in files_of(files, pack, kind):
-        for index, spot in enumerate(list_of(name, files[name])):
+        for index, spot in enumerate(list_of(name, files[name], kind.list_key)):
             entry = spot.plain()
             if isinstance(entry, dict):
                 found.append(Placed(name, index, spot.line, entry))
     return found
 
 
-def list_of(name: str, content: str) -> list[nodes.Spot]:
-    """The members of a file's list, bare or under its key."""
+def list_of(name: str, content: str, key: str) -> list[nodes.Spot]:
+    """The members of a file's list, bare or under `key`, as the loader takes them; none where there is no list."""
     root = nodes.parse(name, content, Problems())
     if root is None:
         return []
     if root.is_list:
         return root.items()
-    key = "facts" if PurePosixPath(name).parts[-1] == "vocabulary.yaml" else None
-    if not isinstance(root.node, yaml.MappingNode):
-        return []
-    for key_node, value in root.node.value:
-        if isinstance(value, yaml.SequenceNode) and (key is None or key_node.value == key):
-            return nodes.Spot(value, name, Problems()).items()
+    for found, value in root.table(optional=None).pairs() if root.is_table else ():
+        if found == key and value.is_list:
+            return value.items()
     return []
 
 

@@ -34,6 +34,7 @@ from zhongchuang.policy.packs.schema import RuleBook
 Taken = Mapping[tuple[str, str], int]
 """The highest version number ever kept of (`document` or `measure`, id)."""
 
+PLACES = "places.yaml"
 _VERSIONED = {None: "document", EntryKind.MEASURE: "measure"}
 
 
@@ -59,8 +60,7 @@ def render(
     """
     begun_on = published_before(base, content) if content.opened else None
     present = published_before(book, content)
-    changes = list(changes_between(begun_on, content, raw, text))
-    _refuse_conflicts(changes, present, raw, text)
+    changes = _to_make(list(changes_between(begun_on, content, raw, text)), present, raw, text)
     writer = _Writer(book, content, text, taken or {})
     writer.write_place()
     for change in changes:
@@ -71,27 +71,45 @@ def render(
     return dict(sorted(writer.files.items()))
 
 
-def _refuse_conflicts(
+def _to_make(
     changes: list[EntryChange], present: DraftContent | None, raw: Document, text: str
-) -> None:
+) -> list[EntryChange]:
+    """The changes that others have not made already. Raises RenderConflict where they made another one."""
     now: dict[tuple[EntryKind | None, str], Entry | None] = {}
     if present is not None:
         for change in changes_between(None, present, raw, text):
             now[change.kind, change.name] = change.after
-    names = []
+    found, names = [], []
     for change in changes:
         there = now.get((change.kind, change.name))
-        if _same(there, change.before) or _same(there, change.after):
+        if _same(there, change.after):
             continue
-        names.append(change.title)
+        found.append(change)
+        if not _same(there, change.before):
+            names.append(change.title)
     if names:
         raise RenderConflict(tuple(dict.fromkeys(names)))
+    return found
 
 
 def _same(one: Entry | None, other: Entry | None) -> bool:
     if one is None or other is None:
         return one is other
     return without_version(one) == without_version(other)
+
+
+_ORDER = (
+    "id", "name", "version", "document", "clause", "quote", "title", "summary", "instrument", "modality",
+    "for", "procedure", "rank", "topic", "leaves_room", "effective", "parameters", "when", "benefit",
+    "benefit_kind", "amount_set_by", "suspended_until", "checks", "materials", "until", "type", "label",
+    "question", "place", "kind", "on", "facts", "expect",
+)  # fmt: skip
+
+
+def in_order(entry: Entry) -> Entry:
+    """The keys in the order docs/pack-format.md tells them; what it does not order goes to the end as it stands."""
+    known = [key for key in _ORDER if key in entry]
+    return {key: entry[key] for key in (*known, *(key for key in entry if key not in _ORDER))}
 
 
 class _Writer:
@@ -106,7 +124,7 @@ class _Writer:
         self._pack = content.head.pack
 
     def write_place(self) -> None:
-        """The pack of a place that has none yet, and places that are not known yet, in files of the pack's own."""
+        """The pack of a place that has none yet, and the places that are not known yet."""
         new, frame = self._content.pack, f"{self._pack}/pack.yaml"
         if new is not None and frame not in self.files:
             self.files[frame] = written(
@@ -117,10 +135,10 @@ class _Writer:
                     "title": {"zh": new.zh, "en": new.en},
                 }
             )
-        missing = [place.to_json() for place in self._content.places if place.code not in self._book.places]
-        name = f"{self._pack}/places.yaml"
-        for place in missing:
-            self.files[name] = with_item_added(self.files.get(name, ""), "places", place)
+        for place in self._content.places:
+            if place.code not in self._book.places:
+                there = self.files.get(PLACES, "")
+                self.files[PLACES] = with_item_added(there, "places", place.to_json())
 
     def write(self, change: EntryChange) -> None:
         """One change."""
@@ -141,11 +159,13 @@ class _Writer:
         self.files[f"{name}.yaml"] = with_keys(self.files[f"{name}.yaml"], {**values, **number})
 
     def _write_entry(self, kind: EntryKind, change: EntryChange) -> None:
-        key = "facts" if kind is EntryKind.FACT else kind.value
+        key = kind.list_key
         if change.fate is Fate.ADDED:
             assert change.after is not None
-            row = {**without_version(change.after), **self._next_version(change)}
-            name = f"{self._pack}/{kind.value}/{self._content.head.id}.yaml"
+            row = in_order({**without_version(change.after), **self._next_version(change)})
+            # Facts have one file a pack, which merges entry by entry; all else of a document has a file of its own.
+            own = "" if kind is EntryKind.FACT else f"/{self._content.head.id}"
+            name = f"{self._pack}/{kind.value}{own}.yaml"
             there = self.files.get(name)
             self.files[name] = written_list([row]) if there is None else with_item_added(there, key, row)
             return
@@ -162,7 +182,7 @@ class _Writer:
                 self.files[placed.file] = left
             return
         assert change.after is not None
-        row = {**without_version(change.after), **self._next_version(change)}
+        row = in_order({**without_version(change.after), **self._next_version(change)})
         self.files[placed.file] = with_item_replaced(self.files[placed.file], key, placed.index, row)
 
     def write_end(self, end: DocumentEnd) -> None:

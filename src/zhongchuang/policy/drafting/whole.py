@@ -20,7 +20,6 @@ from zhongchuang.policy.packs.loader import read_rulebook, rulebook_of
 from zhongchuang.policy.packs.quotes import quote_problems
 from zhongchuang.policy.packs.schema import Measure, RuleBook
 
-
 _HANDED_ON = {"effective_from", "expires", "issued", "rank", "mended"}
 """What a document states that its measures follow."""
 

@@ -6,7 +6,6 @@ written anew, in the house's form.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -18,6 +17,8 @@ from zhongchuang.policy.packs.errors import Problems
 from zhongchuang.policy.packs.reading import nodes
 
 WIDEST = 120
+_CODES = ("place", "code", "parent")
+"""Keys whose values look like numbers and are none."""
 _NULL_WORDS = ("", "~", "null")
 _LEADING_ZERO = re.compile(r"0\d+")
 _KEY, _VALUE, _KEY_IN_BRACKETS, _IN_BRACKETS = "%s: x", "k: %s", "{%s: x}", "{k: %s}"
@@ -47,15 +48,13 @@ def with_item_added(content: str, key: str | None, entry: Mapping[str, Any]) -> 
         return content.rstrip("\n") + "\n" + written_list([entry])
     starts, ends = _spans(content, sequence)
     column = _column(content, starts[-1])
-    apart = len(starts) > 1 and "\n\n" in content[ends[-2] : starts[-1]]
+    apart = column == 0 if len(starts) == 1 else "\n" in content[ends[-2] : starts[-1]]
     before = content[: ends[-1]]
     before += "" if before.endswith("\n") else "\n"
-    return (
-        before
-        + ("\n" if apart or (len(starts) == 1 and column == 0) else "")
-        + _item(entry, column)
-        + content[ends[-1] :]
-    )
+    last = sequence.value[-1]
+    if isinstance(last, yaml.MappingNode) and last.flow_style and (flow := _flow(entry)) is not None:
+        return f"{before}{' ' * column}- {flow}\n{content[ends[-1] :]}"
+    return before + ("\n" if apart else "") + _item(entry, column) + content[ends[-1] :]
 
 
 def with_item_replaced(content: str, key: str | None, index: int, entry: Mapping[str, Any]) -> str:
@@ -182,6 +181,8 @@ def _block(entry: Mapping[str, Any], indent: int) -> list[str]:
 def _pair(key: str, value: Any, indent: int) -> list[str]:
     """`key: value`, on one line where it fits, else as a block."""
     head = " " * indent + _scalar(key, _KEY) + ":"
+    if key in _CODES and isinstance(value, str):
+        return [f'{head} "{value}"\n']
     if value is None or isinstance(value, str):
         return [f"{head} {_scalar(value, _VALUE)}\n"]
     flow = _flow(value)
@@ -206,9 +207,11 @@ def _flow(value: Any) -> str | None:
     if value is None or isinstance(value, str):
         return _scalar(value, _IN_BRACKETS)
     if isinstance(value, Mapping):
+        if value and all(isinstance(item, list) for item in value.values()):
+            return None  # the classes of clauses: a line each
         parts = []
         for key, item in value.items():
-            inner = _flow(item)
+            inner = f'"{item}"' if key in _CODES and isinstance(item, str) else _flow(item)
             if inner is None or isinstance(item, Mapping):
                 return None
             parts.append(f"{_scalar(key, _KEY_IN_BRACKETS)}: {inner}")
@@ -226,8 +229,16 @@ def _scalar(value: str | None, within: str) -> str:
         return "null"
     if value not in _NULL_WORDS and not _LEADING_ZERO.fullmatch(value) and _reads_back(value, within):
         return value
-    # JSON's escapes are YAML's; what only JSON would leave bare (line separators, a byte-order mark) is escaped too.
-    return json.dumps(value, ensure_ascii=_CONTROL.search(value) is not None)
+    return '"' + "".join(map(_escaped, value)) + '"'
+
+
+def _escaped(char: str) -> str:
+    """A character within double quotes; what does not print is written by its number."""
+    if char in '"\\':
+        return "\\" + char
+    if char.isprintable() or char == "\u3000":
+        return char
+    return f"\\U{ord(char):08X}"
 
 
 def _reads_back(value: str, within: str) -> bool:

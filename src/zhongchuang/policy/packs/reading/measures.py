@@ -131,7 +131,7 @@ class MeasureReader:
             content=without_version(spot),
             written_at=spot.where,
         )
-        _report_contradictions(measure, spot)
+        _report_contradictions(measure, spot, has_benefit=table.get("benefit") is not None)
         return measure
 
     def _rules(
@@ -218,13 +218,13 @@ def _effective(table: Table, document: PackDocument) -> tuple[date | None, date 
     return start, end
 
 
-def _report_contradictions(measure: Measure, spot: Spot) -> None:
-    """What the keys promise together."""
+def _report_contradictions(measure: Measure, spot: Spot, *, has_benefit: bool) -> None:
+    """What the keys promise together. A benefit that does not compile is one all the same: its own problem says enough."""
     if not measure.kinds:
         spot.error("for 要写明给谁。", "`for` must say whom it is for.")
-    if measure.benefit and measure.benefit_kind is None:
+    if has_benefit and measure.benefit_kind is None:
         spot.error("有 benefit 就要写 benefit_kind。", "A `benefit` needs its `benefit_kind`.")
-    if not measure.benefit and measure.amount_set_by is None:
+    if not has_benefit and measure.amount_set_by is None:
         spot.error(
             "没有金额公式的措施要写 amount_set_by：金额由谁定。",
             "A measure without a benefit must say who sets the amount (`amount_set_by`).",
