@@ -8,11 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.architecture.organisations import House, guard
 from tests.architecture.world import STANDING, WITHDRAWN, Request, World
 from zhongchuang.core.audit.models import AuditEntry
 from zhongchuang.core.idempotency import new_idempotency_key
 from zhongchuang.parties.models import Account, ApiToken
-from zhongchuang.policy.models import AnswerSheet
+from zhongchuang.policy.models import AnswerSheet, Subscription
+from zhongchuang.policy.selectors.rulebook import current_rulebook
+from zhongchuang.policy.selectors.subscriptions import unsubscribe_token
+from zhongchuang.policy.tests.scenario_factory import Simulation, a_table, given_measure
 
 Cases = Callable[[World, str], Mapping[str, Request]]
 NOBODY = 999_999_999
@@ -50,6 +56,29 @@ def measures(world: World, _who: str) -> Mapping[str, Request]:
     return {
         state: Request(dict(zip(("pack", "name"), slug.split("/"), strict=True)))
         for state, slug in named.items()
+    }
+
+
+def numbers(world: World, who: str) -> Mapping[str, Request]:
+    """A number of a measure over time: of one that stands, of one withdrawn, and one that no measure has."""
+    standing = {"pack": "province", "name": "space-grant"}
+    withdrawn = dict(measures(world, who)["withdrawn"].address)
+    return {
+        "standing": Request({**standing, "parameter": "cap"}),
+        "withdrawn": Request({**withdrawn, "parameter": "share"}),
+        "of another name": Request({**standing, "parameter": "no-such"}),
+        "missing": Request({"pack": "no", "name": "such", "parameter": "share"}),
+    }
+
+
+def comparisons(_world: World, _who: str) -> Mapping[str, Request]:
+    """What can be compared, a topic of the synthetic packs, a clause of the higher text."""
+    return {
+        "any": Request(),
+        "topic": Request(query={"topic": "income-share"}),
+        "clause": Request(query={"clause": "guo-2019-1#一"}),
+        "no such topic": Request(query={"topic": "no-such"}),
+        "no such clause": Request(query={"clause": "guo-2019-1#九十九"}),
     }
 
 
@@ -115,6 +144,101 @@ def rename(world: World, who: str) -> Mapping[str, Request]:
         "idempotency_key": new_idempotency_key(),
     }
     return {"own": Request(form={"name": "改过的名字", **guard})}
+
+
+def simulations(make: Callable[[Simulation | None], Request]) -> Cases:
+    """政策测算: one's own where somebody may simulate, another's, none."""
+
+    def cases(world: World, who: str) -> Mapping[str, Request]:
+        found: dict[str, Simulation | None] = {"another's": world.other_simulation, "missing": None}
+        if own := world.simulations.get(who):
+            found = {"own": own, **found}
+        return {state: make(one) for state, one in found.items()}
+
+    return cases
+
+
+def _guard(row_version: int | None = None) -> dict[str, object]:
+    version = {} if row_version is None else {"row_version": row_version}
+    return {**version, "idempotency_key": new_idempotency_key()}
+
+
+def scenario(one: Simulation | None) -> Request:
+    if one is None:
+        return Request({"key": "no-such"}, form=_guard(1))
+    form = {**_guard(one.scenario.row_version), "population": one.free.key}
+    return Request({"key": one.scenario.key}, form=form)
+
+
+def done_run(one: Simulation | None) -> Request:
+    return Request({"key": one.done.key if one else "no-such"})
+
+
+def waiting_run(one: Simulation | None) -> Request:
+    return Request({"key": one.waiting.key if one else "no-such"}, form=_guard())
+
+
+def free_population(one: Simulation | None) -> Request:
+    return Request({"key": one.free.key if one else "no-such"}, form=_guard())
+
+
+def to_change(
+    world: World, who: str, address: Mapping[str, object], **values: object
+) -> Mapping[str, Request]:
+    """A form that changes something: in a new scenario, in one's own, in another's."""
+    about = {"name": "改一改", "on": "2026-11-21", **values}
+    found = {"new": Request(address, form={**about, **_guard()})}
+    held = {"own": world.simulations.get(who), "another's": world.other_simulation}
+    for state, one in held.items():
+        if one is not None:
+            query = {"scenario": one.scenario.key}
+            found[state] = Request(address, query, {**about, **_guard(one.scenario.row_version)})
+    return found
+
+
+def measure_to_change(world: World, who: str) -> Mapping[str, Request]:
+    pack, name = given_measure(current_rulebook()).id.split("/")
+    return to_change(world, who, {"pack": pack, "name": name}, standing="off")
+
+
+def document_to_repeal(world: World, who: str) -> Mapping[str, Request]:
+    return to_change(world, who, {"slug": STANDING}, day="2026-01-01")
+
+
+def upload(_world: World, _who: str) -> Mapping[str, Request]:
+    return {"any": Request(form={**_guard(), "file": a_file()})}
+
+
+def a_file() -> SimpleUploadedFile:
+    """A table of subjects as a browser sends it."""
+    return SimpleUploadedFile("对象.csv", a_table(current_rulebook()))
+
+
+def subscriptions(world: World, who: str) -> Mapping[str, Request]:
+    """Subscriptions: the actor's own (a visitor has none), another's, none."""
+
+    def request(one: Subscription | None) -> Request:
+        form = {**_guard(one.row_version if one else 1), "q": "改过的词", "by_mail": "on"}
+        return Request({"pk": one.pk if one else NOBODY}, form=form)
+
+    found: dict[str, Subscription | None] = {"another's": world.other_subscription, "missing": None}
+    if own := world.subscriptions.get(who):
+        found = {"own": own, **found}
+    return {state: request(one) for state, one in found.items()}
+
+
+def unsubscribing(world: World, _who: str) -> Mapping[str, Request]:
+    return {
+        "standing": Request({"token": unsubscribe_token([world.other_subscription])}),
+        "missing": Request({"token": "forged"}),
+    }
+
+
+def own_feeds(world: World, _who: str) -> Mapping[str, Request]:
+    return {
+        "standing": Request({"secret": world.other_subscription.secret}),
+        "missing": Request({"secret": "no-such-secret"}),
+    }
 
 
 def leaves(_world: World, _who: str) -> Mapping[str, Request]:
@@ -200,11 +324,58 @@ def new_token(_world: World, _who: str) -> Mapping[str, Request]:
     return {"any": Request(form=given)}
 
 
+def organisations(**values: object) -> Cases:
+    """Organisations: one's own, another's, none. What is acted on there: a member, an invitation."""
+
+    def cases(world: World, _who: str) -> Mapping[str, Request]:
+        def request(house: House | None, version: int) -> Request:
+            things = {
+                "membership": house.member.pk if house else NOBODY,
+                "invitation": house.invitation.pk if house else NOBODY,
+            }
+            pk = house.organisation.pk if house else NOBODY
+            return Request({"pk": pk}, form={**guard(version), **things, **values})
+
+        houses = world.houses
+        return {
+            "own": request(houses.own, 1),
+            "another's": request(houses.theirs, 1),
+            "missing": request(None, 1),
+        }
+
+    return cases
+
+
+def invitations(world: World, who: str) -> Mapping[str, Request]:
+    """Invitations: the actor's own (a visitor has none), another's, none."""
+    houses = world.houses
+    found = {"another's": houses.other_secret, "missing": "no-such-secret"}
+    if who in houses.secrets:
+        found = {"own": houses.secrets[who], **found}
+    return {state: Request({"secret": secret}) for state, secret in found.items()}
+
+
+def language(world: World, who: str) -> Mapping[str, Request]:
+    account = world.accounts[who]
+    return {"own": Request(form={"language": "en", **guard(account.row_version if account else 1)})}
+
+
+def erasures(_world: World, _who: str) -> Mapping[str, Request]:
+    """Nobody in the small world has asked to be erased."""
+    return {"none": Request(form=guard(1))}
+
+
 CASES: Mapping[str, Cases] = {
     "policy:document": documents,
     "policy:document_text": documents,
     "policy:clause": clauses,
     "policy:measure": measures,
+    "policy:document_versions": documents,
+    "policy:document_changes": documents,
+    "policy:measure_versions": measures,
+    "policy:measure_changes": measures,
+    "policy:parameter": numbers,
+    "policy:compare": comparisons,
     "policy:ask": ask,
     "policy:question": sheets({"q": "in_space"}, {}),
     "policy:answer": sheets({"q": "in_space"}, {"in_space": "true"}),
@@ -219,6 +390,43 @@ CASES: Mapping[str, Cases] = {
     "parties:revoke": accounts({"role": "mentor"}),
     "parties:lock": accounts({}),
     "parties:unlock": accounts({}),
+    "parties:reopen": accounts({}),
+    "parties:language": language,
+    "parties:erase_cancel": erasures,
+    "parties:organisation": organisations(),
+    "parties:invite": organisations(email="asked@test.invalid", standing="member"),
+    "parties:withdraw": organisations(),
+    "parties:standing": organisations(standing="manager"),
+    "parties:remove": organisations(),
+    "parties:invitation": invitations,
+    "mfa_remove_webauthn": lambda _world, _who: {"any": Request({"pk": NOBODY})},
+    "mfa_edit_webauthn": lambda _world, _who: {"any": Request({"pk": NOBODY})},
+    "openid_connect_login": lambda _world, _who: {"missing": Request({"provider_id": "no-such"})},
+    "openid_connect_callback": lambda _world, _who: {"missing": Request({"provider_id": "no-such"})},
+    "policy:scenario_measure": measure_to_change,
+    "policy:scenario_repeal": document_to_repeal,
+    "policy:scenario": simulations(scenario),
+    "policy:scenario_run_start": simulations(scenario),
+    "policy:scenario_delete": simulations(scenario),
+    "policy:scenario_run": simulations(done_run),
+    "policy:scenario_run_workbook": simulations(done_run),
+    "policy:scenario_run_paper": simulations(done_run),
+    "policy:scenario_run_cancel": simulations(waiting_run),
+    "policy:population": simulations(free_population),
+    "policy:population_delete": simulations(free_population),
+    "policy:population_upload": upload,
+    "policy:population_draw": lambda _world, _who: {
+        "any": Request(form={**_guard(), "subjects": 1000, "seed": 1})
+    },
+    "policy:population_register": lambda _world, _who: {"any": Request(form=_guard())},
+    "policy:subscribe": lambda _world, _who: {"any": Request(form={**_guard(), "q": "新的词"})},
+    "policy:subscription": subscriptions,
+    "policy:subscription_end": subscriptions,
+    "policy:unsubscribe": unsubscribing,
+    "policy:own_feed": own_feeds,
+    "policy:document_akn": documents,
+    "policy:document_linked": documents,
+    "policy:measure_linked": measures,
     "audit_leaves": leaves,
     "parties:tokens": new_token,
     "parties:token_revoke": tokens,

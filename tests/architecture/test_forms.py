@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import resolve
 from lxml import html
 
-from tests.architecture.cases import CASES, anything
+from tests.architecture.cases import CASES, a_file, anything
 from tests.architecture.routes import all_routes, entry
 from tests.architecture.test_access_matrix import answers_of, expected
 from tests.architecture.world import World
@@ -33,11 +33,26 @@ WITHOUT_GUARD = {
     "account_change_password": "要写旧密码，第二次就不对了",
     "account_reauthenticate": "只更新会话",
     "account_email": "同一邮箱第二次添加被拒，设为主邮箱再做一次不变",
+    "mfa_login_webauthn": "只建立会话，每次都要设备重新签名",
+    "mfa_reauthenticate": "只更新会话",
+    "mfa_reauthenticate_webauthn": "只更新会话",
+    "parties:export": "只下载，不改任何东西",
+    "policy:unsubscribe": "取消两次和一次一样；邮件程序的一键取消没有我们的页面",
+    "parties:invitation": "第二次接受不变，别人接受过的被拒",
 }
 """Forms of the house that a second submission cannot hurt, and why."""
 WITHOUT_ROW = {
     "parties:tokens": "还没有凭据，第一次提交才有",
     "policy:ask": "还没有问答，第一次提交才有",
+    "policy:subscribe": "还没有订阅，第一次提交才有；一样的第二次就是已有的那一项",
+    "parties:invite": "还没有邀请，第一次提交才有；同一邮箱第二次被拒",
+    "policy:scenario_measure": "新方案第一次提交才有；已有的方案带版本（另有测试）",
+    "policy:scenario_repeal": "同上",
+    "policy:population_upload": "人群第一次提交才有",
+    "policy:population_draw": "人群第一次提交才有",
+    "policy:population_register": "人群第一次提交才有",
+    "policy:population_delete": "人群从不改变，只有在与不在",
+    "policy:scenario_run_cancel": "测算从不改变，只有停与不停",
 }
 WITHOUT_STALENESS = {"policy:share": "保存一份不变的副本，问答后来改没改都一样"}
 
@@ -130,6 +145,10 @@ def send(world: World, form: Form, **changes: str) -> Any:
     values = {**form.values, **changes}
     if form.name == "policy:answer" and not {"skip", "unanswer"} & set(values):
         values["skip"] = "1"
+    if form.name == "policy:scenario_measure":  # as it is drawn, nothing is changed yet
+        values["standing"] = "off"
+    if form.name == "policy:population_upload":
+        return world.browser(form.who).post(form.action, {**values, "file": a_file()})
     return world.browser(form.who).post(form.action, values)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.test import Client
 from django.test.client import ClientHandler
 
+from tests.architecture.organisations import Houses, build_houses
 from zhongchuang.core.actors import ANONYMOUS, Actor, PersonActor
 from zhongchuang.core.audit.publication import Publication
 from zhongchuang.core.audit.seal_record import FIRST_PREVIOUS, SealRecord
@@ -19,8 +20,11 @@ from zhongchuang.parties.models import Account, ApiToken
 from zhongchuang.parties.services import token_create
 from zhongchuang.parties.tests.factory import SYSTEM, actor, make_account, signed_in
 from zhongchuang.policy import services
-from zhongchuang.policy.models import AnswerSheet, Document, Measure, StoredVerdict
+from zhongchuang.policy.access import SIMULATORS
+from zhongchuang.policy.models import AnswerSheet, Document, Measure, StoredVerdict, Subscription
 from zhongchuang.policy.packs.schema import SubjectKind
+from zhongchuang.policy.tests.scenario_factory import Simulation, a_simulation
+from zhongchuang.policy.tests.subscribers import a_subscription
 
 SAMPLE_PACKS = (
     Path(__file__).resolve().parents[2].joinpath("src", "zhongchuang", "policy", "packs", "tests", "sample")
@@ -57,6 +61,11 @@ class World:
     verdict: StoredVerdict
     own_tokens: Mapping[str, ApiToken]
     other_token: ApiToken
+    subscriptions: Mapping[str, Subscription]
+    other_subscription: Subscription
+    simulations: Mapping[str, Simulation]
+    other_simulation: Simulation
+    houses: Houses
     measure: str
     withdrawn_measure: str
     clause: str
@@ -116,6 +125,15 @@ def build_world() -> World:
         ),
         own_tokens={who: a_token(account) for who, account in accounts.items() if account},
         other_token=a_token(other),
+        subscriptions={who: a_subscription(account) for who, account in accounts.items() if account},
+        other_subscription=a_subscription(other),
+        simulations={
+            role: a_simulation(actor(account))
+            for role, account in accounts.items()
+            if role in SIMULATORS and account
+        },
+        other_simulation=a_simulation(actor(make_account(Role.OFFICER))),
+        houses=build_houses(accounts),
         measure=kept.slug,
         withdrawn_measure=gone.slug,
         clause=Document.objects.get(slug=STANDING).clauses.order_by("pk")[0].ref,

@@ -31,7 +31,7 @@ from zhongchuang.policy.views.labels import in_language
 
 LONGEST_NAME = 120
 LONGEST_CONDITION = 4_000
-OFF, ON = "off", "on"
+AS_IS, OFF, ON = "as_is", "off", "on"
 _WAITING = frozenset({Modality.ENCOURAGES, Modality.SUSPENDED})
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
 
@@ -81,7 +81,7 @@ class MeasureForm(forms.Form):
                 help_text=_("每个对象最多得到多少；可以写 50万。不填就是不设。"),
             )
         self.fields["condition"] = forms.CharField(
-            label=_("条件"),
+            label=_("改后的条件"),
             max_length=LONGEST_CONDITION,
             required=False,
             initial=initial.condition or self._condition,
@@ -96,7 +96,6 @@ class MeasureForm(forms.Form):
         )
         self.fields["standing"] = forms.ChoiceField(
             label=_("执行不执行"),
-            required=False,
             choices=self._standings(),
             widget=forms.RadioSelect,
             initial=initial.standing,
@@ -122,7 +121,7 @@ class MeasureForm(forms.Form):
                 ("", _("照现行：只是鼓励或待条件成就，谁也没有")),
                 (ON, _("假设已经开放申报、条件已成就")),
             ]
-        return [("", _("照常执行")), (OFF, _("停止执行"))]
+        return [(AS_IS, _("照常执行")), (OFF, _("停止执行"))]
 
     def _parameter_field(self, parameter: Parameter, changed: ParameterContent | None) -> forms.Field:
         now = parameter.at(self._on)
@@ -185,7 +184,7 @@ class MeasureForm(forms.Form):
             self.errors
         ):
             self._changes.append(SetDates(self._measure.id, *days))
-        if cleaned.get("standing"):
+        if cleaned.get("standing") in (OFF, ON):
             self._changes.append(Switch(self._measure.id, cleaned["standing"] == ON))
         return cleaned
 
@@ -227,7 +226,8 @@ class _Initial:
         self.parameters: dict[str, ParameterContent] = {}
         self.start: date | None = None
         self.end: date | None = None
-        self.cap = self.condition = self.standing = ""
+        self.cap = self.condition = ""
+        self.standing = AS_IS
         self.first_day, self.last_day = measure.start, measure.end
         for change in changes:
             match change:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from zhongchuang.policy.matching.describing import Requirement, describe
 from zhongchuang.policy.matching.words import Words, day, money
 from zhongchuang.policy.packs.schema import Measure, Modality, ParameterValue, RuleBook, Text
+from zhongchuang.policy.simulation.changed import changed_book
 from zhongchuang.policy.simulation.changes import (
     Change,
     Repeal,
@@ -71,17 +73,37 @@ def _of_measure(
         case SetCap(_, cap):
             most = money(cap)
             return Text("封顶", "Cap"), _NONE, Text(f"最多 {most.zh}", f"at most {most.en}")
-        case SetCondition(_, text):
-            now_rule = next((dated.rule.source for dated in measure.conditions if dated.covers(on)), None)
-            return (
-                Text("条件", "Condition"),
-                _NONE if now_rule is None else Text(now_rule, now_rule),
-                Text(text, text),
-            )
+        case SetCondition():
+            changed = changed_book(book, [change]).measure(measure.id)
+            assert changed is not None, "changing a measure keeps it"
+            return Text("条件", "Condition"), _condition(book, measure, on), _condition(book, changed, on)
         case SetDates(_, start, end):
             return Text("有效期", "Period"), period(measure.start, measure.end), period(start, end)
         case Switch(_, on=opened):
             return _switch(measure, opened)
+
+
+def _condition(book: RuleBook, measure: Measure, on: date) -> Text:
+    """The condition of a day in one sentence of plain words."""
+    found = describe(book, measure, on)
+    if found.condition is None:
+        return found.not_in_force or _NONE
+    return _sentence(found.condition)
+
+
+def _sentence(requirement: Requirement) -> Text:
+    """A requirement with its parts in a row: 同时满足：甲；乙."""
+    if not requirement.children:
+        return requirement.text
+    parts = [_sentence(part) for part in requirement.children]
+    brackets = [
+        Text(f"（{part.zh}）", f"({part.en})") if inner.children else part
+        for part, inner in zip(parts, requirement.children, strict=True)
+    ]
+    return Text(
+        requirement.text.zh + "；".join(part.zh for part in brackets),
+        f"{requirement.text.en} {'; '.join(part.en for part in brackets)}",
+    )
 
 
 def _switch(measure: Measure, opened: bool) -> tuple[Text, Text, Text]:

@@ -41,7 +41,7 @@ from zhongchuang.policy.selectors import scenarios as reads
 from zhongchuang.policy.selectors.rulebook import current_rulebook
 from zhongchuang.policy.services import runs as run_verbs
 from zhongchuang.policy.services import scenarios as verbs
-from zhongchuang.policy.simulation.changes import Change, SetCondition
+from zhongchuang.policy.simulation.changes import Change
 from zhongchuang.policy.simulation.wording import ChangeWords, change_words
 from zhongchuang.policy.views.labels import in_language
 from zhongchuang.policy.views.narrowing import page_of
@@ -205,7 +205,6 @@ def _change_line(row: Scenario, rests: reads.Rests, change: Change) -> dict[str,
         "before": in_language(words.before),
         "after": in_language(words.after),
         "url": to_change(row.key, words),
-        "is_rule": isinstance(change, SetCondition),
     }
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import xlsxwriter
+from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -86,12 +87,12 @@ def workbook_of_run(run: ScenarioRun, rests: Rests, found: Comparison) -> bytes:
         (44, 22, *[12] * 6, *[20] * 3),
     )
     kinds = [effect.kind for effect in found.kinds]
-    for title, rows in (
-        (_("分地区"), showing.place_rows(rests.book, found)),
-        (_("分对象类型"), showing.kind_rows(found)),
-        (_("分行业"), showing.section_rows(found)),
+    for title, label, rows in (
+        (_("分地区"), _("地区"), showing.place_rows(rests.book, found)),
+        (_("分对象类型"), _("对象类型"), showing.kind_rows(found)),
+        (_("分行业"), _("行业"), showing.section_rows(found)),
     ):
-        sheets.sheet(title, _group_head(title, kinds), _group_rows(rows, kinds), (26, *[14] * 40))
+        sheets.sheet(title, _group_head(label, kinds), _group_rows(rows, kinds), (26, *[14] * 40))
     sheets.sheet(
         _("差额分布"),
         (_("每个对象的差额"), *(str(labels.BENEFITS[kind]) for kind in kinds)),
@@ -130,7 +131,7 @@ def _summary(found: Comparison) -> list[tuple[CellValue, ...]]:
         for o in showing.OUTCOMES
     ]
     for effect in found.kinds:
-        label, meaning = labels.BENEFITS[effect.kind], labels.in_language(MEANINGS[effect.kind])
+        label, meaning = str(labels.BENEFITS[effect.kind]), labels.in_language(MEANINGS[effect.kind])
         for what, fen in (
             (_("现行合计（元）"), effect.before_fen),
             (_("改后合计（元）"), effect.after_fen),
@@ -156,11 +157,11 @@ def _measures(rests: Rests, found: Comparison) -> Iterable[tuple[CellValue, ...]
         )
 
 
-def _group_head(title: str, kinds: Sequence[BenefitKind]) -> list[str]:
-    head = [title, _("对象数"), *(str(showing.OUTCOMES[o]) for o in showing.OUTCOMES)]
+def _group_head(label: str, kinds: Sequence[BenefitKind]) -> list[str]:
+    head = [label, _("对象数"), *(str(showing.OUTCOMES[o]) for o in showing.OUTCOMES)]
     for kind in kinds:
-        label = labels.BENEFITS[kind]
-        head += [f"{label} · {what}" for what in (_("现行合计（元）"), _("改后合计（元）"), _("差额（元）"))]
+        amount = str(labels.BENEFITS[kind])
+        head += [f"{amount} · {what}" for what in (_("现行合计（元）"), _("改后合计（元）"), _("差额（元）"))]
     return head
 
 
@@ -195,6 +196,7 @@ def paper_of_run(run: ScenarioRun, rests: Rests, found: Comparison, address: str
         "language": get_language() or "zh-hans",
         "name": _("政策测算"),
         "subtitle": run.scenario.name,
+        "demonstration": _("演示环境：账户、单位均为虚构；政策原文是真的") if settings.DEMONSTRATION else "",
         "notice": _caution(run),
         "changes_title": _("改了什么"),
         "changes": list(showing.change_lines(rests, run)),
