@@ -35,6 +35,11 @@ def form(**values: object) -> Cases:
     return lambda _world, _who: {"any": Request(form=values)}
 
 
+def asked(**query: str) -> Cases:
+    """A page that is asked something in its address."""
+    return lambda _world, _who: {"any": Request(query=query)}
+
+
 def documents(_world: World, _who: str) -> Mapping[str, Request]:
     return {
         state: Request({"slug": slug})
@@ -370,6 +375,8 @@ CASES: Mapping[str, Cases] = {
     "policy:document_text": documents,
     "policy:clause": clauses,
     "policy:measure": measures,
+    "policy:search": asked(q="创业"),
+    "policy:suggest": asked(q="创业"),
     "policy:document_versions": documents,
     "policy:document_changes": documents,
     "policy:measure_versions": measures,

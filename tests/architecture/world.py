@@ -23,6 +23,7 @@ from zhongchuang.policy import services
 from zhongchuang.policy.access import SIMULATORS
 from zhongchuang.policy.models import AnswerSheet, Document, Measure, StoredVerdict, Subscription
 from zhongchuang.policy.packs.schema import SubjectKind
+from zhongchuang.policy.services import search_index
 from zhongchuang.policy.tests.scenario_factory import Simulation, a_simulation
 from zhongchuang.policy.tests.subscribers import a_subscription
 
@@ -100,6 +101,7 @@ def build_world() -> World:
     Document.objects.filter(slug=WITHDRAWN).update(withdrawn=True)
     gone, *_, kept = Measure.objects.filter(document__slug=STANDING).order_by("pk")
     Measure.objects.filter(pk=gone.pk).update(withdrawn=True)
+    search_index.reindex()
     accounts: dict[str, Account | None] = {PUBLIC: None}
     accounts |= {role: make_account(role) for role in Role}
     other = make_account(Role.MENTOR)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhongchuang.parties.views import accounts, invitations, me, organisations, sessions, tokens
+from zhongchuang.parties.views import accounts, data, invitations, me, organisations, sessions, tokens
 
 app_name = "parties"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("me/tokens/", tokens.tokens, name="tokens"),
     path("me/tokens/<int:pk>/revoke", tokens.token_revoke, name="token_revoke"),
     path("me/language", me.language, name="language"),
+    path("me/data/", data.data, name="data"),
+    path("me/data/export", data.export, name="export"),
+    path("me/data/erase/", data.erase, name="erase"),
+    path("me/data/erase/cancel", data.cancel, name="erase_cancel"),
     path("me/sessions/", sessions.sessions, name="sessions"),
     path("me/sessions/end", sessions.end, name="sessions_end"),
     path("accounts-and-roles/", accounts.accounts, name="accounts"),

@@ -12,6 +12,7 @@ from zhongchuang.core.jobs.schedule import Schedule
 from zhongchuang.core.outbox import Listener
 from zhongchuang.messages import jobs as messages
 from zhongchuang.messages.events import MailWritten
+from zhongchuang.parties import jobs as parties
 from zhongchuang.policy.events import RulebookChanged, RunAsked
 from zhongchuang.policy.jobs import announcing, forgetting, scenarios
 
@@ -25,4 +26,5 @@ SCHEDULES: tuple[Schedule, ...] = (
     Schedule(name="messages.send_mails", task=messages.send_mails, hourly=tuple(range(0, 60, 5))),
     Schedule(name="policy.forget_unowned", task=forgetting.forget_unowned, daily=(dt.time(3, 30),)),
     Schedule(name="messages.forget_mails", task=messages.forget_mails, daily=(dt.time(3, 40),)),
+    Schedule(name="parties.erase_due", task=parties.erase_due, daily=(dt.time(4, 10),)),
 )

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path, re_path
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.generic import TemplateView
 
 from zhongchuang.parties.accounts import logged
 
@@ -86,7 +87,11 @@ urlpatterns: list[URLPattern] = [
     path(
         "providers/cancelled/", require_safe(provider.login_cancelled), name="socialaccount_login_cancelled"
     ),
-    path("providers/error/", require_safe(provider.login_error), name="socialaccount_login_error"),
+    path(
+        "providers/error/",
+        require_safe(TemplateView.as_view(template_name="socialaccount/authentication_error.html")),
+        name="socialaccount_login_error",
+    ),
     path("oidc/<slug:provider_id>/login/", require_POST(oidc.login), name="openid_connect_login"),
     path(
         "oidc/<slug:provider_id>/login/callback/", require_safe(oidc.callback), name="openid_connect_callback"

@@ -29,6 +29,7 @@ from zhongchuang.parties.selectors.security import (
     second_factor_blocked_until,
     second_factors,
     sessions_of,
+    standing_erasures,
 )
 from zhongchuang.parties.selectors.tokens import own_token, token_by_secret, tokens_of
 
@@ -52,6 +53,7 @@ __all__ = [
     "second_factor_blocked_until",
     "second_factors",
     "sessions_of",
+    "standing_erasures",
     "standing_in",
     "token_by_secret",
     "tokens_of",

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from zhongchuang.core import clock
 from zhongchuang.parties.access import STAFF, Role
-from zhongchuang.parties.models import Account, SecondFactorFailures
+from zhongchuang.parties.models import Account, ErasureRequest, SecondFactorFailures
 
 BLOCKED_FOR = dt.timedelta(hours=settings.AXES_COOLOFF_TIME)
 
@@ -83,3 +83,8 @@ def sessions_of(account: Account, current_key: str | None) -> list[SignedIn]:
         for key in valid
     ]
     return sorted(found, key=lambda one: (not one.is_current, -one.since.timestamp()))
+
+
+def standing_erasures(account: Account) -> QuerySet[ErasureRequest]:
+    """The wish of an account to be erased that waits for its day: one at most."""
+    return ErasureRequest.objects.filter(account=account, cancelled_at=None, done_at=None)

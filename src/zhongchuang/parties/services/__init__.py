@@ -22,6 +22,14 @@ from zhongchuang.parties.services.members import (
 )
 from zhongchuang.parties.services.once import person_key
 from zhongchuang.parties.services.organisations import membership_add, organisation_register, place_register
+from zhongchuang.parties.services.personal import (
+    PersonalData,
+    data_export,
+    erasure_cancel,
+    erasure_request,
+    erasures_run,
+    personal_data,
+)
 from zhongchuang.parties.services.roles import role_grant, role_revoke
 from zhongchuang.parties.services.security import (
     SecurityAct,
@@ -36,14 +44,19 @@ from zhongchuang.parties.services.tokens import MadeToken, token_create, token_r
 
 __all__ = [
     "MadeToken",
+    "PersonalData",
     "SecurityAct",
     "account_language",
     "account_lock",
     "account_register",
     "account_rename",
     "account_unlock",
+    "data_export",
     "email_changed",
     "email_confirmed",
+    "erasure_cancel",
+    "erasure_request",
+    "erasures_run",
     "invitation_accept",
     "invitation_make",
     "invitation_withdraw",
@@ -53,6 +66,7 @@ __all__ = [
     "organisation_register",
     "password_set",
     "person_key",
+    "personal_data",
     "place_register",
     "role_grant",
     "role_revoke",

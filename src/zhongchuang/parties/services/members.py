@@ -196,7 +196,9 @@ def invitation_withdraw(
         raise NotAllowed()
 
     def run() -> Invitation:
-        locked: Invitation = lock_row(Invitation.objects.all(), invitation.pk, expected_version=expected_version)
+        locked: Invitation = lock_row(
+            Invitation.objects.all(), invitation.pk, expected_version=expected_version
+        )
         if locked.accepted_at or locked.withdrawn_at:
             raise InvitationOver()
         locked.withdrawn_at = clock.now()

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
+from allauth.account.decorators import reauthentication_required
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 
 from zhongchuang.core.errors import InvalidInput, Wording
 from zhongchuang.parties.models import Account
+
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
+confirmed: Callable[[V], V] = reauthentication_required(app="parties")
+"""A view that asks first to show once more who one is, where that was not done in the last minutes."""
 
 
 def own_account(request: HttpRequest) -> Account:
