@@ -116,6 +116,11 @@ audit = group(
         "check-proof": Lazy("zhongchuang.core.cli:audit_check_proof", "核对一份包含证明", django=True),
     },
 )
+api = group(
+    "api",
+    "开放接口：输出 OpenAPI 文件。",
+    {"schema": Lazy("zhongchuang.project.api.cli:schema", "输出接口的 OpenAPI 文件（JSON）", django=True)},
+)
 keys = group(
     "keys",
     "加密密钥：新建、轮换。",
@@ -172,7 +177,7 @@ def root() -> None:
     """众创台：政策条款即可运行的数据。每个命令加 --help 看用法。"""
 
 
-for part in (policy, packs, accounts, audit, keys, events, mail):
+for part in (policy, packs, accounts, audit, keys, events, mail, api):
     root.add_command(part)
 
 

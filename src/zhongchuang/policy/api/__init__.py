@@ -6,22 +6,16 @@
 
 from ninja import Router
 
-from zhongchuang.policy.api.clauses import router as clauses
-from zhongchuang.policy.api.documents import router as documents
-from zhongchuang.policy.api.match import router as match
-from zhongchuang.policy.api.measures import router as measures
-from zhongchuang.policy.api.packs import router as packs
-from zhongchuang.policy.api.search import router as search
-from zhongchuang.policy.api.verdicts import router as verdicts
-from zhongchuang.policy.api.vocabulary import router as vocabulary
-
-ROUTERS: tuple[Router, ...] = (
-    documents,
+from zhongchuang.policy.api import (
     clauses,
-    measures,
-    vocabulary,
+    documents,
     match,
-    verdicts,
-    search,
+    measures,
     packs,
+    search,
+    verdicts,
+    vocabulary,
 )
+
+PARTS = (documents, clauses, measures, vocabulary, match, verdicts, search, packs)
+ROUTERS: tuple[Router, ...] = tuple(part.router for part in PARTS)

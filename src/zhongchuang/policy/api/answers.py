@@ -80,7 +80,7 @@ class VerdictSaid(Schema):
     document_number: str | None
     clause: str
     quote: str = Field(description=said("原话", "the words it rests on"))
-    verdict: Answer = Field(description=said("met 符合 · not_met 不符合 · unknown 还要知道", "three-valued"))
+    verdict: Answer = Field(description=said("met 符合，not_met 不符合，unknown 还要知道", "three-valued"))
     status: Status
     modality: Modality
     instrument: Instrument

@@ -32,14 +32,7 @@ Secret = Annotated[
     StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$"),
     Path(description=said("结论的凭据，保存时给出", "token of the verdicts, given when they were stored")),
 ]
-Key = Annotated[
-    str | None,
-    StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{8,80}$"),
-    Header(
-        alias="Idempotency-Key",
-        description=said("同一个键重复提交只保存一次", "the same key twice stores once"),
-    ),
-]
+KEY = r"^[A-Za-z0-9_.:-]{8,80}$"
 
 
 class Kept(Schema):
@@ -143,7 +136,15 @@ def _facts(stored: StoredVerdict) -> dict[str, Any]:
     ),
 )
 def verdicts_store(
-    request: HttpRequest, response: HttpResponse, given: Body[SubjectGiven], key: Key = None
+    request: HttpRequest,
+    response: HttpResponse,
+    given: Body[SubjectGiven],
+    key: str | None = Header(
+        None,
+        alias="Idempotency-Key",
+        pattern=KEY,
+        description=said("同一个键重复提交只保存一次", "the same key twice stores once"),
+    ),
 ) -> Any:
     """Ask and keep."""
     asked = understood(given)

@@ -44,7 +44,8 @@ class ApiMiddleware:
         if not request.path.startswith(PLACES):
             return self.get_response(request)
         with use_request_id(request.META.get("HTTP_X_REQUEST_ID")) as chosen:
-            request.META["HTTP_X_REQUEST_ID"] = chosen  # the next who asks shall choose the same
+            request.META["HTTP_X_REQUEST_ID"] = chosen  # the next who asks shall choose the same,
+            request.__dict__.pop("headers", None)  # and not read what was there before
             request.COOKIES = {}
             asked = str(request.method)
             response = _finished(request, self._answer(request), asked)
@@ -76,7 +77,8 @@ def _finished(request: HttpRequest, response: HttpResponse, asked: str) -> HttpR
     if asked in ("GET", "HEAD"):
         response = _conditional(request, response)
     response.headers["Cache-Control"] = kept
-    response.headers.setdefault("Content-Language", "zh-Hans, en")
+    if response.headers.get("Content-Type") != MEDIA_TYPE:  # a problem says which language it is in
+        response.headers["Content-Language"] = "zh-Hans, en"
     response.headers["Vary"] = "Accept-Language, Authorization"
     for name in ("Expires", "Set-Cookie"):
         del response.headers[name]

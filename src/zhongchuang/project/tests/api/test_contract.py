@@ -1,7 +1,7 @@
 """Schemathesis over the whole API: whatever is sent, right or wrong, the answer is one the document promises.
 
 Every check is on. The seed is fixed, so that a failure comes again; by hand, with other seeds and many examples:
-`ZHONGCHUANG_API_EXAMPLES=500 pytest src/zhongchuang/project/tests/test_api_contract.py`.
+`ZHONGCHUANG_API_EXAMPLES=500 pytest src/zhongchuang/project/tests/api/test_contract.py`.
 """
 
 from __future__ import annotations
@@ -14,20 +14,13 @@ import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections, transaction
-from django.test import override_settings
+from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
-from pytest_django import DjangoDbBlocker
 from schemathesis import Case
 from schemathesis.config import SchemathesisConfig
 
-from zhongchuang.core import clock
-from zhongchuang.core.actors import SYSTEM
-from zhongchuang.policy.packs.loader import default_root
-from zhongchuang.policy.services import packs_load
-from zhongchuang.policy.tests.factory import TODAY
 from zhongchuang.project.api.published import document
-from zhongchuang.project.tests.api_factory import make_token
+from zhongchuang.project.tests.api.factory import make_token
 
 BY_HAND = "ZHONGCHUANG_API_EXAMPLES" in os.environ
 EXAMPLES = int(os.environ.get("ZHONGCHUANG_API_EXAMPLES", "12"))
@@ -56,19 +49,11 @@ def one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-@pytest.fixture(scope="module")
-def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The database of the file, with the real packs; rolled back at its end."""
-    with (
-        django_db_blocker.unblock(),
-        one_connection(),
-        transaction.atomic(),
-        clock.use_date(TODAY),
-        override_settings(API_LIMITS={"visitor": (10**8, 60), "token": (10**8, 60)}),
-    ):
-        packs_load(actor=SYSTEM, root=default_root())
+@pytest.fixture(scope="module", autouse=True)
+def _in_process(db: None) -> Iterator[None]:
+    """For the whole file, for the generated requests are one test."""
+    with one_connection():
         yield
-        transaction.set_rollback(True)
 
 
 WITH_TOKEN = [

@@ -3,38 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-from django.db import transaction
-from pytest_django import DjangoDbBlocker, Settings
-
-from zhongchuang.core import clock
-from zhongchuang.core.actors import SYSTEM
-from zhongchuang.policy.packs.loader import default_root
-from zhongchuang.policy.services import packs_load
 from zhongchuang.policy.tests.factory import TODAY
-from zhongchuang.project.tests.api_factory import Api
+from zhongchuang.project.tests.api.factory import Api
 
 LIAONING = "liaozhengbanfa-2016-88"
-
-
-@pytest.fixture(scope="module")
-def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The database of the file, with the real packs; rolled back at its end."""
-    with django_db_blocker.unblock(), transaction.atomic(), clock.use_date(TODAY):
-        packs_load(actor=SYSTEM, root=default_root())
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def api(db: None, settings: Settings) -> Iterator[Api]:
-    settings.API_LIMITS = {"visitor": (100_000, 60), "token": (100_000, 60)}
-    with transaction.atomic():
-        yield Api()
-        transaction.set_rollback(True)
 
 
 def walk(api: Api, path: str, query: dict[str, Any] | None = None) -> list[Any]:
