@@ -57,26 +57,17 @@ def pack_for(
     return new.id, places, new
 
 
-def _new_pack(book: RuleBook, place: str, places: tuple[NewPlace, ...]) -> NewPack:
-    new = next((row for row in places if row.code == place), None)
-    known = book.places.get(place)
-    zh = new.zh if new is not None else known.name.zh if known is not None else place
-    en = new.en if new is not None else known.name.en if known is not None else place
-    above = new.parent if new is not None else known.parent if known is not None else None
+def _new_pack(book: RuleBook, place: str, new: tuple[NewPlace, ...]) -> NewPack:
+    """A pack under that of the nearest place above which has one, called by its province or by its sounds."""
+    places: dict[str, tuple[str, str, str | None]] = {row.code: (row.zh, row.en, row.parent) for row in new}
+    places |= {code: (row.name.zh, row.name.en, row.parent) for code, row in book.places.items()}
+    zh, en, above = places[place]
+    packs = {pack.place: pack.id for pack in book.packs.values()}
+    while above is not None and above not in packs:
+        above = places[above][2] if above in places else None
     province = PROVINCE_BY_CODE.get(place)
     wanted = province.pack if province is not None else latin(zh.removesuffix("市").removesuffix("区"))
-    return NewPack(free_name(wanted, book.packs), place, _pack_above(book, above), zh, en)
-
-
-def _pack_above(book: RuleBook, place: str | None) -> str | None:
-    """The pack of the nearest place above that has one."""
-    while place is not None:
-        for pack in book.packs.values():
-            if pack.place == place:
-                return pack.id
-        known = book.places.get(place)
-        place = None if known is None else known.parent
-    return None
+    return NewPack(free_name(wanted, book.packs), place, packs[above] if above is not None else None, zh, en)
 
 
 def content_of_published(book: RuleBook, document_id: str) -> DraftContent:

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from zhongchuang.core import clock
 from zhongchuang.parties.models import Place
 from zhongchuang.policy.matching.match import match
 from zhongchuang.policy.matching.subject import FactValue, Subject
@@ -78,13 +77,3 @@ def test_what_was_in_force_before_replays_as_before(loaded: str) -> None:
     published()
     assert [v.to_json() for v in match(rulebook_at(loaded), subject, on)] == before
     assert [v.to_json() for v in match(current_rulebook(), subject, on)] == before
-
-
-def test_publishing_takes_a_second_at_most() -> None:
-    from zhongchuang.policy.services import desk
-    from zhongchuang.policy.tests.desk_at_work import REVIEWER, step, submitted
-
-    draft = submitted()
-    begun_at = clock.monotonic()
-    step(desk.draft_publish, REVIEWER)(draft)
-    print("publish", clock.monotonic() - begun_at)

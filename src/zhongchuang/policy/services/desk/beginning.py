@@ -57,7 +57,9 @@ def draft_begin(
         raise NotAllowed()
     book = current_rulebook()
     source = data if data is not None else (text or "").encode()
-    reading, words = _read(source, filename if data is not None else "pasted.txt", "file" if data else "text")
+    reading, words = _read(
+        source, filename if data is not None else "pasted.txt", "text" if data is None else "file"
+    )
     content = _first_content(book, reading, words, place, new_place)
 
     def run() -> Draft:
@@ -117,7 +119,7 @@ def draft_discard(*, actor: Actor, draft: Draft, expected_version: int, key: str
 
     Raises NotFound, NotAllowed (only who began it, or an administrator), StaleVersion.
     """
-    check_access(actor, DeskAction.DISCARD, draft)
+    check_access(actor, DeskAction.VIEW, draft)
 
     def run() -> Draft:
         locked = locked_draft(actor, DeskAction.DISCARD, draft, expected_version)

@@ -298,23 +298,16 @@ def _name_for(row: Entry, kind: EntryKind) -> str:
 def _taken(kind: EntryKind, content: DraftContent, book: RuleBook) -> set[str]:
     """The names used already: in the draft, and by other documents of the pack."""
     used = {str(row.get(kind.key)) for row in content.of(kind)}
+    if kind is EntryKind.FACT:
+        return used | set(book.vocabulary)
+    if kind is EntryKind.BASIS:
+        return used | {name for other in book.packs.values() for name in other.basis}
     pack = book.packs.get(content.head.pack)
     if pack is None:
         return used
-    own = content.head.id
-    match kind:
-        case EntryKind.MEASURE:
-            return used | local_ids(m.id for m in pack.measures if m.clause.document != own)
-        case EntryKind.DUTY:
-            return used | local_ids(d.id for d in pack.duties if d.clause.document != own)
-        case EntryKind.TARGET:
-            return used | local_ids(t.id for t in pack.targets if t.clause.document != own)
-        case EntryKind.FACT:
-            return used | set(book.vocabulary)
-        case EntryKind.BASIS:
-            return used | {name for other in book.packs.values() for name in other.basis}
-        case _:
-            return used
+    promised = {EntryKind.MEASURE: pack.measures, EntryKind.DUTY: pack.duties, EntryKind.TARGET: pack.targets}
+    others = (row.id for row in promised.get(kind, ()) if row.clause.document != content.head.id)
+    return used | local_ids(others)
 
 
 def _renamed_in_examples(content: DraftContent, old: str, new: str) -> DraftContent:

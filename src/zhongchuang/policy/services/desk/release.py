@@ -11,7 +11,7 @@ from zhongchuang.core.actors import Actor
 from zhongchuang.core.errors import Wording
 from zhongchuang.core.idempotency import idempotent
 from zhongchuang.core.locks import exclusive, save_versioned
-from zhongchuang.policy.access import DeskAction
+from zhongchuang.policy.access import DeskAction, may_draft
 from zhongchuang.policy.drafting.checking import DraftProblem, check_draft
 from zhongchuang.policy.drafting.rendering import RenderConflict, render
 from zhongchuang.policy.errors import DraftInvalid, DraftNotReady, DraftOutdated
@@ -37,10 +37,10 @@ def draft_submit(*, actor: Actor, draft: Draft, expected_version: int, key: str 
 
     Raises DraftNotReady, DraftOutdated; NotFound, NotAllowed, StaleVersion, KeyReused, NoPacks.
     """
-    check_access(actor, DeskAction.SUBMIT, draft)
-    _require_ready(draft, current_rulebook())
+    looked_at = _look(actor, DeskAction.SUBMIT, draft)
 
     def change(locked: Draft) -> Mapping[str, object]:
+        _look_again(locked, looked_at)
         locked.submitted_by = actor.user_id or actor.name
         locked.submitted_at = clock.now()
         locked.returned_because = ""
@@ -79,18 +79,13 @@ def draft_return(
 ) -> Draft:
     """A second person gives it back and says why. Raises DraftInvalid (field `reason`); NotFound, NotAllowed, StaleVersion."""
     words = reason.strip()
-    check_access(actor, DeskAction.RETURN, draft)
-    if not words or len(words) > LONGEST_REASON:
-        raise DraftInvalid(
-            {
-                "reason": Wording(
-                    f"请写明退回的理由（不超过 {LONGEST_REASON} 字）。",
-                    f"Say why it is returned (at most {LONGEST_REASON} characters).",
-                )
-            }
-        )
 
     def change(locked: Draft) -> Mapping[str, object]:
+        if not words or len(words) > LONGEST_REASON:
+            zh = f"请写明退回的理由（不超过 {LONGEST_REASON} 字）。"
+            raise DraftInvalid(
+                {"reason": Wording(zh, f"Say why it is returned (at most {LONGEST_REASON} characters).")}
+            )
         locked.returned_because = words
         return {"reason": words}
 
@@ -113,16 +108,12 @@ def draft_publish(*, actor: Actor, draft: Draft, expected_version: int, key: str
     Raises DraftNotReady, DraftOutdated, ItemVersionTaken; NotFound, NotAllowed (who worked on it may not), StaleVersion,
     KeyReused, NoPacks.
     """
-    check_access(actor, DeskAction.PUBLISH, draft)
-    looked_at = current_rulebook()
-    _require_ready(draft, looked_at)  # before the lock: others need not wait for an answer that is no
+    looked_at = _look(actor, DeskAction.PUBLISH, draft)
 
     def run() -> Draft:
         with exclusive(LOCK):
             locked = locked_draft(actor, DeskAction.PUBLISH, draft, expected_version)
-            book = current_rulebook()
-            if book.version != looked_at.version:
-                _require_ready(locked, book)
+            book = _look_again(locked, looked_at)
             files = _rendered(locked, book)
             version = files_publish(actor=actor, files=files, origin=PackOrigin.DESK, based_on=book.version)
             locked.state = DraftState.PUBLISHED
@@ -146,6 +137,28 @@ def draft_publish(*, actor: Actor, draft: Draft, expected_version: int, key: str
         remember=lambda published: published.pk,
         recall=draft_at,
     )
+
+
+Seen = tuple[str, int] | None
+"""The rule book and the state of a draft that were looked at and found fit for each other."""
+
+
+def _look(actor: Actor, action: DeskAction, draft: Draft) -> Seen:
+    """Check the draft before anything is locked: others need not wait for it. Raises as the verbs do."""
+    check_access(actor, DeskAction.VIEW, draft)
+    if not may_draft(actor, action, draft):
+        return None  # the lock will tell why, unless this is a request that was answered before
+    book = current_rulebook()
+    _require_ready(draft, book)
+    return book.version, draft.row_version
+
+
+def _look_again(locked: Draft, seen: Seen) -> RuleBook:
+    """Check it once more where it is not what was looked at, or another rule book came into force."""
+    book = current_rulebook()
+    if seen != (book.version, locked.row_version):
+        _require_ready(locked, book)
+    return book
 
 
 def _require_ready(draft: Draft, book: RuleBook) -> None:
@@ -186,7 +199,7 @@ def _moved(
     change: Callable[[Draft], Mapping[str, object]],
 ) -> Draft:
     """Another state: check → lock → change → log."""
-    check_access(actor, action, draft)
+    check_access(actor, DeskAction.VIEW, draft)
 
     def run() -> Draft:
         locked = locked_draft(actor, action, draft, expected_version)

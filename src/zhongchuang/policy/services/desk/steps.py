@@ -48,7 +48,7 @@ def step_make(
 
     Raises NotFound, NotAllowed, StaleVersion, KeyReused, and what `change` raises.
     """
-    check_access(actor, DeskAction.EDIT, draft)
+    check_access(actor, DeskAction.VIEW, draft)
 
     def run() -> Draft:
         locked = locked_draft(actor, DeskAction.EDIT, draft, expected_version)
@@ -89,7 +89,7 @@ def draft_redo(*, actor: Actor, draft: Draft, expected_version: int, key: str | 
 
 
 def _move(actor: Actor, verb: str, draft: Draft, expected_version: int, key: str | None, by: int) -> Draft:
-    check_access(actor, DeskAction.EDIT, draft)
+    check_access(actor, DeskAction.VIEW, draft)
 
     def run() -> Draft:
         locked = locked_draft(actor, DeskAction.EDIT, draft, expected_version)
@@ -125,7 +125,11 @@ def reading_of(draft: Draft) -> Document:
 
 
 def check_access(actor: Actor, action: DeskAction, draft: Draft) -> None:
-    """Whoever may not see the desk is told that there is no such draft. Raises NotFound, NotAllowed."""
+    """Whoever may not see the desk is told that there is no such draft. Raises NotFound, NotAllowed.
+
+    A verb asks for more than a look only once it holds the draft: what it may do hangs on the draft's state, and a request
+    repeated after it was answered is to get its answer.
+    """
     if not may_draft(actor, DeskAction.VIEW, draft):
         raise NotFound()
     if not may_draft(actor, action, draft):
