@@ -34,7 +34,9 @@ def sketched_effect(book: RuleBook, drawn: Sketch, content: DraftContent) -> tup
         content.head.place,
         *(pack.place for pack in book.packs.values() if ended & set(pack.documents)),
     }
-    return effect_on_examples(book, _within(drawn.book, places))
+    found = effect_on_examples(book, _within(drawn.book, places))
+    # Where nobody could ask before, what has always been in force is no change.
+    return tuple(row for row in found if row.before is not None or book.measure(row.measure) is None)
 
 
 def _within(book: RuleBook, places: set[str]) -> RuleBook:

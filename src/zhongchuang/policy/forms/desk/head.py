@@ -40,10 +40,16 @@ class HeadForm(EntriesForm):
     title_source = forms.CharField(
         label=_("标题、文号的出处"),
         max_length=200,
-        help_text=_("原文写明的写 text；不是的写刊物或网址。"),
+        required=False,
+        help_text=_("原文写明的留空；不是的写刊物或网址。"),
     )
     issued = _day(_("成文日期"))
-    issued_source = forms.CharField(label=_("成文日期的出处"), max_length=200, required=False)
+    issued_source = forms.CharField(
+        label=_("成文日期的出处"),
+        max_length=200,
+        required=False,
+        help_text=_("原文写明的留空。"),
+    )
     issued_unconfirmed = forms.BooleanField(label=_("成文日期未经核实"), required=False)
     effective_from = _day(_("施行首日"), _("不填就按成文日期。"))
     expires = _day(_("有效末日"), _("没有写有效期就留空。"))
@@ -61,6 +67,8 @@ class HeadForm(EntriesForm):
         note = head.state_note or ("", "")
         initial = {
             **{name: getattr(head, name) for name in SAME},
+            **{name: _typed_source(getattr(head, name)) for name in SOURCES},
+            "number": head.number or "",
             "issuers": listed(head.issuers),
             "rank": head.rank.value,
             "state": head.state.value,
@@ -71,13 +79,27 @@ class HeadForm(EntriesForm):
         self.head = head
         self.fields["id"].disabled = published
 
+    GROUPS = (
+        (_("怎么称呼"), ("title", "number", "issuers", "title_source")),
+        (_("什么时候"), ("issued", "issued_source", "effective_from", "expires", "issued_unconfirmed")),
+        (_("效力"), ("rank", "state", "state_zh", "state_en")),
+        (_("在平台上的代号"), ("id",)),
+    )
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The particulars by what they tell."""
+        return [Entry(str(title), tuple(self[name] for name in names)) for title, names in self.GROUPS]
+
     def changed(self) -> Head:
         """The particulars a valid form states."""
         data = self.cleaned_data
         zh, en = self.words("state_zh"), self.words("state_en")
+        given: dict[str, Any] = {name: data[name] for name in SAME}
+        given |= {name: self.words(name) or IN_THE_TEXT for name in SOURCES}
         return replace(
             self.head,
-            **{name: data[name] for name in SAME},
+            **given,
             number=self.words("number") or None,
             issuers=self.several("issuers"),
             rank=Rank(data["rank"]),
@@ -86,10 +108,15 @@ class HeadForm(EntriesForm):
         )
 
 
-SAME = (
-    "id", "title", "title_source", "issued", "issued_source", "issued_unconfirmed", "effective_from", "expires",
-)  # fmt: skip
-"""Fields called alike in the form and in the head, `number` apart: no number is None."""
+SAME = ("id", "title", "issued", "issued_unconfirmed", "effective_from", "expires")
+"""Fields called alike in the form and in the head, and held alike."""
+SOURCES = ("title_source", "issued_source")
+IN_THE_TEXT = "text"
+"""How the packs write that the text itself says it; on the page the field is left empty."""
+
+
+def _typed_source(source: str) -> str:
+    return "" if source == IN_THE_TEXT else source
 
 
 class PlacesForm(EntriesForm):

@@ -43,6 +43,12 @@ def _lines(label: Any, rows: int = 2, **more: Any) -> forms.CharField:
 class MainForm(RowForm):
     """Everything of a measure that stands there once."""
 
+    OPTIONAL = frozenset(
+        {
+            *("id", "suspended_zh", "suspended_en", "start", "end", "benefit_kind", "set_by_zh", "set_by_en"),
+            *("topic", "rank", "until_zh", "until_en", "basis"),
+        }
+    )
     id = _words(
         _("代号"),
         60,
@@ -121,8 +127,6 @@ class MeasureForm:
     def __init__(self, entry: Entry, data: Mapping[str, Any] | None = None, *, more: str = "") -> None:
         self.base = entry
         self.main = MainForm(data, initial=_initial(entry))
-        if data is not None:
-            self.main.is_valid()
 
         def rows(
             kind: type[RowForm], name: str, given: list[dict[str, Any]], least: int = 0
@@ -174,9 +178,12 @@ class MeasureForm:
         return found
 
     def _parameters(self) -> dict[str, Any]:
+        standing = list((self.base.get("parameters") or {}).values())
         return {
-            one.row.text("name") or f"unnamed_{number}": _parameter_out(one)
-            for number, one in enumerate(self.parameters, 1)
+            one.row.text("name") or f"unnamed_{number + 1}": _parameter_out(
+                one, standing[number] if number < len(standing) else {}
+            )
+            for number, one in enumerate(self.parameters)
             if one.row.is_bound and not one.row.is_blank
         }
 
@@ -224,12 +231,21 @@ def _check_out(row: RowForm) -> dict[str, Any]:
     return _put(_put(found, "quote", row.text("quote")), "basis", row.text("basis"))
 
 
-def _parameter_out(one: ParameterRows) -> dict[str, Any]:
-    row = one.row
+def _parameter_out(one: ParameterRows, standing: Mapping[str, Any]) -> dict[str, Any]:
+    row, before = one.row, list(standing.get("values") or ())
     found: dict[str, Any] = {"type": row.text("type"), "label": both(row.text("zh"), row.text("en"))}
     _put(found, "unit", row.text("unit"))
-    found["values"] = [_value_out(value, row.text("type")) for value in filled(one.values)]
+    found["values"] = [
+        {**_unshown(before[place] if place < len(before) else {}), **_value_out(value, row.text("type"))}
+        for place, value in enumerate(one.values)
+        if value.is_bound and not value.is_blank
+    ]
     return found
+
+
+def _unshown(value: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands at a value and has no field here."""
+    return {key: value[key] for key in ("unconfirmed", "note") if key in value}
 
 
 def _value_out(row: RowForm, of_type: str) -> dict[str, Any]:

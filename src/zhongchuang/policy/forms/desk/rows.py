@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -48,11 +48,20 @@ def plain_money(text: str) -> str:
 
 
 class RowForm(forms.Form):
-    """One row; whatever is typed is kept, so nothing is required here."""
+    """One row; whatever is typed is kept, so nothing is required of what is sent.
+
+    `OPTIONAL` are the fields that may stay empty in the end: the page marks those, and no other.
+    """
+
+    OPTIONAL: ClassVar[frozenset[str]] = frozenset()
+    use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        self.full_clean()  # while nothing is required
+        for name, field in self.fields.items():
+            field.required = name not in self.OPTIONAL and not isinstance(field, forms.BooleanField)
 
     def text(self, name: str) -> str:
         """What was typed, or what stands there."""
@@ -77,7 +86,7 @@ def _day(label: Any) -> forms.CharField:
 
 def _rule_box(label: Any, names: Any) -> forms.CharField:
     attrs = {
-        "class": "rule",
+        "data-rule": "",
         "rows": 3,
         "spellcheck": "false",
         "autocapitalize": "off",
@@ -90,9 +99,10 @@ def _rule_box(label: Any, names: Any) -> forms.CharField:
 class RuleRow(RowForm):
     """A rule and the days on which it is the rule; without days it always is."""
 
+    OPTIONAL = frozenset({"start", "end"})
     rule = _rule_box(_("规则"), _("可用的名称"))
-    start = _day(_("自（选填）"))
-    end = _day(_("至（选填）"))
+    start = _day(_("自"))
+    end = _day(_("至"))
 
     @property
     def dated(self) -> bool:
@@ -103,22 +113,24 @@ class RuleRow(RowForm):
 class ParameterRow(RowForm):
     """A number or list of the law."""
 
-    name = _line(_("代号（英文小写，规则里写 p.代号）"), 40)
+    OPTIONAL = frozenset({"unit"})
+    name = _line(_("代号"), 40, help_text=_("英文小写，规则里写 p.代号。"))
     type = forms.ChoiceField(label=_("种类"), choices=PARAMETER_TYPES, required=False)
     zh = _line(_("中文名称"), 60)
     en = _line(_("英文名称"), 100)
-    unit = _line(_("单位（选填）"), 20)
+    unit = _line(_("单位"), 20)
 
 
 class ValueRow(RowForm):
     """What a number is, from when to when, and the words that say so."""
 
+    OPTIONAL = frozenset({"start", "end", "clause", "basis"})
     value = _line(_("值"))
     start = _day(_("自"))
-    end = _day(_("至（选填）"))
+    end = _day(_("至"))
     quote = _line(_("引文：写着这个数的原话"), 400, widget=forms.TextInput(attrs={"data-quote": ""}))
-    clause = _line(_("引文在别的条款（选填）"), 120)
-    basis = _line(_("原文没有收录：依据文件（选填）"), 80)
+    clause = _line(_("引文在别的条款"), 120)
+    basis = _line(_("原文没有收录：依据文件"), 80)
 
     def plain(self, of_type: str) -> Any:
         """The value as the pack format writes it."""
@@ -139,11 +151,12 @@ class ValueRow(RowForm):
 class CheckRow(RowForm):
     """A criterion the department verifies itself."""
 
+    OPTIONAL = frozenset({"quote", "basis"})
     rule = _rule_box(_("规则"), _("可用的名称"))
     zh = _line(_("白话（中文）"))
     en = _line(_("白话（英文）"))
     quote = _line(_("引文"), 400, widget=forms.TextInput(attrs={"data-quote": ""}))
-    basis = _line(_("原文没有收录：依据文件（选填）"), 80)
+    basis = _line(_("原文没有收录：依据文件"), 80)
 
 
 class MaterialRow(RowForm):
@@ -163,8 +176,6 @@ def rows_of(
         return [*standing, *blank]
     count = min(int(text), MOST_ROWS) if (text := str(data.get(f"{name}-count", ""))).isdecimal() else 0
     found = [kind(data, prefix=f"{name}-{number}") for number in range(count)]
-    for row in found:
-        row.is_valid()
     blank = [kind(prefix=f"{name}-{count + number}") for number in range(more)]
     return [*found, *blank]
 

@@ -200,13 +200,13 @@
     event.preventDefault();
   };
   document.addEventListener("input", (event) => {
-    if (names.length && event.target.matches("textarea.rule") && event.isTrusted) suggest(event.target);
+    if (names.length && event.target.matches("textarea[data-rule]") && event.isTrusted) suggest(event.target);
   });
   document.addEventListener("keydown", (event) => {
-    if (event.target.matches?.("textarea.rule")) ruleKey(event);
+    if (event.target.matches?.("textarea[data-rule]")) ruleKey(event);
   });
   document.addEventListener("focusout", (event) => {
-    if (event.target.matches?.("textarea.rule")) closeList(event.target);
+    if (event.target.matches?.("textarea[data-rule]")) closeList(event.target);
   });
 
   // What is typed and not saved is not lost by leaving the page without a word.

@@ -22,7 +22,7 @@ from zhongchuang.policy.drafting.content import Entry, EntryKind
 from zhongchuang.policy.errors import DraftInvalid
 from zhongchuang.policy.forms.desk.measures import MeasureForm
 from zhongchuang.policy.forms.desk.trial import FACT
-from zhongchuang.policy.packs.schema import ClauseClass, Modality
+from zhongchuang.policy.packs.schema import ClauseClass, Instrument, Modality, Procedure
 from zhongchuang.policy.selectors import desk as reads
 from zhongchuang.policy.selectors.sketches import sketched_effect
 from zhongchuang.policy.services.desk import entry_remove, example_save, measure_remove, measure_save
@@ -43,6 +43,12 @@ from zhongchuang.policy.views.labels import in_language, modality_status
 
 LONGEST_SHOWN = 160
 NEW = "new"
+FIRST = {
+    "modality": Modality.ENCOURAGES.value,
+    "instrument": Instrument.SUBSIDY.value,
+    "procedure": Procedure.APPLICATION.value,
+}
+"""What a new measure is taken to be until somebody says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +187,7 @@ def _entry(request: HttpRequest, desk: Opened, name: str) -> Entry:
     if name == NEW:
         if not desk.may_edit:
             raise NotAllowed()
-        return {"clause": request.GET.get("clause", "")}
+        return {**FIRST, "document": desk.bench.content.head.id, "clause": request.GET.get("clause", "")}
     found = desk.bench.content.entry(EntryKind.MEASURE, name)
     if found is None:
         raise NotFound()
@@ -235,7 +241,7 @@ def _editor(
     context = {
         "work": work_of(desk, Stage.MEASURES),
         "form": form,
-        "check": trying.check(),
+        "check": trying.not_begun() if new and data is None else trying.check(),
         "trial": trial_form(trying, clock.today(), data),
         "outcome": outcome or Outcome(),
         "effect": effect,

@@ -50,6 +50,7 @@ class Offer:
     open: bool
     form: PromiseForm
     guard: FormGuard
+    quick_guard: FormGuard
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,7 @@ def _offer(desk: Opened, number: int, one: Proposal, failed: Failed) -> Offer:
         open=decided == UNDECIDED,
         form=form or PromiseForm(one.kind, one.entry, prefix=f"p{number}_"),
         guard=guard_of(desk.draft),
+        quick_guard=guard_of(desk.draft),
     )
 
 

@@ -74,7 +74,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     counts = reads.draft_counts(actor, wanted)
     names = colleague_names(actor, {draft.created_by for draft in shown})
     context = {
-        "table": _table(book, shown, names, page, may_begin=may_draft(actor, DeskAction.BEGIN)),
+        "table": _table(book, shown, names, page),
         "total": page.total,
         "facets": _facets(request, book, wanted, counts),
         "may_begin": may_draft(actor, DeskAction.BEGIN),
@@ -88,14 +88,8 @@ def _page_number(request: HttpRequest) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
 
 
-def _table(
-    book: RuleBook, shown: list[Any], names: dict[str, str], page: Pagination, *, may_begin: bool
-) -> DataTable:
-    empty = EmptyState(
-        _("工作台上没有这样的文件"),
-        _("去掉筛选条件再看，或者放入一份新文件。"),
-        Link(_("放入新文件"), to("new")) if may_begin else None,
-    )
+def _table(book: RuleBook, shown: list[Any], names: dict[str, str], page: Pagination) -> DataTable:
+    empty = EmptyState(_("工作台上没有这样的文件"), _("去掉筛选条件再看，或者放入一份新文件。"))
     return DataTable(
         _("草稿"),
         (

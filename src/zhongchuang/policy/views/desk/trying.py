@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 UNNAMED = "unnamed"
 """Stands for the id of a measure that gets one when it is saved."""
+_MISSING = re.compile("缺少“(\\w+)”")
+_KEY = re.compile(r"[a-z_]{4,}", re.ASCII)
 _NAME = re.compile(r"[a-z_][a-z0-9_]*", re.IGNORECASE)
 FIELDS: Mapping[str, tuple[StrOrPromise, str]] = {
     "clause": (gettext_lazy("条款"), "id_clause"),
@@ -140,14 +142,19 @@ class Trying:
         """Its id with the pack."""
         return f"{self.drawn.pack}/{self.name}"
 
+    def not_begun(self) -> LiveCheck:
+        """What the check says before anything is typed."""
+        return LiveCheck(Status(_("边写边查，还没有开始写"), Shape.RING), (), None)
+
     def check(self) -> LiveCheck:
         """Everything wrong with it, and its rule in plain words where it can be read."""
         bench, book = self.desk.bench, self.desk.book
         raw = Document.from_json(bench.draft.reading)
         found = check_measure(book, bench.content, bench.draft.text, raw, self.entry)
         slots: dict[str, list[str]] = {}
-        for problem in found:
-            slots.setdefault((problem.field or "").partition(".")[0], []).append(said(problem))
+        wrong = tuple(self._wrong(problem) for problem in found)
+        for problem, one in zip(found, wrong, strict=True):
+            slots.setdefault(_key(problem), []).append(one.sentence)
         measure = self.drawn.measure(self.name)
         number = len(found)
         status = (
@@ -161,15 +168,17 @@ class Trying:
         )
         return LiveCheck(
             status,
-            tuple(self._wrong(problem) for problem in found),
+            wrong,
             plain_of(self.drawn.book, measure) if measure is not None else None,
             slots,
         )
 
     def _wrong(self, problem: DraftProblem) -> Wrong:
-        path = (problem.field or "").split(".")
+        path = (problem.field or _key(problem)).split(".")
         label, field_id = FIELDS.get(path[0], ("", ""))
-        return Wrong(_exact_id(self.entry, path) or field_id, str(label), said(problem))
+        missing = problem.field is None and _MISSING.search(problem.zh)
+        sentence = _("还没有填。") if missing and label else _in_words(said(problem))
+        return Wrong(_exact_id(self.entry, path) or field_id, str(label), sentence)
 
     def facts(self) -> list[str]:
         """The facts its rules name, in their order, whether the rules can be read or not."""
@@ -237,6 +246,18 @@ class Trying:
         place = in_language(self.drawn.book.places[example.place].name)
         now = _told(verdict) if verdict is not None else _("管不到这个地方")
         return f"{place} · {KINDS[example.kind]} · {example.on.isoformat()} · {_('现在：')}{now}"
+
+
+def _key(problem: DraftProblem) -> str:
+    """The key of the measure a problem is about; where it is about the whole, the key its sentence names."""
+    if problem.field is not None:
+        return problem.field.partition(".")[0]
+    return next((word for word in _KEY.findall(problem.zh) if word in FIELDS), "")
+
+
+def _in_words(sentence: str) -> str:
+    """The sentence with the keys of the pack format called as the form calls them."""
+    return _KEY.sub(lambda found: f"“{FIELDS[found[0]][0]}”" if found[0] in FIELDS else found[0], sentence)
 
 
 def expected(verdict: Verdict) -> dict[str, Any]:
