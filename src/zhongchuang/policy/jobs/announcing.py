@@ -105,7 +105,7 @@ def _letter(
                 for one in subscriptions
             ],
             "own_url": _absolute("policy:subscriptions"),
-            "site": settings.SITE_URL,
+            "all_url": _absolute("policy:changes"),
         }
     return letter_of(
         key=f"policy.publication:{publication_id}:account:{recipient.account_id}",
