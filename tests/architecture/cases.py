@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.architecture.desk import DESK
 from tests.architecture.organisations import House, guard
 from tests.architecture.world import STANDING, WITHDRAWN, Request, World
 from zhongchuang.core.audit.models import AuditEntry
@@ -371,6 +372,7 @@ def erasures(_world: World, _who: str) -> Mapping[str, Request]:
 
 
 CASES: Mapping[str, Cases] = {
+    **DESK,
     "policy:document": documents,
     "policy:document_text": documents,
     "policy:clause": clauses,

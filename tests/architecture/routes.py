@@ -28,8 +28,9 @@ class Route:
 
     @property
     def is_for_software(self) -> bool:
-        """Whether it belongs to the API: it knows no cookies, so it has neither pages nor forms to be forged."""
-        return self.pattern.startswith(("api/v1/", "api/openapi.json"))
+        """Whether it belongs to the API, which knows no cookies, or is an open form: neither page nor form to be forged."""
+        is_open_form = self.pattern.endswith((".atom", "akn.xml", ".jsonld"))
+        return is_open_form or self.pattern.startswith(("api/v1/", "api/openapi.json"))
 
     def path(self, address: Mapping[str, object]) -> str:
         """The address with its values filled in, whether it has a name or not."""

@@ -20,11 +20,14 @@ from django.http import HttpResponseBase
 
 from tests.architecture.cases import CASES, anything
 from tests.architecture.routes import Route, all_routes, entry
-from tests.architecture.world import WHO, Request, World
+from tests.architecture.world import WHO, WITHDRAWN, Request, World
 from zhongchuang.policy.models import AnswerSheet
 
 TABLE = yaml.safe_load(Path(__file__).with_name("access.yaml").read_text(encoding="utf-8"))
-WITHOUT_TOKEN = {"set_language"}  # it sets a cookie of two values; see project/urls.py
+WITHOUT_TOKEN = {
+    "set_language",  # it sets a cookie of two values; see project/urls.py
+    "policy:unsubscribe",  # the button of a mail program has no page of ours (RFC 8058); the address itself is the right
+}
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 ROUTES = all_routes()
 Answers = Mapping[str, Mapping[str, Mapping[str, str]]]
@@ -153,7 +156,7 @@ def listed(world: World, who: str, path: str, link: str) -> set[str]:
     """What a list shows somebody, over all its pages: the part of each link that the pattern names."""
     found: set[str] = set()
     for page in range(1, 20):
-        answer = world.browser(who).get(f"{path}?page={page}")
+        answer = world.browser(who).get(f"{path}{'&' if '?' in path else '?'}page={page}")
         if answer.status_code != 200:
             return found
         seen = set(re.findall(link, answer.content.decode())) - found
@@ -183,6 +186,19 @@ def test_list_and_page_show_the_same_measures(world: World, who: str) -> None:
     seen = listed(world, who, "/measures/", r'href="/measures/([\w-]+/[\w-]+)/"')
     assert seen == opened(world, who, lambda slug: f"/measures/{slug}/", everything)
     assert (world.withdrawn_measure in seen) is (who in people("sees-withdrawn"))
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_the_search_finds_what_opens(world: World, who: str) -> None:
+    """Documents, clauses and measures, in the page and while somebody types."""
+    every = "/search/?kind=document&kind=clause&kind=measure"
+    link = r'<h2>\s*<a href="(/(?:policy|measures)/[^"]+)"'
+    everything, seen = listed(world, "administrator", every, link), listed(world, who, every, link)
+    assert seen == opened(world, who, lambda path: path, everything)
+    assert any(world.withdrawn_measure in path for path in seen) is (who in people("sees-withdrawn"))
+    suggested = world.browser(who).get("/search/suggest", {"q": "示例"}).json()["suggestions"]
+    assert {one["url"] for one in suggested} <= seen
+    assert any(WITHDRAWN in one["url"] for one in suggested) is (who in people("sees-withdrawn"))
 
 
 @pytest.mark.parametrize("who", WHO)

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.test import Client
 from django.test.client import ClientHandler
 
+from tests.architecture.desk import Desk, a_desk
 from tests.architecture.organisations import Houses, build_houses
 from zhongchuang.core.actors import ANONYMOUS, Actor, PersonActor
 from zhongchuang.core.audit.publication import Publication
@@ -67,6 +68,7 @@ class World:
     simulations: Mapping[str, Simulation]
     other_simulation: Simulation
     houses: Houses
+    desk: Desk
     measure: str
     withdrawn_measure: str
     clause: str
@@ -136,6 +138,7 @@ def build_world() -> World:
         },
         other_simulation=a_simulation(actor(make_account(Role.OFFICER))),
         houses=build_houses(accounts),
+        desk=a_desk(accounts),
         measure=kept.slug,
         withdrawn_measure=gone.slug,
         clause=Document.objects.get(slug=STANDING).clauses.order_by("pk")[0].ref,

@@ -7,6 +7,7 @@ from zhongchuang.policy.views import (
     browsing,
     compare,
     feeds,
+    open_forms,
     publications,
     search,
     subscriptions,
@@ -20,10 +21,13 @@ urlpatterns = [
     path("policy/", browsing.documents, name="documents"),
     path("policy/<slug:slug>/", browsing.document, name="document"),
     path("policy/<slug:slug>/text", browsing.document_text, name="document_text"),
+    path("policy/<slug:slug>/akn.xml", open_forms.document_akn, name="document_akn"),
+    path("policy/<slug:slug>.jsonld", open_forms.document_linked, name="document_linked"),
     path("policy/<slug:slug>/clauses/<str:ref>/", browsing.clause, name="clause"),
     path("policy/<slug:slug>/versions/", versions.document_versions, name="document_versions"),
     path("policy/<slug:slug>/changes/", versions.document_changes, name="document_changes"),
     path("measures/", browsing.measures, name="measures"),
+    path("measures/<slug:pack>/<slug:name>.jsonld", open_forms.measure_linked, name="measure_linked"),
     path("measures/<slug:pack>/<slug:name>/", browsing.measure, name="measure"),
     path(
         "measures/<slug:pack>/<slug:name>/versions/", versions.measure_versions, name="measure_versions"
