@@ -82,22 +82,29 @@ class Asking:
         )
         return Side(name, asked, questions.rivals())
 
-    def answered(self, subjects: pl.LazyFrame, scheme: Scheme) -> pl.LazyFrame:
-        """Per subject: for every measure and side verdict, `has` and amount; the outcomes of all promises and its own."""
+    def steps(self, scheme: Scheme) -> list[list[pl.Expr]]:
+        """What to work out for a batch of subjects, step by step: each needs the columns of those before it.
+
+        In the end there are, per subject, for every measure and side verdict, `has` and amount, the outcomes of all
+        promises and its own. Made once for all batches: with many measures making them takes longer than asking.
+        """
         compiler = ColumnCompiler(scheme)
-        rules = [compiler.compile(root).alias(name) for root, name in self._roots.items()]
-        frame = subjects.with_columns(rules) if rules else subjects
-        for side in (self.before, self.after):
-            frame = frame.with_columns(
-                verdict_column(asked).alias(verdict(side.name, number))
-                for number, asked in enumerate(side.asked)
-            )
-        for side in (self.before, self.after):
-            frame = frame.with_columns(self._has(side)).with_columns(self._amounts(side))
-        frame = frame.with_columns(
+        verdicts = [
+            verdict_column(asked).alias(verdict(side.name, number))
+            for side in (self.before, self.after)
+            for number, asked in enumerate(side.asked)
+        ]
+        promises = [
             self._outcome(promise).alias(f"promise.{number}") for number, promise in enumerate(self.promises)
-        )
-        return frame.with_columns(self._in_all(), *self._differences())
+        ]
+        return [
+            [compiler.compile(root).alias(name) for root, name in self._roots.items()],
+            verdicts,
+            [*self._has(self.before), *self._has(self.after)],
+            [*self._amounts(self.before), *self._amounts(self.after)],
+            promises,
+            [self._in_all(), *self._differences()],
+        ]
 
     def _has(self, side: Side) -> Iterator[pl.Expr]:
         """Met, and none of its topic goes before: what a subject really gets (matching/topics.py)."""

@@ -115,6 +115,7 @@ class _Run:
         wanted = dict.fromkeys([*self._encoder.readings, PLACE, KIND])
         if INDUSTRY in self._source.schema:
             wanted[INDUSTRY] = None
+        steps, numbers = self._asking.steps(self._scheme), self._numbers()
         done = 0
         for batch in self._source.batches(wanted, BATCH_ROWS, self._rejected):
             encoded = self._encoder.encode(batch.frame, batch.rows, batch.subjects, self._problems)
@@ -125,20 +126,19 @@ class _Run:
                 [encoded, groups, pl.DataFrame({"subject.": batch.subjects})], how="horizontal"
             ).filter(known)
             self._strangers += encoded.height - frame.height
-            answered = (
-                self._asking.answered(frame.lazy(), self._scheme)
-                .select(pl.exclude(*encoded.columns, r"^rule\..*$"))
-                .collect(engine="in-memory", optimizations=_OPTIMISATIONS)
-            )
-            self._count(answered)
+            answered = frame.lazy()
+            for step in steps:
+                answered = answered.with_columns(step)
+            kept = answered.select(pl.exclude(*encoded.columns, r"^rule\..*$"))
+            self._count(kept.collect(engine="in-memory", optimizations=_OPTIMISATIONS), numbers)
             done = min(done + BATCH_ROWS, self._source.rows)
             if self._progress is not None:
                 self._progress(done, self._source.rows)
 
-    def _count(self, answered: pl.DataFrame) -> None:
+    def _count(self, answered: pl.DataFrame, numbers: list[pl.Expr]) -> None:
         """Add one batch to the counts; all numbers leave the engine as Python's, which have no end."""
         self._counts["subjects"] += answered.height
-        for name, value in answered.select(self._numbers()).row(0, named=True).items():
+        for name, value in answered.select(numbers).row(0, named=True).items():
             self._counts[name] += int(value or 0)
         sums = [pl.col(f"{kind}.{side}").sum() for kind in self._asking.kinds for side in SIDES]
         outcomes = [(pl.col("outcome") == n).sum().alias(f"outcome.{n}") for n in range(len(OUTCOMES))]

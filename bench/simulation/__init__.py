@@ -1,0 +1,1 @@
+"""What a simulation costs on a large population."""
