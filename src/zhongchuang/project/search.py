@@ -5,7 +5,7 @@ A room whose things are to be found writes them to the index in its verbs (`core
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhongchuang.core.search import SearchKind
 from zhongchuang.policy.packs.schema import ClauseRef
@@ -20,10 +20,24 @@ def to_clause(key: str) -> str:
 
 SEARCH_KINDS = (
     SearchKind(
-        policy.DOCUMENT, _("文件"), addresses.to_document, policy.search_audiences, policy.document_entries
+        policy.DOCUMENT,
+        pgettext_lazy("what is found", "文件"),
+        addresses.to_document,
+        policy.search_audiences,
+        policy.document_entries,
     ),
     SearchKind(
-        policy.MEASURE, _("措施"), addresses.to_measure, policy.search_audiences, policy.measure_entries
+        policy.MEASURE,
+        pgettext_lazy("what is found", "措施"),
+        addresses.to_measure,
+        policy.search_audiences,
+        policy.measure_entries,
     ),
-    SearchKind(policy.CLAUSE, _("条款"), to_clause, policy.search_audiences, policy.clause_entries),
+    SearchKind(
+        policy.CLAUSE,
+        pgettext_lazy("what is found", "条款"),
+        to_clause,
+        policy.search_audiences,
+        policy.clause_entries,
+    ),
 )

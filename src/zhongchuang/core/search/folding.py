@@ -24,9 +24,11 @@ _ALIKE = {
     "〇": "○◯",
     "~": "∼〜",
 }
-_HAN = r"\u2e80-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
-_LOOSE = re.compile(rf"(?<=[{_HAN}])[ \t]+|[ \t]+(?=[{_HAN}])")
-_UNKEPT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_HAN = r"\u2e80-\u2fff\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_SPACES = r"[ \t]+"
+_LOOSE = re.compile(rf"(?<=[{_HAN}]){_SPACES}|{_SPACES}(?=[{_HAN}])")
+_UNSEEN = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff"
+_UNKEPT = re.compile(f"[{_UNSEEN}]")
 _CODE_POINTS = (range(0x10000), range(0x1D400, 0x1D800), range(0x1F100, 0x1F200), range(0x2F800, 0x2FA20))
 
 
@@ -38,8 +40,8 @@ def table() -> dict[int, str]:
     made: dict[int, str] = {}
     for code in chain(*_CODE_POINTS, simple):
         character = chr(code)
-        if code != 10 and ((code < 32 and code != 9) or 0xD800 <= code <= 0xDFFF):
-            made[code] = ""  # no part of any text; a database may refuse it
+        if _UNKEPT.match(character):
+            made[code] = ""
             continue
         compatible = unicodedata.normalize("NFKC", character).lower()
         folded = "".join(alike.get(ord(one)) or simple.get(ord(one)) or one for one in compatible)
@@ -58,7 +60,7 @@ def _simplified() -> dict[int, str]:
 
 
 def written(text: str) -> str:
-    """The text as it is kept to be shown: composed, without what no database keeps."""
+    """The text as it is kept to be shown: composed, without what nobody sees or no database keeps."""
     return _UNKEPT.sub("", unicodedata.normalize("NFC", text))
 
 
@@ -66,7 +68,7 @@ def fold(text: str) -> str:
     """The text as it is compared. Lines stay lines."""
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    return _LOOSE.sub("", text).translate(table())
+    return _LOOSE.sub("", text.translate(table()))
 
 
 def places(text: str) -> list[int]:
@@ -74,14 +76,12 @@ def places(text: str) -> list[int]:
 
     `text` must be as `written` leaves it.
     """
-    if len(fold(text)) == len(text) and not _LOOSE.search(text):
-        return list(range(len(text) + 1))  # nothing grew, nothing was dropped
-    dropped = {place for found in _LOOSE.finditer(text) for place in range(*found.span())}
     forms = table()
-    found = [
-        place
-        for place, character in enumerate(text)
-        if place not in dropped
-        for _ in forms.get(ord(character), character)
-    ]
-    return [*found, len(text)]
+    changed = text.translate(forms)
+    if len(changed) == len(text):  # nothing in it disappears, so nothing has grown either
+        origin = list(range(len(text)))
+    else:
+        origin = [place for place, one in enumerate(text) for _ in forms.get(ord(one), one)]
+    for found in reversed(list(_LOOSE.finditer(changed))):
+        del origin[found.start() : found.end()]
+    return [*origin, len(text)]

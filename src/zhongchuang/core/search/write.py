@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from django.db import transaction
+from django.db.transaction import TransactionManagementError
 
 from zhongchuang.core.search.dialects import default_connection, dialect_of
 from zhongchuang.core.search.entries import Entry
@@ -24,6 +25,7 @@ def index_write(entries: Iterable[Entry]) -> int:
 
     Returns how many were written. Must be called inside a transaction.
     """
+    _insist_on_transaction()
     waiting, count = iter(entries), 0
     while some := list(islice(waiting, _AT_ONCE)):
         count += _write(some)
@@ -32,6 +34,7 @@ def index_write(entries: Iterable[Entry]) -> int:
 
 def index_remove(kind: str, keys: Iterable[str]) -> int:
     """Take entries out; returns how many were there. Must be called inside a transaction."""
+    _insist_on_transaction()
     waiting, count = iter(keys), 0
     while some := list(islice(waiting, _AT_ONCE)):
         count += _delete(
@@ -74,6 +77,12 @@ def index_ensure() -> dict[str, int]:
             return index_rebuild()
         written_now = {kind.name: _ensure(kind) for kind in search_kinds()}
         return {name: count for name, count in written_now.items() if count}
+
+
+def _insist_on_transaction() -> None:
+    """The thing and its entry are written together or not at all."""
+    if not default_connection().in_atomic_block:
+        raise TransactionManagementError("the index is written inside the transaction that changes the thing")
 
 
 def _ensure(kind: SearchKind) -> int:
