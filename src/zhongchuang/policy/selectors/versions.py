@@ -14,7 +14,7 @@ from zhongchuang.policy.errors import NoPacks
 from zhongchuang.policy.models import Document, ItemVersion, PackVersion, Publication, PublishedChange
 from zhongchuang.policy.packs.schema import Text
 from zhongchuang.policy.packs.versions import Change, ItemChange, ItemKind
-from zhongchuang.policy.selectors.browsing import visible_measures
+from zhongchuang.policy.selectors.browsing import Choice, Choices, visible_measures
 
 
 def pack_versions() -> QuerySet[PackVersion]:
@@ -90,13 +90,17 @@ def changes_in(
     return {key: tuple(found) for key, found in by_publication.items()}
 
 
-def change_counts(wanted: WantedChanges) -> Mapping[str, Mapping[str, int]]:
+def change_choices(wanted: WantedChanges) -> Choices:
     """For each facet how many changes each value would leave under the other facets. Three statements."""
-    found: dict[str, Mapping[str, int]] = {}
+    found: dict[str, tuple[Choice, ...]] = {}
     for facet in FACETS:
+        fields = ("place", "place__name", "place__name_en") if facet == "place" else (facet,)
         others = WantedChanges(**{name: () if name == facet else getattr(wanted, name) for name in FACETS})
-        counted = PublishedChange.objects.order_by(facet).values_list(facet)
-        found[facet] = dict(counted.annotate(n=Count("pk", filter=_wanted(others))))
+        counted = PublishedChange.objects.order_by(facet).values_list(*fields)
+        found[facet] = tuple(
+            Choice(value, count, Text(*names) if names else None)
+            for value, *names, count in counted.annotate(n=Count("pk", filter=_wanted(others)))
+        )
     return found
 
 

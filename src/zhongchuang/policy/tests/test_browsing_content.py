@@ -26,7 +26,7 @@ from zhongchuang.policy.selectors.clauses import content_of
 from zhongchuang.policy.selectors.promises import measure_content
 from zhongchuang.policy.tests.factory import TODAY, real_book
 from zhongchuang.policy.views import addresses, labels
-from zhongchuang.policy.views.parameters import parameter_views
+from zhongchuang.policy.views.parameters import as_drawn, parameter_views
 from zhongchuang.policy.views.rows import first_sentence
 
 
@@ -120,17 +120,20 @@ def test_every_value_of_a_parameter_says_where_it_comes_from(book: RuleBook) -> 
             assert sum(line.current for line in view.lines) <= 1, (measure.id, view.label)
 
 
-def test_a_chart_has_one_number_a_period(book: RuleBook) -> None:
+def test_a_chart_shows_every_value_from_its_day_on(book: RuleBook) -> None:
     charts = [
-        (view.chart, view.lines)
+        (view.chart, measure.parameters[view.name])
         for measure in book.measures()
         for view in parameter_views(book, measure, TODAY)
         if view.chart is not None
     ]
     assert charts
-    for chart, lines in charts:
-        assert len(chart.categories) == len(lines) >= 2
-        assert None not in chart.series[0].values
+    for chart, parameter in charts:
+        drawn = dict(zip(chart.categories, chart.series[0].values, strict=True))
+        for value in parameter.values:
+            assert value.start is not None and drawn[value.start.isoformat()] == as_drawn(parameter, value)
+        held = [parameter.at(date.fromisoformat(day)) is not None for day in chart.categories]
+        assert held == [number is not None for number in drawn.values()]
 
 
 @pytest.mark.parametrize(

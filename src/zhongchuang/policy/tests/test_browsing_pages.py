@@ -230,7 +230,7 @@ class MeasurePage(WithPacks):
     def test_shows_numbers_over_time_and_where_each_comes_from(self) -> None:
         said = self.page(SUPER_DEDUCTION)
         assert 'id="over-time-rate"' in said
-        assert "[50, 75, 75, 100, 100]" in said.replace("&quot;", '"')
+        assert "[50, 75, 75, 100, 100, 100]" in said.replace("&quot;", '"')
         assert "原文未收录" in said
         assert "待核实" in said
         assert "自2023年1月1日起" in said

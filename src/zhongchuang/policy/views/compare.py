@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -310,7 +311,7 @@ def _values(book: RuleBook, measure: Measure, on: date) -> str:
 
 
 def _chart(book: RuleBook, measures: Sequence[Measure], on: date) -> Chart | None:
-    """A bar a measure, where all have one number of one kind."""
+    """A bar a place, where all measures have one number of one kind; a bar a measure where a place has several numbers."""
     if any(len(measure.parameters) != 1 for measure in measures) or len(measures) < 2:
         return None
     numbers = [parameter for measure in measures for parameter in measure.parameters.values()]
@@ -318,18 +319,23 @@ def _chart(book: RuleBook, measures: Sequence[Measure], on: date) -> Chart | Non
     if len({(parameter.type, parameter.unit) for parameter in numbers}) > 1 or None in drawn:
         return None
     label = labels.in_language(numbers[0].label)
+    of_place: dict[str, set[int | float | None]] = defaultdict(set)
+    for measure, number in zip(measures, drawn, strict=True):
+        of_place[measure.place].add(number)
+    bars: dict[str, int | float | None] = {}
+    for measure, number in zip(measures, drawn, strict=True):
+        place = labels.in_language(book.places[measure.place].name)
+        several = len(of_place[measure.place]) > 1
+        bars[f"{place} · {labels.in_language(measure.title)}" if several else place] = number
     return Chart(
         chart_id="by-place",
         title=label,
         kind=ChartKind.BAR,
-        categories=tuple(
-            f"{labels.in_language(book.places[measure.place].name)} · {labels.in_language(measure.title)}"
-            for measure in measures
-        ),
-        series=(Series(label, tuple(drawn)),),
+        categories=tuple(bars),
+        series=(Series(label, tuple(bars.values())),),
         unit=unit_of(numbers[0]),
         source=_("政策包所引的原文和依据文件，见下"),
-        category_label=_("措施"),
+        category_label=_("地区"),
     )
 
 

@@ -37,7 +37,8 @@ class ParameterView:
 
     label: str
     lines: tuple[ValueLine, ...]
-    url: str  # the number alone, over time
+    name: str
+    url: str  # the number over time with those on the same matter; empty where there is nothing to see
     chart: Chart | None
 
 
@@ -47,7 +48,10 @@ def parameter_views(book: RuleBook, measure: Measure, on: date) -> list[Paramete
         ParameterView(
             label=labels.in_language(parameter.label),
             lines=value_lines(book, measure, parameter, on),
-            url=addresses.to_parameter(measure.id, parameter.name),
+            name=parameter.name,
+            url=addresses.to_parameter(measure.id, parameter.name)
+            if len(parameter.values) > 1 or measure.topic
+            else "",
             chart=_chart(measure, parameter, on),
         )
         for parameter in measure.parameters.values()

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from zhongchuang.core.page import EmptyState, Facet, FacetOption, Facets, Link, Shape, Status, Tone
 from zhongchuang.core.page.listing import PER_PAGE
-from zhongchuang.parties import selectors as parties
 from zhongchuang.parties.accounts import actor_of
 from zhongchuang.policy.models import PackOrigin, PublishedChange
 from zhongchuang.policy.packs.versions import Change, ItemKind
@@ -108,12 +107,7 @@ def _wanted_of(request: HttpRequest) -> versions.WantedChanges:
 
 
 def _facets(request: HttpRequest, wanted: versions.WantedChanges) -> Facets:
-    counts = versions.change_counts(wanted)
-    names: dict[str, Labels] = {
-        "place": {
-            place.code: labels.place_name(place.name, place.name_en)
-            for place in parties.places().filter(code__in=counts["place"])
-        },
+    named: Mapping[str, Labels] = {
         "kind": KINDS,
         "change": {change: str(status.word) for change, status in CHANGES.items()},
     }
@@ -126,12 +120,16 @@ def _facets(request: HttpRequest, wanted: versions.WantedChanges) -> Facets:
                 name,
                 titles[name],
                 tuple(
-                    FacetOption(value, label, counts[name][value], value in getattr(wanted, name))
-                    for value, label in names[name].items()
-                    if value in counts[name]
+                    FacetOption(
+                        choice.value,
+                        labels.in_language(choice.label) or named[name][choice.value],
+                        choice.count,
+                        choice.value in getattr(wanted, name),
+                    )
+                    for choice in choices
                 ),
             )
-            for name in versions.FACETS
+            for name, choices in versions.change_choices(wanted).items()
         ),
     )
 

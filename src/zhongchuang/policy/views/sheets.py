@@ -25,6 +25,12 @@ class Line:
 
     label: str
     text: str
+    name: str = ""  # what it is in every version, where the label itself may change
+
+    @property
+    def key(self) -> str:
+        """What is compared with what."""
+        return self.name or self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +43,18 @@ class Compared:
 
 def compared(before: Sequence[Line], after: Sequence[Line]) -> tuple[list[Compared], int]:
     """The lines that differ, in the order of the newer version, and how many do not."""
-    was, now = ({line.label: line.text for line in side} for side in (before, after))
-    names = list(dict.fromkeys([*now, *was]))
-    differing = [name for name in names if was.get(name, "") != now.get(name, "")]
-    diffs = [
-        Compared(name, diff_texts(was.get(name, ""), now.get(name, ""), before_label="", after_label=""))
-        for name in differing
-    ]
-    return diffs, len(names) - len(differing)
+    was, now = ({line.key: line for line in side} for side in (before, after))
+    keys = list(dict.fromkeys([*now, *was]))
+    differing = [key for key in keys if was.get(key) != now.get(key)]
+    return [_compared(was.get(key), now.get(key)) for key in differing], len(keys) - len(differing)
+
+
+def _compared(was: Line | None, now: Line | None) -> Compared:
+    """A line in two versions; a label that changed is told with the words under it."""
+    renamed = was is not None and now is not None and was.label != now.label
+    texts = ["" if one is None else f"{one.label}\n{one.text}" if renamed else one.text for one in (was, now)]
+    label = (now or was or Line("", "")).label
+    return Compared(label, diff_texts(*texts, before_label="", after_label=""))
 
 
 def document_sheet(document: PackDocument) -> list[Line]:
@@ -96,7 +106,10 @@ def measure_sheet(book: RuleBook, measure: Measure, on: date) -> list[Line]:
         Line(_("数额含义"), str(labels.BENEFITS[measure.benefit_kind]) if measure.benefit_kind else ""),
         Line(_("怎么算"), benefit_in_words(book, measure, on)),
         Line(_("金额由谁定"), labels.in_language(measure.amount_set_by)),
-        *(Line(view.label, numbers_in_words(view)) for view in parameter_views(book, measure, on)),
+        *(
+            Line(view.label, numbers_in_words(view), f"p.{view.name}")
+            for view in parameter_views(book, measure, on)
+        ),
         Line(_("由主管部门核验的"), "\n".join(labels.in_language(check.text) for check in measure.checks)),
         Line(_("材料"), "\n".join(labels.in_language(material) for material in measure.materials)),
         Line(_("直到"), labels.in_language(measure.until)),

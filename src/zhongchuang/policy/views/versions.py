@@ -71,7 +71,7 @@ def document_changes(request: HttpRequest, slug: str) -> HttpResponse:
     """Two versions of a document: what it says of itself, and clause by clause."""
     row = browsing.document_of(actor_of(request), slug)
     trail = (Link(_("政策"), reverse("policy:documents")), Link(row.title, addresses.to_document(slug)))
-    pair = _two_of(request, ItemKind.DOCUMENT, slug)
+    numbers, pair = _two_of(request, ItemKind.DOCUMENT, slug)
     if pair is None:
         return _nothing_to_compare(request, ItemKind.DOCUMENT, slug, row.title, trail)
     before, after = (_document_at(version) for version in pair)
@@ -81,6 +81,7 @@ def document_changes(request: HttpRequest, slug: str) -> HttpResponse:
         "head": head,
         "clauses": [clause for clause in clauses if clause is not None],
         "same": same + sum(clause is None for clause in clauses),
+        "numbers": numbers,
     }
     return _changes_page(request, ItemKind.DOCUMENT, slug, row.title, pair, trail, context)
 
@@ -154,7 +155,7 @@ def measure_changes(request: HttpRequest, pack: str, name: str) -> HttpResponse:
     row = browsing.measure_of(actor_of(request), f"{pack}/{name}")
     title = row.title_en if labels.reads_english() else row.title
     trail = (Link(_("措施"), reverse("policy:measures")), Link(title, addresses.to_measure(row.slug)))
-    pair = _two_of(request, ItemKind.MEASURE, row.slug)
+    numbers, pair = _two_of(request, ItemKind.MEASURE, row.slug)
     if pair is None:
         return _nothing_to_compare(request, ItemKind.MEASURE, row.slug, title, trail)
     sheets = []
@@ -165,7 +166,7 @@ def measure_changes(request: HttpRequest, pack: str, name: str) -> HttpResponse:
             raise NotFound()
         sheets.append(measure_sheet(book, measure, clock.today()))
     head, same = compared(*sheets)
-    context = {"head": head, "clauses": (), "same": same}
+    context = {"head": head, "clauses": (), "same": same, "numbers": numbers}
     return _changes_page(request, ItemKind.MEASURE, row.slug, title, pair, trail, context)
 
 
@@ -180,11 +181,16 @@ def _book_at(version: ItemVersion) -> RuleBook:
         raise VersionUnreadable(version.number) from error
 
 
-def _two_of(request: HttpRequest, kind: ItemKind, slug: str) -> tuple[ItemVersion, ItemVersion] | None:
-    """The versions asked for; the last two where nothing is; None where there are not two. Raises NotFound."""
+def _two_of(
+    request: HttpRequest, kind: ItemKind, slug: str
+) -> tuple[list[int], tuple[ItemVersion, ItemVersion] | None]:
+    """The numbers there are, and the versions asked for: the last two where nothing is, None where there are not two.
+
+    Raises NotFound for a number that is not there.
+    """
     kept = {version.number: version for version in versions.item_versions(kind, slug)}
     if len(kept) < 2:
-        return None
+        return list(kept), None
     newest, before, *_older = kept
     asked = []
     for name, number in (("from", before), ("to", newest)):
@@ -193,7 +199,7 @@ def _two_of(request: HttpRequest, kind: ItemKind, slug: str) -> tuple[ItemVersio
         if version is None:
             raise NotFound()
         asked.append(version)
-    return asked[0], asked[1]
+    return list(kept), (asked[0], asked[1])
 
 
 def _versions_page(
@@ -248,7 +254,6 @@ def _changes_page(
     context: Mapping[str, object],
 ) -> HttpResponse:
     url = addresses.to_item(kind, slug)
-    numbers = [version.number for version in versions.item_versions(kind, slug)]
     return render(
         request,
         "policy/changes_item.html",
@@ -257,7 +262,6 @@ def _changes_page(
             "title": title,
             "before": pair[0],
             "after": pair[1],
-            "numbers": numbers,
             "changes_url": f"{url}changes/",
             "breadcrumbs": (*trail, Link(_("版本"), f"{url}versions/"), Link(_("改了什么"), "")),
         },

@@ -40,6 +40,7 @@ window.zhongchuangChart = (chart, element) => {
     splitLine: { lineStyle: { color: rule } },
   };
   const many = chart.series.length > 1;
+  const narrow = element.clientWidth < 480; // names of several series would run into the drawing
   const number = (value) => (value === null ? "—" : value.toLocaleString());
   const told = `${chart.title}（${chart.unit}）：${chart.series
     .map((one) => `${many ? `${one.name} ` : ""}${one.values.map((value, i) => `${chart.categories[i]} ${number(value)}`).join("，")}`)
@@ -53,8 +54,8 @@ window.zhongchuangChart = (chart, element) => {
     },
     color: shades,
     textStyle: { fontFamily: style.fontFamily },
-    grid: { left: 4, right: 24, top: many ? 40 : 16, bottom: 4, containLabel: true },
-    legend: many ? { left: 0, top: 0, icon: "rect", itemWidth: 14, itemHeight: 10, textStyle: { ...text, color: ink } } : undefined,
+    grid: { left: 4, right: 24, top: many ? (narrow ? 16 + 22 * chart.series.length : 40) : 16, bottom: 4, containLabel: true },
+    legend: many ? { left: 0, top: 0, orient: narrow ? "vertical" : "horizontal", itemGap: narrow ? 6 : 12, icon: "rect", itemWidth: 14, itemHeight: 10, textStyle: { ...text, color: ink } } : undefined,
     tooltip: {
       trigger: "axis",
       renderMode: "richText", // the HTML form writes style attributes, which the content policy forbids
