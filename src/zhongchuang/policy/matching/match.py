@@ -12,9 +12,13 @@ from zhongchuang.policy.matching.subject import Subject
 from zhongchuang.policy.matching.verdicts import Answer, CheckResult, Reason, Status, Verdict
 from zhongchuang.policy.matching.working import amount_working
 from zhongchuang.policy.packs.organs import Succession, Unit
-from zhongchuang.policy.packs.schema import Measure, Modality, RuleBook, Text
+from zhongchuang.policy.packs.schema import DocumentState, Measure, Modality, RuleBook, Text
 from zhongchuang.policy.packs.text import clause_at
 
+_ENDS = {
+    DocumentState.REPEALED: Text("所依据的文件已经废止。", "The document it rests on is repealed."),
+    DocumentState.LAPSED: Text("所依据的文件已经失效。", "The document it rests on is no longer in force."),
+}
 _GROUPS = {Answer.MET: 0, Answer.UNKNOWN: 2, Answer.NOT_MET: 3}
 
 
@@ -91,6 +95,7 @@ class _Speaker:
             found.append(self._other_kind(measure))
         elif decision.prepared.why is not None:
             found.append(Reason(decision.prepared.why, False))
+            found += self._ended(measure)
         found += standing(measure, decision.status)
         if decision.condition is not None:
             found.append(explainer.reason(Part(decision.condition.trace, True)))
@@ -109,6 +114,17 @@ class _Speaker:
             None,
             False,
         )
+
+    def _ended(self, measure: Measure) -> list[Reason]:
+        """That the document itself is no longer in force on the day, and what ended it."""
+        document = self._book.document(measure.clause.document)
+        if document is None or document.expires is None or self._on <= document.expires:
+            return []
+        words = _ENDS.get(document.state)
+        if words is None:
+            return []
+        note = document.state_note
+        return [Reason(Text(f"{words.zh}{note.zh}", f"{words.en} {note.en}".strip()), False)]
 
     def _other_kind(self, measure: Measure) -> Reason:
         given = KIND_NAMES[self._subject.kind]

@@ -70,14 +70,15 @@ def test_control_without_lock_and_version_nobody_is_told() -> None:
     put_in_force(real_book())
     draft = begun()
 
-    def unlocked(_actor: Actor, _action: object, seen: Draft, _expected: int) -> Draft:
-        return Draft.objects.get(pk=seen.pk)
+    def without_lock(_actor: Actor, _action: object, seen: Draft, _expected: int) -> Draft:
+        unlocked: Draft = Draft.objects.get(pk=seen.pk)
+        return unlocked
 
     def unversioned(changed: Draft, _actor: Actor, _expected: int) -> None:
         changed.save()
 
     with (
-        mock.patch.object(steps, "locked_draft", unlocked),
+        mock.patch.object(steps, "locked_draft", without_lock),
         mock.patch.object(steps, "draft_save", unversioned),
     ):
         outcomes = race([classing(draft, OFFICER, ref) for ref in ("一", "二", "二（一）", "三")])

@@ -137,7 +137,7 @@ def test_whoever_submitted_takes_it_back(loaded: str) -> None:
 
 def _as_seen_before(draft: Draft) -> Draft:
     """The draft as a reviewer saw it who opened it before it was taken back."""
-    seen = Draft.objects.get(pk=draft.pk)
+    seen: Draft = Draft.objects.get(pk=draft.pk)
     seen.state, seen.row_version = DraftState.SUBMITTED, draft.row_version - 1
     return seen
 

@@ -45,7 +45,7 @@ def test_a_number_to_reach_by_a_day_is_a_target() -> None:
     [target] = of(OPINION, EntryKind.TARGET)
     assert (target.ref, target.value, target.unit, target.deadline) == (
         "二（一）",
-        30,
+        Decimal(30),
         "家",
         date(2033, 12, 31),
     )

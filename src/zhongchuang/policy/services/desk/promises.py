@@ -16,7 +16,7 @@ from zhongchuang.policy.drafting.naming import free_name, latin, local_ids
 from zhongchuang.policy.drafting.proposing import Proposal, proposals
 from zhongchuang.policy.errors import DraftInvalid
 from zhongchuang.policy.models import Draft
-from zhongchuang.policy.packs.schema import ClauseClass, RuleBook
+from zhongchuang.policy.packs.schema import ClauseClass, Duty, Measure, RuleBook, Target
 from zhongchuang.policy.selectors.rulebook import current_rulebook
 from zhongchuang.policy.services.desk.steps import Step, reading_of, step_make
 
@@ -305,7 +305,11 @@ def _taken(kind: EntryKind, content: DraftContent, book: RuleBook) -> set[str]:
     pack = book.packs.get(content.head.pack)
     if pack is None:
         return used
-    promised = {EntryKind.MEASURE: pack.measures, EntryKind.DUTY: pack.duties, EntryKind.TARGET: pack.targets}
+    promised: dict[EntryKind, Sequence[Measure | Duty | Target]] = {
+        EntryKind.MEASURE: pack.measures,
+        EntryKind.DUTY: pack.duties,
+        EntryKind.TARGET: pack.targets,
+    }
     others = (row.id for row in promised.get(kind, ()) if row.clause.document != content.head.id)
     return used | local_ids(others)
 
