@@ -80,4 +80,4 @@ def test_a_token_made_on_ones_own_page_opens_what_needs_one(opened: Opened) -> N
         page.goto("/me/tokens/")
         expect(page.locator("body")).not_to_contain_text(secret)
         page.get_by_role("button", name="停用").click()
-        expect(page.get_by_role("status").first).to_contain_text("已停用")
+        expect(page.locator(".notices")).to_contain_text("已停用")

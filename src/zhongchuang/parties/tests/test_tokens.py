@@ -97,7 +97,12 @@ def shown(client: Client, **form: Any) -> str:
 def test_the_page_shows_a_new_secret_once_and_then_only_its_beginning() -> None:
     account = make_account(Role.ENTREPRENEUR)
     client = signed_in(account)
-    form = {"name": "市门户", "scopes": ["read", "match"], "days": "90", "idempotency_key": new_idempotency_key()}
+    form = {
+        "name": "市门户",
+        "scopes": ["read", "match"],
+        "days": "90",
+        "idempotency_key": new_idempotency_key(),
+    }
     page = shown(client, **form)
     found = re.search(r"zct_[A-Za-z0-9_-]{43}", page)
     assert found and "现在就抄下来" in page

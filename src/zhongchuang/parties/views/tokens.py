@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhongchuang.core import clock
@@ -102,7 +103,7 @@ def _facts(token: ApiToken) -> SummaryList:
 
 def _status(token: ApiToken) -> Status:
     if token.revoked_at is not None:
-        return Status(_("已停用"), Shape.LOCK, Tone.DANGER)
+        return Status(pgettext("token", "已停用"), Shape.LOCK, Tone.DANGER)
     if token.expires_at <= clock.now():
         return Status(_("已到期"), Shape.PAUSE)
     return Status(_("有效"), Shape.CHECK)
