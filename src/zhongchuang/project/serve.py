@@ -95,7 +95,11 @@ def serve(host: str, port: int) -> None:
     if refusal := why_not(host, port):
         raise click.ClickException(refusal)
     signal.signal(signal.SIGTERM, interrupt)
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "zhongchuang.project.settings"}
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "zhongchuang.project.settings",
+        "PORT": str(port),  # mails and feeds name the address of the site
+    }
     running = {
         name: subprocess.Popen(command, env=environment) for name, command in commands(host, port).items()
     }
