@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.architecture.desk import DESK
+from tests.architecture.desk_cases import DESK
 from tests.architecture.organisations import House, guard
 from tests.architecture.world import STANDING, WITHDRAWN, Request, World
 from zhongchuang.core.audit.models import AuditEntry

@@ -152,8 +152,11 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     "policy:desk_return": {"reason": "请再核对。"},
     "policy:desk_warning": {"note": "核对过。"},
     "policy:desk_fact": {
-        "name": "made_up", "label_zh": "虚构", "label_en": "Made up",
-        "question_zh": "是虚构的吗？", "question_en": "Is it made up?",
+        "name": "made_up",
+        "label_zh": "虚构",
+        "label_en": "Made up",
+        "question_zh": "是虚构的吗？",
+        "question_en": "Is it made up?",
     },
     "policy:desk_proposals": {"title_zh": "虚构", "title_en": "Made up", "value": "1", "unit": "个"},
 }
@@ -161,7 +164,11 @@ TYPED: Mapping[str, Mapping[str, str]] = {
 
 
 def send(world: World, form: Form, **changes: str) -> Any:
-    typed = {name: value for name, value in TYPED.get(form.name, {}).items() if not form.values.get(name)}
+    typed = {
+        name: value
+        for name, value in TYPED.get(form.name, {}).items()
+        if not form.values.get(name, "").strip()
+    }
     values = {**form.values, **typed, **changes}
     if form.name == "policy:desk_new":
         values["text"] = TEXT.format(number=650)

@@ -52,7 +52,7 @@ class EndForm(EntriesForm):
     ) -> None:
         super().__init__(data, label_suffix="")
         choices: dict[str, list[Any]] = {
-            "document": [row for row in documents if not only or row[0] == only],
+            "document": list(documents),
             "by": [("", _("没有，或者不在库里")), *(row for row in documents if row[0] != only)],
             "clause": [("", _("不在这份草稿里")), *((ref, ref) for ref in clauses)],
         }
@@ -60,6 +60,9 @@ class EndForm(EntriesForm):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = rows
+        self.only = only
+        if only:
+            del self.fields["document"]
         if not clauses:
             del self.fields["clause"], self.fields["quote"]
 
@@ -67,7 +70,7 @@ class EndForm(EntriesForm):
         """The end a valid form says."""
         data = self.cleaned_data
         return DocumentEnd(
-            document=data["document"],
+            document=self.only or data["document"],
             kind=EndKind(data["kind"]),
             on=data["on"],
             by=data["by"] or None,

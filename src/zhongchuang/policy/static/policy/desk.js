@@ -211,9 +211,10 @@
 
   // What is typed and not saved is not lost by leaving the page without a word.
   let unsaved = false;
-  const kept = document.querySelector("form[data-keep]");
-  kept?.addEventListener("input", (event) => { if (event.isTrusted) unsaved = true; });
-  kept?.addEventListener("submit", () => { unsaved = false; });
+  document.addEventListener("input", (event) => {
+    if (event.isTrusted && event.target.form?.matches("[data-keep]")) unsaved = true;
+  });
+  document.addEventListener("submit", () => { unsaved = false; });
   window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 
   fromAddress();

@@ -58,8 +58,8 @@ class ClauseRow:
         return [Box(one.value, CLASSES[one], one.value[0], one in self.classes) for one in ClauseClass]
 
 
-@desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@desk_page
 def classes(request: HttpRequest, key: str) -> HttpResponse:
     """All clauses with what they do; saving sets those that changed, as one step that can be undone."""
     desk = opened(request, key)

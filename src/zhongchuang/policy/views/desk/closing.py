@@ -78,8 +78,8 @@ class Compared:
     diff: Diff
 
 
-@desk_page
 @require_safe
+@desk_page
 def check(request: HttpRequest, key: str) -> HttpResponse:
     """Everything wrong, each with the way to it; what publishing would change; the button."""
     return _check_page(request, opened(request, key))
@@ -130,8 +130,8 @@ def _summary(changes: Iterable[EntryChange]) -> SummaryList:
     return SummaryList(tuple(rows) or (SummaryRow(_("改动"), _("和现行内容没有不同")),))
 
 
-@desk_page
 @require_safe
+@desk_page
 def review(request: HttpRequest, key: str) -> HttpResponse:
     """What a second person decides on: what changes, beside what stands; how doubts were settled; the effect."""
     return _review_page(request, opened(request, key), ReturnForm())
@@ -219,8 +219,8 @@ def _readable(entry: dict[str, Any]) -> str:
     return str(yaml.safe_dump(entry, allow_unicode=True, sort_keys=False, width=100))
 
 
-@desk_page
 @require_POST
+@desk_page
 def submit(request: HttpRequest, key: str) -> HttpResponse:
     """Hand it to a second person."""
     draft = reads.draft_get(actor_of(request), key)
@@ -233,8 +233,8 @@ def submit(request: HttpRequest, key: str) -> HttpResponse:
     return redirect(to("review", key))
 
 
-@desk_page
 @require_POST
+@desk_page
 def take_back(request: HttpRequest, key: str) -> HttpResponse:
     """Go on working on what one has submitted."""
     draft = reads.draft_get(actor_of(request), key)
@@ -243,8 +243,8 @@ def take_back(request: HttpRequest, key: str) -> HttpResponse:
     return redirect(to("check", key))
 
 
-@desk_page
 @require_POST
+@desk_page
 def give_back(request: HttpRequest, key: str) -> HttpResponse:
     """Return it with the reason."""
     desk, form = opened(request, key), ReturnForm(request.POST)
@@ -260,13 +260,13 @@ def give_back(request: HttpRequest, key: str) -> HttpResponse:
     return redirect(to(""))
 
 
-@desk_page
 @require_POST
+@desk_page
 def publish(request: HttpRequest, key: str) -> HttpResponse:
     """Put it in force."""
-    draft = reads.draft_get(actor_of(request), key)
+    draft, guard = reads.draft_get(actor_of(request), key), guarded(request)
     try:
-        published = draft_publish(actor=actor_of(request), draft=draft, **guarded(request))
+        published = draft_publish(actor=actor_of(request), draft=draft, **guard)
     except (Refused, InvalidInput) as error:
         messages.error(request, told(error))
         return redirect(to("review", key))

@@ -36,8 +36,8 @@ from zhongchuang.policy.views.desk.words import draft_status
 from zhongchuang.policy.views.labels import place_name, state_status
 
 
-@desk_page
 @require_safe
+@desk_page
 def document(request: HttpRequest, slug: str) -> HttpResponse:
     """A published document: who works on it, how to amend it, how to end it."""
     row = _document(request, slug)
@@ -84,8 +84,8 @@ def _held(book: RuleBook) -> list[tuple[str, str]]:
     ]
 
 
-@desk_page
 @require_POST
+@desk_page
 def amend(request: HttpRequest, slug: str) -> HttpResponse:
     """Open a published document as a draft."""
     _document(request, slug)
@@ -103,8 +103,8 @@ def _to_live(request: HttpRequest, error: DraftThere) -> HttpResponse:
     return redirect(to("work", error.key) if error.key else to(""))
 
 
-@desk_page
 @require_POST
+@desk_page
 def end(request: HttpRequest, slug: str) -> HttpResponse:
     """Begin a draft that ends a published document; a second person publishes it like any other."""
     row, actor, key = _document(request, slug), actor_of(request), key_of(request)
@@ -130,8 +130,8 @@ FIRST_VERSION = 1
 """Of a draft just begun."""
 
 
-@desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@desk_page
 def ends(request: HttpRequest, key: str) -> HttpResponse:
     """The documents this draft repeals or supersedes."""
     desk = opened(request, key)

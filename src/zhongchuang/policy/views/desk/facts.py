@@ -22,8 +22,8 @@ from zhongchuang.policy.views.desk.reading import form_page
 NEW = "new"
 
 
-@desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@desk_page
 def fact(request: HttpRequest, key: str, name: str) -> HttpResponse:
     """One fact: its name in rules, how it is asked, its bounds, whom it is asked of."""
     desk, actor = opened(request, key), actor_of(request)

@@ -94,8 +94,8 @@ class Name:
     label: str
 
 
-@desk_page
 @require_safe
+@desk_page
 def measures(request: HttpRequest, key: str) -> HttpResponse:
     """The clauses that want a measure, with what is written of them."""
     desk = opened(request, key)
@@ -169,8 +169,8 @@ def _places_without_cities(desk: Opened) -> str:
     return _("%(place)s是第一次收录，还没有市州可选。") % {"place": new[0].zh}
 
 
-@desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@desk_page
 def measure(request: HttpRequest, key: str, name: str) -> HttpResponse:
     """One measure: typed, checked, tried, saved. What is not right yet can be saved; only submitting needs it right."""
     desk = opened(request, key)

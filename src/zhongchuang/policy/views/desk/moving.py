@@ -36,8 +36,8 @@ class Made:
     current: bool
 
 
-@desk_page
 @require_safe
+@desk_page
 def history(request: HttpRequest, key: str) -> HttpResponse:
     """Every step, who made it and when; where the draft stands; what was decided about it."""
     desk, actor = opened(request, key), actor_of(request)
@@ -83,8 +83,8 @@ def _when(moment: datetime) -> str:
     return date_format(moment.astimezone(SHANGHAI), "DATETIME_FORMAT")
 
 
-@desk_page
 @require_POST
+@desk_page
 def undo(request: HttpRequest, key: str) -> HttpResponse:
     """Back by one step."""
     draft_undo(actor=actor_of(request), draft=_draft(request, key), **guarded(request))
@@ -92,8 +92,8 @@ def undo(request: HttpRequest, key: str) -> HttpResponse:
     return _back(request, key)
 
 
-@desk_page
 @require_POST
+@desk_page
 def redo(request: HttpRequest, key: str) -> HttpResponse:
     """Forward again by one step."""
     draft_redo(actor=actor_of(request), draft=_draft(request, key), **guarded(request))
@@ -101,8 +101,8 @@ def redo(request: HttpRequest, key: str) -> HttpResponse:
     return _back(request, key)
 
 
-@desk_page
 @require_POST
+@desk_page
 def discard(request: HttpRequest, key: str) -> HttpResponse:
     """Give the draft up."""
     draft_discard(actor=actor_of(request), draft=_draft(request, key), **guarded(request))

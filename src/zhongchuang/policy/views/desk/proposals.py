@@ -76,8 +76,8 @@ class Failed:
     own: OwnPromiseForm | None = None
 
 
-@desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@desk_page
 def proposals(request: HttpRequest, key: str) -> HttpResponse:
     """What was found in the text, what was taken over, what is missing."""
     desk = opened(request, key)

@@ -111,8 +111,8 @@ class Doubt:
     mends: tuple[Link, ...]
 
 
-@desk_page
 @require_safe
+@desk_page
 def work(request: HttpRequest, key: str) -> HttpResponse:
     """The reading step: doubts, head, clauses, and beside them the text as it was put in."""
     return _page(request, opened(request, key))
@@ -252,8 +252,8 @@ def _head(desk: Opened) -> SummaryList:
     return SummaryList(tuple(rows))
 
 
-@desk_page
 @require_POST
+@desk_page
 def warning(request: HttpRequest, key: str) -> HttpResponse:
     """Settle a warning with a note, or open it again."""
     desk, actor = opened(request, key), actor_of(request)
@@ -274,8 +274,8 @@ def warning(request: HttpRequest, key: str) -> HttpResponse:
 LONGEST_NOTE = 500
 
 
-@desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@desk_page
 def mend(request: HttpRequest, key: str, op: str) -> HttpResponse:
     """One mend of one clause: on its own page, or in place where a script asks for the form alone."""
     desk = opened(request, key)
@@ -341,8 +341,8 @@ def _mend_page(
     return render(request, template, context, status=status)
 
 
-@desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@desk_page
 def head(request: HttpRequest, key: str) -> HttpResponse:
     """The particulars of the document."""
     desk = opened(request, key)
@@ -374,8 +374,8 @@ def head(request: HttpRequest, key: str) -> HttpResponse:
     return form_page(request, desk.draft, form, page, trail(desk, Link(_("文件头"), "")), status)
 
 
-@desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@desk_page
 def places(request: HttpRequest, key: str) -> HttpResponse:
     """The cities of a province that is new here, so that its people can say where they are."""
     desk = opened(request, key)

@@ -55,8 +55,8 @@ TAKEN = (FileKind.TEXT, FileKind.HTML, FileKind.DOCX, FileKind.PDF, FileKind.OFD
 FILE = "file"
 
 
-@desk_page
 @require_safe
+@desk_page
 def desk(request: HttpRequest) -> HttpResponse:
     """All drafts, what waits for the reader first, narrowed by state, place, whose they are, and words."""
     actor, book = actor_of(request), current_rulebook()
@@ -154,8 +154,8 @@ def _facets(request: HttpRequest, book: RuleBook, wanted: reads.WantedDrafts, co
     )
 
 
-@desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@desk_page
 def new(request: HttpRequest) -> HttpResponse:
     """Put a file or pasted text on the desk; what cannot be read is told, and what was typed stays."""
     actor, book = actor_of(request), current_rulebook()
