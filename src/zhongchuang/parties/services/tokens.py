@@ -12,6 +12,7 @@ from zhongchuang.core.actors import Actor
 from zhongchuang.core.audit import audit_write
 from zhongchuang.core.errors import NotAllowed, NotFound
 from zhongchuang.core.idempotency import idempotent
+from zhongchuang.core.json_values import Json
 from zhongchuang.core.locks import lock_row, save_versioned
 from zhongchuang.parties.access import PartyAction, TokenScope, may_token
 from zhongchuang.parties.errors import TokenScopeless, TooManyTokens
@@ -83,7 +84,7 @@ def token_create(
         request={"account": account.pk, "name": name.strip(), "scopes": wanted, "days": days},
         run=run,
         remember=lambda made: made.token.pk,
-        recall=lambda pk: MadeToken(ApiToken.objects.get(pk=str(pk)), None),
+        recall=lambda pk: MadeToken(_token_at(pk), None),
     )
 
 
@@ -108,8 +109,14 @@ def token_revoke(*, actor: Actor, token: ApiToken, expected_version: int, key: s
         request={"token": token.pk, "row_version": expected_version},
         run=run,
         remember=lambda ended: ended.pk,
-        recall=lambda pk: ApiToken.objects.get(pk=str(pk)),
+        recall=_token_at,
     )
+
+
+def _token_at(pk: Json) -> ApiToken:
+    """The token a repeated request was answered with."""
+    token: ApiToken = ApiToken.objects.get(pk=pk)
+    return token
 
 
 def token_used(token: ApiToken) -> None:

@@ -52,7 +52,8 @@ def test_the_same_request_makes_one_token_and_shows_it_once() -> None:
 
 def test_a_token_needs_something_to_do_and_an_end() -> None:
     account = make_account(Role.ENTREPRENEUR)
-    for wrong in ({"scopes": []}, {"days": 31}, {"days": 36500}):
+    changes: list[dict[str, Any]] = [{"scopes": []}, {"days": 31}, {"days": 36500}]
+    for wrong in changes:
         with pytest.raises(TokenScopeless):
             make(account, **wrong)
 

@@ -139,7 +139,7 @@ def verdicts_store(
     request: HttpRequest,
     response: HttpResponse,
     given: Body[SubjectGiven],
-    key: str | None = Header(
+    key: str | None = Header(  # type: ignore[type-arg]  # ninja's function shares its name with a generic
         None,
         alias="Idempotency-Key",
         pattern=KEY,

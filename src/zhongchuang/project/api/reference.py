@@ -158,9 +158,10 @@ class _Reader:
         said = declared[f"x-{self._language}"]
         codes = sorted(int(status) for status in declared["responses"])
         success = declared["responses"][str(codes[0])]
-        media, content = next(iter(success.get("content", {}).items()), ("", {}))
-        schema = content.get("schema")
-        body = declared.get("requestBody", {}).get("content", {}).get("application/json", {})
+        contents: Json = success.get("content", {})
+        media = next(iter(contents), "")
+        schema = contents[media].get("schema") if media else None
+        body: Json = declared.get("requestBody", {}).get("content", {}).get("application/json", {})
         bodies = tuple(
             BodyExample(
                 self._say(example["summary"]), json.dumps(example["value"], ensure_ascii=False, indent=2)

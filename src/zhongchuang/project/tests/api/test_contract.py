@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 import schemathesis
@@ -76,11 +77,11 @@ def token(db: None) -> str:
 
 @schema.parametrize()
 @settings(suppress_health_check=list(HealthCheck), deadline=None)
-def test_a_visitor_is_answered_as_the_document_says(db: None, case: Case) -> None:
+def test_a_visitor_is_answered_as_the_document_says(db: None, case: Case[Any]) -> None:
     case.call_and_validate()
 
 
 @schema.include(operation_id=WITH_TOKEN).parametrize()
 @settings(suppress_health_check=list(HealthCheck), deadline=None)
-def test_a_token_is_answered_as_the_document_says(token: str, case: Case) -> None:
+def test_a_token_is_answered_as_the_document_says(token: str, case: Case[Any]) -> None:
     case.call_and_validate(headers={"Authorization": f"Bearer {token}"})

@@ -61,6 +61,6 @@ def test_every_leaf_proves_itself_with_public_data_alone(api: Api) -> None:
         path = [bytes.fromhex(step) for step in proof["path"]]
         reached = merkle.root_from_path(bytes.fromhex(leaf), proof["position"], proof["size"], path)
         assert reached is not None and reached.hex() == first.root == proof["root"]
-    for path in ("/audit/seals/3", "/audit/seals/3/leaves", f"/audit/seals/2/proofs/{LEAVES[3]}"):
-        assert api.get(path).status_code == 404
+    for missing in ("/audit/seals/3", "/audit/seals/3/leaves", f"/audit/seals/2/proofs/{LEAVES[3]}"):
+        assert api.get(missing).status_code == 404
     assert api.get("/audit/seals/1/proofs/nothing").status_code == 422
