@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -130,7 +131,7 @@ LABELLED = (
 )
 
 
-def told(words: str, facet: str, **asked: object) -> dict[str, int]:
+def told(words: str, facet: str, **asked: Any) -> dict[str, int]:
     """The values of a facet with their counts."""
     return {value.value: value.count for value in found(words, **asked).facets.get(facet, ())}
 

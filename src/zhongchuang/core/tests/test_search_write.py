@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -56,7 +57,7 @@ def test_what_changed_is_written_and_found_by_its_new_words_alone() -> None:
         {"context": "三（四）"},
     ],
 )
-def test_whatever_changes_is_seen(changed: dict[str, object]) -> None:
+def test_whatever_changes_is_seen(changed: dict[str, Any]) -> None:
     written(thing("a"))
     assert written(thing("a", **changed)) == 1
 

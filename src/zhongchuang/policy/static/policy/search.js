@@ -18,7 +18,7 @@
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", form.dataset.list);
     told.className = "visually-hidden";
-    told.setAttribute("role", "status");
+    told.setAttribute("aria-live", "polite");
     form.append(list, told);
     for (const [name, value] of Object.entries({
       role: "combobox",
