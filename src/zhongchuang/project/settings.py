@@ -195,6 +195,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "zhongchuang.parties.accounts.locked_out"
 AXES_CLIENT_IP_CALLABLE = "zhongchuang.parties.accounts.client_ip"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the time the page tells stays true
 AXES_DISABLE_ACCESS_LOG = True  # sign-ins stand in the audit log
 AXES_ENABLED = MODE is not Mode.TEST
 

@@ -6,10 +6,13 @@ import re
 from typing import Any
 
 import pytest
+import time_machine
+from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
+from zhongchuang.messages.services import mail_send_due
 from zhongchuang.parties import services
 from zhongchuang.parties.access import Role
 from zhongchuang.parties.models import Account
@@ -109,6 +112,34 @@ class TestTooManyWrongPasswords:
         for _ in range(3):
             for _ in range(settings.AXES_FAILURE_LIMIT - 1):
                 sign_in("wrong-password")
+            assert sign_in(PASSWORD).status_code == 302
+
+    def test_the_owner_is_told_once_and_an_administrator_lifts_it(
+        self, account: Account, settings: Settings
+    ) -> None:
+        for _ in range(settings.AXES_FAILURE_LIMIT + 3):
+            sign_in("wrong-password")
+        for _ in range(settings.AXES_FAILURE_LIMIT + 1):
+            sign_in("wrong-password", "nobody@test.invalid")
+        mail_send_due(actor=SYSTEM)
+        (message,) = mail.outbox
+        assert message.to == [account.email] and "暂停登录" in message.subject
+        browser = signed_in(make_account(Role.ADMINISTRATOR))
+        page = browser.get(f"/accounts-and-roles/{account.pk}/").content.decode()
+        assert "解除暂停" in page
+        form = page.partition(f"/accounts-and-roles/{account.pk}/reopen")[2].partition("</form>")[0]
+        values = dict(re.findall(r'name="(row_version|idempotency_key)"\s+value="([^"]+)"', form))
+        browser.post(f"/accounts-and-roles/{account.pk}/reopen", values)
+        assert sign_in(PASSWORD).status_code == 302
+
+    def test_the_door_opens_when_its_time_has_come(self, account: Account, settings: Settings) -> None:
+        with time_machine.travel("2026-11-21T09:00:00+08:00", tick=False) as moment:
+            for _ in range(settings.AXES_FAILURE_LIMIT):
+                sign_in("wrong-password")
+            assert "2026年11月21日 09:30 以后再试" in sign_in(PASSWORD).content.decode()
+            moment.shift(29 * 60)
+            assert sign_in(PASSWORD).status_code == 429
+            moment.shift(2 * 60)
             assert sign_in(PASSWORD).status_code == 302
 
     def test_control_without_axes_the_door_stays_open(self, account: Account, settings: Settings) -> None:
