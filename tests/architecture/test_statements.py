@@ -18,6 +18,8 @@ from tests.architecture.growth import grown
 from tests.architecture.routes import Route, all_routes, entry
 from tests.architecture.test_access_matrix import answers_of, ask, expected
 from tests.architecture.world import WHO, World
+from zhongchuang.policy.models import Document
+from zhongchuang.policy.views import rows
 
 BASELINE = Path(__file__).with_name("statements.yaml")
 MOST = 12
@@ -41,7 +43,8 @@ def counted(world: World, route: Route, state: str, who: str) -> int:
     request = (entry(route.label, CASES) or anything)(world, who)[state]
     ask(world, who, "GET", route, request)
     with CaptureQueriesContext(connection) as captured:
-        ask(world, who, "GET", route, request)
+        answer = ask(world, who, "GET", route, request)
+    assert answer.status_code == 200, f"{route.label} · {state}: {answer.status_code}"
     return sum(not query["sql"].startswith(NOT_COUNTED) for query in captured.captured_queries)
 
 
@@ -67,16 +70,16 @@ def test_every_page_asks_what_the_baseline_says_and_no_more_with_more_data(world
     assert {name: n for name, n in counts.items() if n > MOST} == {}
 
 
-def test_the_count_sees_a_page_that_asks_more_as_data_grows(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_count_sees_a_page_that_asks_more_as_data_grows(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The control: a list that asks once a row."""
-    from zhongchuang.policy.models import Document
-    from zhongchuang.policy.views import browsing
 
     def once_a_row(document: Document) -> object:
         return [document.place.name for document in Document.objects.all()][:0] or original(document)
 
-    original = browsing.rows.document_row
-    monkeypatch.setattr(browsing.rows, "document_row", once_a_row)
+    original = rows.document_row
+    monkeypatch.setattr(rows, "document_row", once_a_row)
     route = next(route for route in OURS if route.name == "policy:documents")
     before = counted(world, route, "any", "officer")
     with transaction.atomic():

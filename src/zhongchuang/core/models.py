@@ -6,8 +6,8 @@ from zhongchuang.core.calendar_years import CalendarYear
 from zhongchuang.core.idempotency import IdempotencyKey
 from zhongchuang.core.jobs.models import ScheduleState, TaskRetry, WorkerHeartbeat
 from zhongchuang.core.outbox.models import Delivery, OutboxEvent
-from zhongchuang.core.search.models import SearchEntry, SearchLabel, SearchText
 from zhongchuang.core.rate_limit import RateWindow
+from zhongchuang.core.search.models import SearchEntry, SearchLabel, SearchText
 
 __all__ = [
     "AuditEntry",
