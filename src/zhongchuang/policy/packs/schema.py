@@ -18,6 +18,7 @@ from zhongchuang.expressions import ParameterType, Rule, Value, Vocabulary
 from zhongchuang.policy.documents.mending import Mend
 from zhongchuang.policy.documents.settling import Settled
 from zhongchuang.policy.packs.places import Organ, Place
+from zhongchuang.policy.packs.refs import ClauseRef, Ended
 from zhongchuang.policy.packs.terms import (
     BenefitKind,
     ClauseClass,
@@ -67,17 +68,6 @@ Content = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class ClauseRef:
-    """A clause of a held document: `三（四）` of `liaozhengbanfa-2016-88`."""
-
-    document: str
-    ref: str
-
-    def __str__(self) -> str:
-        return f"{self.document}#{self.ref}"
-
-
-@dataclass(frozen=True, slots=True)
 class BasisDocument:
     """A text that gives numbers but is not held here; shown as such (`text_held: false`)."""
 
@@ -89,17 +79,6 @@ class BasisDocument:
     source: str
     unconfirmed: bool = False
     written_at: str = ""  # file:line under the packs folder
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """What ended a document: the first day it was no longer in force, the words or the source that say so, its successor."""
-
-    on: date | None
-    by: str | None  # id of the document that supersedes it
-    clause: ClauseRef | None  # of the document whose words end it
-    quote: str | None
-    source: str | None
 
 
 @dataclass(frozen=True, slots=True)
