@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -41,7 +42,7 @@ class HistoryRow:
     number: int
     label: str
     made_by: str
-    made_at: object
+    made_at: datetime
     ahead: bool
 
 

@@ -26,6 +26,7 @@ UNKNOWN = ("", _("不知道"))
 class TrialForm(forms.Form):
     """The subject; a fact left empty is not known."""
 
+    use_required_attribute = False
     place = forms.ChoiceField(label=_("在哪里"), required=False)
     kind = forms.ChoiceField(label=_("是谁"), required=False)
     on = forms.DateField(
@@ -54,6 +55,10 @@ class TrialForm(forms.Form):
             field.choices = choices
         for name in facts:
             self.fields[FACT + name] = self._field(name)
+        if data is not None:
+            self.full_clean()  # while nothing is required
+        for field_ in self.fields.values():
+            field_.required = True  # the page says once that all may stay empty, and marks no field
 
     def _field(self, name: str) -> forms.Field:
         question, fact = self.book.questions[name], self.book.vocabulary[name]

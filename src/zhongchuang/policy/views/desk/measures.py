@@ -199,7 +199,7 @@ def _posted(request: HttpRequest, desk: Opened, name: str, entry: Entry) -> Http
     more, todo = request.POST.get("more", ""), request.POST.get("do", "save")
     form = MeasureForm(entry, request.POST, more=more)
     if more:
-        return _editor(request, desk, name, form, open_more=True)
+        return _editor(request, desk, name, form, open_more=more in {"checks", "materials"})
     if "drop_example" in request.POST:
         return _drop_example(request, desk, name)
     match todo:

@@ -130,6 +130,10 @@ def _page(request: HttpRequest, desk: Opened, *, error: str = "", status: int = 
         if left
         else _("都处理完了"),
         "head": _head(desk),
+        "ends_told": _("废止或替代了 %(n)s 份文件") % {"n": len(bench.content.ends)}
+        if bench.content.ends
+        else _("它废止或替代了别的文件吗？"),
+        "has_new_places": bool(bench.content.places),
         "clauses": list(_clauses(desk, {one.clause for one in shown})),
         "clause_count": ngettext("%(n)s 条", "%(n)s 条", len(bench.clauses)) % {"n": len(bench.clauses)},
         "original": shown,
