@@ -177,7 +177,7 @@ def root() -> None:
     """众创台：政策条款即可运行的数据。每个命令加 --help 看用法。"""
 
 
-for part in (policy, packs, accounts, audit, keys, events, mail, api):
+for part in (policy, packs, accounts, audit, keys, events, mail, api, search):
     root.add_command(part)
 
 
