@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 from zhongchuang.core import clock
 from zhongchuang.parties.access import STAFF, Role
+from zhongchuang.parties.decisions import browser_name
 from zhongchuang.parties.models import Account, ErasureRequest, SecondFactorFailures
 
 BLOCKED_FOR = dt.timedelta(hours=settings.AXES_COOLOFF_TIME)
@@ -78,7 +79,11 @@ def sessions_of(account: Account, current_key: str | None) -> list[SignedIn]:
     valid = [row.session_key for row in living if row.get_decoded().get("_auth_user_hash") in hashes]
     found = [
         SignedIn(
-            known[key].pk, known[key].ip, known[key].user_agent, known[key].created_at, key == current_key
+            known[key].pk,
+            known[key].ip,
+            browser_name(known[key].user_agent),
+            known[key].created_at,
+            key == current_key,
         )
         for key in valid
     ]

@@ -165,7 +165,7 @@ def test_somebody_signed_in_links_and_unlinks_by_hand(host: str, at_provider: Ac
 
 def test_an_answer_nobody_asked_for_signs_nobody_in(host: str) -> None:
     told = Client().get(f"{LOGIN}callback/?code=made-up&state=made-up", HTTP_HOST=host)
-    assert told.status_code == 200 and "没有确认您的身份" in told.content.decode()
+    assert told.status_code == 401 and "没有确认您的身份" in told.content.decode()
 
 
 def test_the_sign_in_page_offers_the_provider_and_goes_there_by_post_only(host: str) -> None:
