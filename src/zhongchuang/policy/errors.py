@@ -180,8 +180,8 @@ class DraftOutdated(Conflict):
         super().__init__(
             f"起草期间，现行政策里的 {'、'.join(names)} 已被别的发布改动。",
             f"Since this draft was begun another publication changed {', '.join(names)}.",
-            next_zh="请退回草稿，以现行版本为底重新修改。",
-            next_en="Return the draft and make the change again on the present version.",
+            next_zh="请放弃这份草稿，从现行文件重新打开，再改一遍。",
+            next_en="Discard this draft, open the document again as it is now, and make the change anew.",
         )
 
 

@@ -45,8 +45,9 @@ def whole_problems(
             yield WholeProblem(
                 None,
                 name,
-                f"起草期间，“{name}”已被别的发布改动，请以现行版本为底重新修改。",
-                f"Another publication changed “{name}” since the draft was begun; make the change again on the present version.",
+                f"起草期间，“{name}”已被别的发布改动：请放弃这份草稿，从现行文件重新打开，再改一遍。",
+                f"Another publication changed “{name}” since the draft was begun: "
+                "discard it, open the document again, and make the change anew.",
             )
         return
     after, problems = read_rulebook(files)
