@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pytest
@@ -12,7 +13,7 @@ from zhongchuang.policy.documents.read import read_document, read_with_text
 from zhongchuang.policy.documents.sandbox import read_text_in_sandbox
 from zhongchuang.policy.documents.tests.factory import NOTICE, OPINION, docx, ofd, page, paragraph, read, refs
 
-FORMATS = {
+FORMATS: Mapping[str, tuple[str, Callable[[list[str]], bytes]]] = {
     "docx": ("x.docx", lambda words: docx("".join(map(paragraph, words)))),
     "ofd": ("x.ofd", lambda words: ofd([(20, 20 + 8 * row, line) for row, line in enumerate(words)])),
     "html": ("x.html", lambda words: page(words)),
