@@ -83,7 +83,7 @@ def _answer(
 ) -> HttpResponse:
     """The feed, or 304 to a reader that has it."""
     items = reads.feed_items(wish)
-    page = settings.SITE_URL + reverse("policy:documents")
+    page = settings.SITE_URL + reverse("policy:changes")
     content = atom.feed(items, wish=wish, place=place, name=name, address=address, page=page)
     changed = items[0].at if items else atom.BEGINNING
     etag = f'"{sha256(content).hexdigest()[:32]}"'
