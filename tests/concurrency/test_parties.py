@@ -17,8 +17,18 @@ from zhongchuang.core.locks import StaleVersion
 from zhongchuang.core.tests.factory import race
 from zhongchuang.parties import services
 from zhongchuang.parties.access import Role
-from zhongchuang.parties.errors import EmailTaken, UsccTaken
-from zhongchuang.parties.models import Account, Membership, Organisation, OrganisationKind, RoleGrant
+from zhongchuang.parties.errors import EmailTaken, LastAdministrator, UsccTaken
+from zhongchuang.parties.models import (
+    Account,
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    RoleGrant,
+    SecondFactorFailures,
+    Standing,
+)
+from zhongchuang.parties.services.members import secret_hash
 from zhongchuang.parties.tests.factory import (
     PASSWORD,
     SYSTEM,
@@ -213,3 +223,82 @@ def test_the_last_word_on_an_account_is_one_whole_decision() -> None:
     granted = RoleGrant.objects.filter(account=account).exists()
     assert granted is account.is_active
     assert written("role_grant") + written("account_lock") == 1
+
+
+def invited(email: str) -> str:
+    """The secret of an invitation to an address."""
+    invitation = services.invitation_make(
+        actor=SYSTEM,
+        organisation=make_organisation(),
+        email=email,
+        standing=Standing.MEMBER,
+        link="SECRET",
+        language="en",
+    )
+    Invitation.objects.filter(pk=invitation.pk).update(secret_sha256=secret_hash("the-secret"))
+    return "the-secret"
+
+
+def test_an_invitation_is_accepted_once_however_many_press() -> None:
+    guest = make_account(email="guest@test.invalid")
+    secret = invited(guest.email)
+
+    def accept(_number: int) -> int:
+        return services.invitation_accept(actor=actor(guest), account=guest, secret=secret).pk
+
+    outcomes = together(accept)
+    assert len(set(outcomes)) == 1, outcomes
+    assert (Membership.objects.count(), written("invitation_accept")) == (1, 1)
+
+
+def test_an_invitation_withdrawn_and_accepted_at_once_is_one_of_both() -> None:
+    guest = make_account(email="guest@test.invalid")
+    secret = invited(guest.email)
+    invitation = Invitation.objects.get()
+
+    def act(number: int) -> object:
+        if number % 2:
+            return services.invitation_withdraw(actor=SYSTEM, invitation=invitation, expected_version=1)
+        return services.invitation_accept(actor=actor(guest), account=guest, secret=secret)
+
+    together(act)
+    invitation.refresh_from_db()
+    assert (invitation.accepted_at is None) != (invitation.withdrawn_at is None)
+    assert Membership.objects.exists() is (invitation.accepted_at is not None)
+
+
+def test_control_without_the_lock_it_is_both() -> None:
+    guest = make_account(email="guest@test.invalid")
+    invited(guest.email)
+
+    def act(number: int) -> object:
+        field = "withdrawn_at" if number % 2 else "accepted_at"
+        return Invitation.objects.update(**{field: clock.now()})
+
+    together(act, look=lambda: Invitation.objects.get().accepted_at)
+    invitation = Invitation.objects.get()
+    assert invitation.accepted_at is not None and invitation.withdrawn_at is not None
+
+
+def test_wrong_codes_of_many_processes_count_together() -> None:
+    account = make_account()
+
+    def fail(_number: int) -> object:
+        for _ in range(2):
+            services.second_factor_failed(actor=SYSTEM, account=account)
+        return None
+
+    together(fail)
+    row = SecondFactorFailures.objects.get()
+    assert (row.failures, row.locked_until is not None) == (2 * RACERS, True)
+
+
+def test_two_last_administrators_do_not_both_leave() -> None:
+    bosses = [make_account(Role.ADMINISTRATOR) for _ in range(RACERS)]
+
+    def leave(number: int) -> object:
+        return services.erasure_request(
+            actor=actor(bosses[number]), account=bosses[number], expected_version=1
+        )
+
+    assert winners(together(leave), LastAdministrator) == RACERS - 1
