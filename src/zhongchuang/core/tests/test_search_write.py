@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from zhongchuang.core.cli import search_rebuild
 from zhongchuang.core.search import (
     Entry,
     index_ensure,
@@ -156,3 +158,11 @@ def test_a_title_of_several_lines_is_one_line() -> None:
     hit = found("空间的").hits[0]
     assert hit.title == "关于众创空间 的意见"
     assert found("正文").hits[0].snippet[0].text == "正文"
+
+
+@pytest.mark.django_db
+def test_the_command_rebuilds_and_says_how_much_there_is() -> None:
+    with use_kinds([kind("thing", entries=[thing("a")]), kind("other")]):
+        told = CliRunner().invoke(search_rebuild)
+    assert (told.exit_code, told.output) == (0, "thing：1 条\nother：0 条\n")
+    assert keys("题") == ["a"]
