@@ -64,7 +64,7 @@ def with_authenticator(page: Page) -> None:
 
 def code_of(secret: str, step: int = 0) -> str:
     now = list(yield_hotp_counters_from_time())[1]
-    return format_hotp_value(hotp_value(secret, now + step))
+    return str(format_hotp_value(hotp_value(secret, now + step)))
 
 
 def test_a_passkey_is_added_and_signs_in_without_a_password(opened: Opened) -> None:

@@ -39,7 +39,7 @@ def unhurried(settings: Settings) -> None:
 def code_of(secret: str, step: int = 0) -> str:
     """The code an authenticator app shows, `step` half-minutes from now."""
     now = list(yield_hotp_counters_from_time())[1]
-    return format_hotp_value(hotp_value(secret, now + step))
+    return str(format_hotp_value(hotp_value(secret, now + step)))
 
 
 def signed_in(account: Account) -> Client:
@@ -110,7 +110,7 @@ def test_a_code_opens_once_also_in_another_process() -> None:
     assert second_step(account).post("/accounts/2fa/authenticate/", {"code": code}).status_code == 200
     from django.conf import settings
 
-    assert settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache")
+    assert str(settings.CACHES["default"]["BACKEND"]).endswith("DatabaseCache")
 
 
 def test_a_recovery_code_opens_once_and_is_logged() -> None:
