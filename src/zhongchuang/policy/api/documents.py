@@ -90,6 +90,8 @@ class DocumentDetail(DocumentSummary):
     warnings: list[ReadWarning] = Field(description=said("阅读时发现的缺陷", "defects met while reading"))
     pack_version: str = Field(description=said("所在的政策包版本", "the pack version it stands in"))
     text_url: str = Field(description=said("原文", "its text"))
+    akoma_ntoso_url: str = Field(description=said("Akoma Ntoso 3.0（XML）", "as Akoma Ntoso 3.0 (XML)"))
+    json_ld_url: str = Field(description=said("Legislation（JSON-LD）", "as Legislation (JSON-LD)"))
 
 
 def summary(row: Document) -> dict[str, Any]:
@@ -180,6 +182,8 @@ def document(request: HttpRequest, document: Slug) -> dict[str, Any]:
         "warnings": [warning.to_json() for warning in content.warnings],
         "pack_version": row.pack_version_id,
         "text_url": reverse("api:document_text", args=[row.slug]),
+        "akoma_ntoso_url": reverse("policy:document_akn", args=[row.slug]),
+        "json_ld_url": reverse("policy:document_linked", args=[row.slug]),
     }
 
 

@@ -178,6 +178,9 @@ class MeasureDetail(MeasureSummary):
     restated_in: list[ClauseAt] = Field(description=said("下级文件重申之处", "where lower texts repeat it"))
     same_topic: list[str] = Field(description=said("同一主题的措施", "measures of its topic"))
     pack_version: str
+    json_ld_url: str = Field(
+        description=said("GovernmentService（JSON-LD）", "as GovernmentService (JSON-LD)")
+    )
 
 
 def summary(row: MeasureRow) -> dict[str, Any]:
@@ -250,6 +253,7 @@ def measure(request: HttpRequest, pack: Pack, name: Name, query: Query[OnDay]) -
         **_promise(promise),
         **_content(content, Words(book, promise)),
         "pack_version": book.version,
+        "json_ld_url": reverse("policy:measure_linked", args=[pack, name]),
     }
 
 

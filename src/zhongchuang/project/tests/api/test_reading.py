@@ -40,6 +40,8 @@ def test_every_document_has_its_detail_and_its_text(api: Api) -> None:
         text = api.get(f"/documents/{document['id']}/text")
         assert hashlib.sha256(text.content).hexdigest() == document["text_sha256"] == detail["text_sha256"]
         assert detail["outline"]
+        for form in ("akoma_ntoso_url", "json_ld_url"):
+            assert api.client.get(detail[form]).status_code == 200, form
 
 
 def test_every_clause_of_a_document(api: Api) -> None:
@@ -55,3 +57,4 @@ def test_every_measure(api: Api) -> None:
         detail = api.get(f"/measures/{measure['id']}")
         assert detail.status_code == 200, measure["id"]
         assert detail.json()["quote"]
+    assert api.client.get(detail.json()["json_ld_url"]).status_code == 200
