@@ -209,7 +209,7 @@ class Asking:
         return [n for n, measure in enumerate(self.measures) if measure.benefit_kind is kind]
 
     def _differences(self) -> Iterator[pl.Expr]:
-        """Per kind: sums before and after, and the difference; null where an amount is unknown or there never was one."""
+        """Per kind: sums before and after, and the difference; null where one side cannot be told or there never was one."""
         for kind in self.kinds:
             members = self.of_kind(kind)
             sums = {
@@ -217,9 +217,16 @@ class Asking:
                 for side in SIDES
             }
             there = _any(has(side, n) for side in SIDES for n in members)
-            missing = pl.any_horizontal(
+            without_amount = pl.any_horizontal(
                 pl.col(has(side, n)) & pl.col(amount(side, n)).is_null() for side in SIDES for n in members
             )
+            untold = pl.any_horizontal(
+                self.cannot_be_told(promise, side)
+                for promise in self.promises
+                for side in SIDES
+                if set(promise.members) & set(members)
+            )
+            missing = without_amount | untold
             yield from (sums[side].alias(f"{kind}.{side}") for side in SIDES)
             yield pl.when(there & ~missing).then(sums[AFTER] - sums[BEFORE]).alias(f"{kind}.difference")
             yield missing.alias(f"{kind}.missing")

@@ -104,7 +104,9 @@ class PromiseEffect:
 
 @dataclass(frozen=True, slots=True)
 class KindEffect:
-    """The amounts of one kind over everybody. `bands` counts subjects by what changes for them."""
+    """The amounts of one kind over everybody. `bands` counts subjects by what changes for them; those of whom before or
+    after cannot be told are in `amount_unknown` instead, and the side that can be told is in its sum.
+    """
 
     kind: BenefitKind
     before_fen: int

@@ -47,7 +47,9 @@ def side_by_side(left: ScenarioRun, right: ScenarioRun) -> dict[str, Any]:
         "warnings": _warnings(left, right),
         "outcomes": _outcomes(found[0], found[1]),
         "sums": _sums(found[0], found[1], kinds),
-        "charts": [_chart(rests[0].book, found, kind, left, right) for kind in kinds],
+        "charts": [
+            _chart(rests[0].book, found, kind, left, right) for kind in kinds if _changes(found, kind)
+        ],
     }
 
 
@@ -129,6 +131,11 @@ def _chart(
         % {"left": showing.source_of(left), "right": showing.source_of(right)},
         category_label=_("地区"),
     )
+
+
+def _changes(found: list[Comparison], kind: BenefitKind) -> bool:
+    """Whether the kind differs anywhere: a chart of nothing says nothing."""
+    return any(_fen(group, kind) for one in found for group in one.by_place)
 
 
 def _fen(group: GroupEffect | None, kind: BenefitKind) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import xlsxwriter
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from zhongchuang.core.clock import SHANGHAI
@@ -139,7 +139,8 @@ def _summary(found: Comparison) -> list[tuple[CellValue, ...]]:
         ):
             rows.append((f"{label} · {what}", _yuan(fen), meaning))
         if effect.amount_unknown:
-            rows.append((f"{label} · " + _("算不出数额的对象"), effect.amount_unknown, _("没有计入合计")))
+            untold = _("说得清的一边计入了合计，说不清的一边没有")
+            rows.append((f"{label} · " + _("现行或改后说不清的对象"), effect.amount_unknown, untold))
     return rows
 
 
@@ -244,6 +245,7 @@ def _sum_of(line: showing.KindLine) -> Json:
     return {
         "label": str(line.label),
         "meaning": line.meaning,
+        "unknown": _untold(line.amount_unknown),
         "numbers": [
             [name, format_yuan(fen), format_wan(fen)]
             for name, fen in (
@@ -253,6 +255,15 @@ def _sum_of(line: showing.KindLine) -> Json:
             )
         ],
     }
+
+
+def _untold(count: int) -> str:
+    told = ngettext(
+        "有 %(n)s 个对象现行或改后说不清：说得清的一边计入了合计，说不清的一边没有。",
+        "有 %(n)s 个对象现行或改后说不清：说得清的一边计入了合计，说不清的一边没有。",
+        count,
+    )
+    return told % {"n": f"{count:,}"} if count else ""
 
 
 def _place_of(name: str, group: GroupEffect, kinds: Sequence[BenefitKind]) -> Json:

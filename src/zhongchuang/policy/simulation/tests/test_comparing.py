@@ -94,6 +94,17 @@ def test_the_engine_says_what_one_by_one_says(population: Path, seed: int) -> No
     }
 
 
+def test_the_spread_counts_nobody_of_whom_one_side_cannot_be_told(population: Path) -> None:
+    name = "national/rd-super-deduction"
+    changes: list[Change] = [SetCondition(name, "rd_expense > yuan(100)"), SetCap(name, 100_000)]
+    found = compare(book(), changes, ON, population)
+    (effect,) = found.kinds
+    assert effect.amount_unknown == found.outcomes[Outcome.UNKNOWN] > 0
+    assert sum(effect.bands[:4]) == found.outcomes[Outcome.LOSE] > 0
+    assert sum(effect.bands[5:]) == found.outcomes[Outcome.GAIN] > 0
+    assert effect.bands[4] == found.outcomes[Outcome.SAME]
+
+
 def test_the_parts_add_up_to_the_whole(population: Path) -> None:
     found = compare(book(), [SetParameter(SHARE, "share", Decimal("0.60"))], ON, population)
     assert found.subjects == SUBJECTS == sum(found.outcomes.values())
