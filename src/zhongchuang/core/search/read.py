@@ -26,7 +26,7 @@ from zhongchuang.core.search.entries import (
 from zhongchuang.core.search.kinds import search_kinds
 from zhongchuang.core.search.models import SearchEntry, SearchText
 from zhongchuang.core.search.parts import candidates, chosen_parts, combinations_of
-from zhongchuang.core.search.snippets import marked, snippet
+from zhongchuang.core.search.snippets import LENGTH, marked, snippet
 from zhongchuang.core.search.statement import COLUMN_FACETS, Statement
 from zhongchuang.core.search.words import Word, words_of
 
@@ -135,7 +135,7 @@ def _hits(ids: Sequence[int], words: Sequence[Word]) -> Iterator[Hit]:
             title_en_pieces=marked(shown.title_en, words),
             heading=marked(shown.heading, words),
             snippet=snippet(shown.text, text_folded, words),
-            snippet_en=snippet(shown.text_en, text_en_folded, words),
+            snippet_en=snippet(shown.text_en, text_en_folded, words, length=2 * LENGTH),
             context=shown.context,
             place=row.place,
             day=row.day,
