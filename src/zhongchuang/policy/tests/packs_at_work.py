@@ -44,8 +44,8 @@ def repealed(files: Files, number: int = 2) -> dict[str, str]:
 
 def folder(path: Path, files: Files) -> Path:
     """The files as a folder, nothing else in it."""
-    for name in [p for p in path.rglob("*") if p.is_file()]:
-        name.unlink()
+    for old in [p for p in path.rglob("*") if p.is_file()]:
+        old.unlink()
     for name, content in files.items():
         (path / name).parent.mkdir(parents=True, exist_ok=True)
         (path / name).write_text(content, encoding="utf-8", newline="")

@@ -11,7 +11,14 @@ from django.conf import settings
 from zhongchuang.core.actors import SYSTEM
 from zhongchuang.core.errors import NotFound
 from zhongchuang.policy import cli
-from zhongchuang.policy.models import ItemVersion, Measure, PackVersion, Publication, PublishedChange
+from zhongchuang.policy.models import (
+    Document,
+    ItemVersion,
+    Measure,
+    PackVersion,
+    Publication,
+    PublishedChange,
+)
 from zhongchuang.policy.packs.loader import default_root, read_files, version_of
 from zhongchuang.policy.packs.tests.factory import SAMPLE_ROOT, sample_files
 from zhongchuang.policy.services import packs_load
@@ -39,8 +46,8 @@ def forget_everything() -> None:
     PublishedChange.objects.all().delete()
     Publication.objects.all().delete()
     ItemVersion.objects.all().delete()
-    for model in (Measure, Measure._meta.get_field("document").remote_field.model):
-        model.objects.all().delete()
+    Measure.objects.all().delete()
+    Document.objects.all().delete()
     PackVersion.objects.all().delete()
 
 
