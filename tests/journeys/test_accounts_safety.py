@@ -111,6 +111,7 @@ def test_an_authenticator_and_a_recovery_code(opened: Opened) -> None:
         secret = page.locator("[data-copy]").get_attribute("data-copy") or ""
         page.get_by_label("应用显示的 6 位验证码").fill(code_of(secret, -1))
         page.get_by_role("button", name="启用").click()
+        expect(page.get_by_role("heading", name="恢复码")).to_be_visible()
         codes = page.locator(".recovery-codes code").all_inner_texts()
         assert len(codes) == 10
         assert_accessible(page)
