@@ -166,7 +166,7 @@ class MeasureForm:
         for key, field in BOTH.items():
             _put(found, key, both(main.text(f"{field}_zh"), main.text(f"{field}_en")))
         found["for"] = list(main.cleaned_data.get("kinds") or ())
-        _put(found, "effective", _put(_put({}, "from", main.text("start")), "to", main.text("end")))
+        _put(found, "effective", self._effective())
         _put(found, "basis", list(several(main.text("basis"))))
         for key in ("leaves_room", "unconfirmed"):
             _put(found, key, "true" if main.cleaned_data.get(key) else "")
@@ -176,6 +176,13 @@ class MeasureForm:
         _put(found, "checks", [_check_out(row) for row in filled(self.checks)])
         _put(found, "materials", [both(row.text("zh"), row.text("en")) for row in filled(self.materials)])
         return found
+
+    def _effective(self) -> dict[str, Any]:
+        """The days typed; a day that was left open on purpose stays so."""
+        before = self.base.get("effective") or {}
+        typed = {"from": self.main.text("start"), "to": self.main.text("end")}
+        open_ends = {key: None for key, day in typed.items() if not day and key in before and not before[key]}
+        return {**open_ends, **{key: day for key, day in typed.items() if day}}
 
     def _parameters(self) -> dict[str, Any]:
         standing = list((self.base.get("parameters") or {}).values())

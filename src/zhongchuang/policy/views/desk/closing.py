@@ -27,7 +27,7 @@ from zhongchuang.policy.forms.desk.shelf import ReturnForm
 from zhongchuang.policy.matching.describing import Description
 from zhongchuang.policy.models import DraftState
 from zhongchuang.policy.selectors import desk as reads
-from zhongchuang.policy.selectors.sketches import sketched, sketched_effect
+from zhongchuang.policy.selectors.sketches import draft_effect, sketched
 from zhongchuang.policy.services.desk import draft_publish, draft_return, draft_submit, draft_take_back
 from zhongchuang.policy.views.desk.common import desk_page, guard_of, guarded, put_errors, to, told
 from zhongchuang.policy.views.desk.effects import Effect, effect_table
@@ -108,8 +108,7 @@ def _check_page(request: HttpRequest, desk: Opened, *, error: str = "", status: 
 
 
 def _effect(desk: Opened) -> Effect:
-    drawn = sketched(desk.bench, desk.book)
-    return effect_table(drawn.book, sketched_effect(desk.book, drawn, desk.bench.content))
+    return effect_table(*draft_effect(desk.bench, desk.book))
 
 
 def _summary(changes: Iterable[EntryChange]) -> SummaryList:

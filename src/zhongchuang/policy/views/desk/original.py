@@ -33,7 +33,7 @@ def passages(text: str, clauses: Sequence[Clause]) -> tuple[Passage, ...]:
         if found is None:
             continue
         start, length = found
-        starts.append((places[start], position))
+        starts.append((_line_start(text, places[start]), position))
         after = start + length
         if position == len(clauses) - 1 and after < len(places):
             starts.append((_line_start(text, places[after]), None))
@@ -63,6 +63,6 @@ def _find(bare: str, clause: Clause, after: int) -> tuple[int, int] | None:
 
 
 def _line_start(text: str, at: int) -> int:
-    """The beginning of what follows a clause: its own line where it has one."""
+    """The beginning of the line a place stands in; the place itself where something else stands before it."""
     start = text.rfind("\n", 0, at) + 1
     return start if not text[start:at].strip() else at

@@ -101,7 +101,7 @@ def _page(request: HttpRequest, desk: Opened, failed: Failed, *, status: int = 2
     own = failed.own
     context = {
         "work": work_of(desk, Stage.PROPOSALS),
-        "proposals": sorted(offers, key=lambda offer: not offer.open),
+        "proposals": sorted(offers, key=lambda offer: list(STATUSES.values()).index(offer.status)),
         "entries": list(_kept(desk)),
         "unheard": _unheard(desk),
         "own_forms": [
@@ -136,7 +136,7 @@ def _offer(desk: Opened, number: int, one: Proposal, failed: Failed) -> Offer:
         quote=one.quote,
         facts=_facts(one.units, one.value, one.unit, one.deadline),
         status=STATUSES[decided],
-        open=decided == UNDECIDED,
+        open=decided != "accepted",
         form=form or PromiseForm(one.kind, one.entry, prefix=f"p{number}_"),
         guard=guard_of(desk.draft),
         quick_guard=guard_of(desk.draft),

@@ -22,8 +22,8 @@ from zhongchuang.policy.matching.describing import Description
 from zhongchuang.policy.matching.verdicts import Answer, Verdict
 from zhongchuang.policy.matching.verdicts import Status as MeasureStatus
 from zhongchuang.policy.matching.words import money
-from zhongchuang.policy.packs.schema import Example
-from zhongchuang.policy.selectors.sketches import sketched
+from zhongchuang.policy.packs.schema import Example, RuleBook
+from zhongchuang.policy.selectors.sketches import sketched, trial_book
 from zhongchuang.policy.views.desk.effects import verdict_word
 from zhongchuang.policy.views.desk.frame import Opened
 from zhongchuang.policy.views.desk.plain import plain_of
@@ -138,6 +138,11 @@ class Trying:
         return str(self.entry["id"])
 
     @property
+    def trial_book(self) -> RuleBook:
+        """The rule book to try it in."""
+        return trial_book(self.drawn, self.desk.book)
+
+    @property
     def full_name(self) -> str:
         """Its id with the pack."""
         return f"{self.drawn.pack}/{self.name}"
@@ -191,7 +196,7 @@ class Trying:
         if self.drawn.measure(self.name) is None:
             return Outcome(_("这项措施还读不成：先按右边“检查”里说的改，再试算。"))
         verdict = try_out(
-            self.drawn.book, self.full_name, form.place_code, form.subject_kind, form.values, form.day
+            self.trial_book, self.full_name, form.place_code, form.subject_kind, form.values, form.day
         )
         if verdict is None:
             return Outcome(_("这项措施管不到这个地方。"))
@@ -209,7 +214,7 @@ class Trying:
         if self.drawn.measure(self.name) is None:
             return None
         verdict = try_out(
-            self.drawn.book, self.full_name, form.place_code, form.subject_kind, form.values, form.day
+            self.trial_book, self.full_name, form.place_code, form.subject_kind, form.values, form.day
         )
         if verdict is None:
             return None
@@ -230,7 +235,7 @@ class Trying:
             if wanted is None:
                 continue
             verdict = try_out(
-                self.drawn.book, self.full_name, example.place, example.kind, example.facts, example.on
+                self.trial_book, self.full_name, example.place, example.kind, example.facts, example.on
             )
             holds = verdict is not None and verdict.answer.value == wanted.verdict
             if wanted.checks_amount:
