@@ -77,6 +77,16 @@ def _again(number: int = 3) -> dict[str, str]:
     return edited(files_in_force(), ("city/measures.yaml", f"version: {number - 1}", f"version: {number}"))
 
 
+def test_titles_and_summaries_are_in_both_languages(client: Client) -> None:
+    entry = list(read(client).iter(f"{A}entry"))[1]
+    assert entry.findtext(f"{A}title") == "有变化：团队收益的下限 / Changed: Floor for the team's share"
+    texts = {p.get("{http://www.w3.org/XML/1998/namespace}lang"): p.text for p in entry.iter("{*}p")}
+    assert texts == {
+        "zh-Hans": "示例省，人才与收益分配，团队收益的下限：有变化（第 2 版）。",
+        "en": "Sample Province, People and income shares, Floor for the team's share: Changed (version 2).",
+    }
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
