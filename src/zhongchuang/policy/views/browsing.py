@@ -19,7 +19,7 @@ from zhongchuang.core.page import Code, Column, ColumnKind, DataTable, EmptyStat
 from zhongchuang.core.page.listing import PER_PAGE
 from zhongchuang.core.public_pages import public_page
 from zhongchuang.parties.accounts import actor_of
-from zhongchuang.policy.access import visible_documents
+from zhongchuang.policy.access import DeskAction, may_draft, visible_documents
 from zhongchuang.policy.models import Document
 from zhongchuang.policy.packs.schema import Modality, PackDocument, RuleBook
 from zhongchuang.policy.selectors import browsing as reads
@@ -98,6 +98,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     content = content_of(book, _held(book, slug), clock.today())
     context = {
         "row": row,
+        "works_at_the_desk": may_draft(actor_of(request), DeskAction.VIEW),
         "content": content,
         "facts": document_facts(row, content),
         "counts": rows.class_counts(content),
