@@ -128,7 +128,7 @@ def rulebook_of(files: Mapping[str, str]) -> RuleBook:
         problems.raise_errors()
         while len(_BUILT) >= _KEPT_VERSIONS:
             _BUILT.pop(next(iter(_BUILT)), None)
-        _BUILT[version] = book
+        book = _BUILT.setdefault(version, book)  # two threads may build it at once
     return book
 
 
@@ -153,10 +153,11 @@ class _Builder:
             if PurePosixPath(name).name == "vocabulary.yaml"
         }
         self.vocabulary_key = digest(*(part for item in self.vocabulary_files.items() for part in item))
+        self.vocabulary_read = object()
 
     def build(self) -> tuple[RuleBook, Problems]:
         """The rule book and everything wrong in the files."""
-        vocabulary, questions = self._vocabulary()
+        vocabulary, questions, self.vocabulary_read = self._vocabulary()
         places = self._places()
         organs: list[Organ] = [*self._each("organs.yaml", "organs", read_organ)]
         packs: dict[str, Pack] = {}
@@ -217,11 +218,15 @@ class _Builder:
             self.problems,
         )
 
-    def _vocabulary(self) -> tuple[Vocabulary, dict[str, Question]]:
-        """Facts and questions of all packs; the same files give the same objects."""
+    def _vocabulary(self) -> tuple[Vocabulary, dict[str, Question], object]:
+        """Facts and questions of all packs, and this very reading of them.
+
+        A rule answers only to facts of the vocabulary object it was compiled with. What is compiled therefore rests on the
+        reading, not on the content: the same content read again makes the rules be read again.
+        """
         return _READ.recall(("vocabulary", self.vocabulary_key), self._read_vocabulary, self.problems)
 
-    def _read_vocabulary(self, problems: Problems) -> tuple[Vocabulary, dict[str, Question]]:
+    def _read_vocabulary(self, problems: Problems) -> tuple[Vocabulary, dict[str, Question], object]:
         facts: dict[str, Fact] = {}
         questions: dict[str, Question] = {}
         for name in self.vocabulary_files:
@@ -238,7 +243,7 @@ class _Builder:
                     continue
                 facts[fact.name] = fact
                 questions[fact.name] = question
-        return Vocabulary(facts.values()), questions
+        return Vocabulary(facts.values()), questions, object()
 
     def _places(self) -> dict[str, Place]:
         found: dict[str, Place] = {}
@@ -262,7 +267,7 @@ class _Builder:
         pack, place = table.text("id"), table.text("place")
         documents = self._documents(folder, place)
         measures = MeasureReader(pack, place, documents, vocabulary)
-        promises = self._entries(folder, "measures", measures.read, self.vocabulary_key, *measures.rests_on)
+        promises = self._entries(folder, "measures", measures.read, self.vocabulary_read, *measures.rests_on)
         return Pack(
             id=pack,
             place=place,
@@ -280,7 +285,7 @@ class _Builder:
                 "examples",
                 lambda spot: read_example(spot, pack, vocabulary),
                 pack,
-                self.vocabulary_key,
+                self.vocabulary_read,
             ),
             written_at=root.where,
         )

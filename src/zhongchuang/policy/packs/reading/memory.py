@@ -38,8 +38,8 @@ class Memory:
     def recall(self, key: Hashable, read: Callable[[Problems], T], problems: Problems) -> T:
         """What `read` made of it, now or before; what is wrong with it is told to `problems` either way.
 
-        The key must hold everything the reading rests on. Two threads may read the same once each; both readings are
-        equal, and one stays.
+        The key must hold everything the reading rests on. Two threads may read the same at once; the reading finished
+        first stays and both are given it, so that what was read of one file fits what was read of another.
         """
         with self._lock:
             if key in self._kept:
@@ -49,7 +49,7 @@ class Memory:
             met = Problems()
             kept = (read(met), (*met.errors, *met.warnings))
             with self._lock:
-                self._kept[key] = kept
+                kept = self._kept.setdefault(key, kept)
                 while len(self._kept) > self._most:
                     self._kept.popitem(last=False)
         problems.extend(kept[1])

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
+from zhongchuang.policy.packs import loader
 from zhongchuang.policy.packs.errors import Problem, Problems
 from zhongchuang.policy.packs.loader import rulebook_of
 from zhongchuang.policy.packs.reading.memory import Memory, digest
@@ -82,3 +86,30 @@ def test_problems_come_back_with_the_value() -> None:
 
 def test_texts_run_together_have_other_digests() -> None:
     assert digest("ab", "c") != digest("a", "bc")
+
+
+def test_two_threads_are_given_the_same_reading() -> None:
+    memory, both = Memory(), Barrier(2)
+
+    def read(_problems: Problems) -> object:
+        both.wait(timeout=10)  # neither has finished when the other begins
+        return object()
+
+    with ThreadPoolExecutor(2) as threads:
+        first, second = (threads.submit(memory.recall, "x", read, Problems()) for _ in range(2))
+    assert first.result() is second.result()
+
+
+def test_rules_speak_of_the_vocabulary_of_their_book_when_it_was_forgotten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The vocabulary is read before the measures, so it is the first to be forgotten."""
+    memory = Memory()
+    monkeypatch.setattr(loader, "_READ", memory)
+    monkeypatch.setattr(loader, "_BUILT", {})
+    before = rulebook_of(added("province/duties.yaml", "# 甲\n"))
+    memory._kept.pop(next(key for key in memory._kept if isinstance(key, tuple) and key[0] == "vocabulary"))
+    after = rulebook_of(added("province/duties.yaml", "# 乙\n"))
+    assert after.vocabulary is not before.vocabulary
+    rules = [dated.rule for measure in after.measures() for dated in measure.conditions]
+    assert rules and all(rule.vocabulary is after.vocabulary for rule in rules)
