@@ -151,7 +151,7 @@ def _review_page(
         "summary": _summary(changes),
         "measures": _measures(desk),
         "diff": list(_compared(changes)),
-        "settled": [row for row in doubts(desk) if row.settled],
+        "settled": doubts(desk),
         "effect": _effect(desk) if ASKED in request.GET and not published else None,
         "effect_url": "" if published else to("review", draft.key, **{ASKED: "1"}),
         "may_decide": may_draft(actor, DeskAction.PUBLISH, draft),
