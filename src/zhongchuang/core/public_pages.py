@@ -165,7 +165,7 @@ def name_of(request: HttpRequest) -> Name | None:
     language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     return (
         *(clock.today().isoformat(), request.scheme or "", host, request.path, query, language),
-        request.headers.get("Accept", ""),
+        *(request.headers.get("Accept", ""), str(settings.DEMONSTRATION)),
     )
 
 

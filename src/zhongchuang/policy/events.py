@@ -29,7 +29,7 @@ class RulebookChanged(Event):
     """
 
     publication_id: int
-    version: str
+    pack_version: str
     before: str | None
 
 

@@ -132,7 +132,7 @@ def test_a_chart_shows_every_value_from_its_day_on(book: RuleBook) -> None:
         drawn = dict(zip(chart.categories, chart.series[0].values, strict=True))
         for value in parameter.values:
             assert value.start is not None and drawn[value.start.isoformat()] == as_drawn(parameter, value)
-        held = [parameter.at(date.fromisoformat(day)) is not None for day in chart.categories]
+        held = [parameter.at(date.fromisoformat(str(day))) is not None for day in chart.categories]
         assert held == [number is not None for number in drawn.values()]
 
 

@@ -80,7 +80,7 @@ def test_the_desk_publishes_on_what_is_in_force(loaded: str) -> None:
 def test_the_event_leads_to_what_changed(loaded: str) -> None:
     version = published(retitled(sample_files(), "share", "团队收益的下限"))
     payloads = [event.payload for event in OutboxEvent.objects.filter(name="policy.rulebook_changed")]
-    payload = next(payload for payload in payloads if payload["version"] == version)
+    payload = next(payload for payload in payloads if payload["pack_version"] == version)
     assert payload["before"] == loaded
     (change,) = changes_of(payload["publication_id"])
     assert (change.slug, change.title.zh, change.place) == ("province/share", "团队收益的下限", "990000")

@@ -27,7 +27,7 @@ from zhongchuang.project.environment import ConfigurationError, OidcProvider, oi
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.urls("zhongchuang.parties.tests.provider_urls"),
+    pytest.mark.urls("zhongchuang.project.tests.provider_urls"),
 ]
 SECRET = "a-secret-of-the-test"
 LOGIN = "/accounts/oidc/gov/login/"
