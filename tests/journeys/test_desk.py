@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.test import override_settings
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import SCHEMES, Opened, assert_accessible
+from tests.journeys.conftest import Opened, assert_accessible
 from tests.journeys.test_accounts import account_of
 from tests.journeys.test_walk import answer, begin, press
 from zhongchuang.core import clock
@@ -106,7 +106,10 @@ def settle(page: Page) -> None:
     assert_accessible(page)
     sheet.get_by_role("button", name="改好").click()
     expect(page.get_by_text("已修正；可以撤销。")).to_be_visible()
-    for code, note in (("mixed_brackets", "左括号印错，单位无误。"), ("missing_number", "对照公报，原件就没有（二）。")):
+    for code, note in (
+        ("mixed_brackets", "左括号印错，单位无误。"),
+        ("missing_number", "对照公报，原件就没有（二）。"),
+    ):
         row = page.locator(".problem").filter(has_text=code)
         row.get_by_label("怎样核对的").fill(note)
         row.get_by_role("button", name="核对无误，照此采用").click()
@@ -163,7 +166,9 @@ def write_measure(page: Page) -> None:
     page.get_by_label("名称（中文）").first.fill("研发团队转让收益下限")
     page.get_by_label("名称（英文）").first.fill("Floor for a team's share of transfer income")
     page.get_by_label("一两句白话（中文）").fill("团队在众创空间转化成果，至少得到转让收益的七成五。")
-    page.get_by_label("一两句白话（英文）").fill("A team in a makerspace gets at least 75% of the transfer income.")
+    page.get_by_label("一两句白话（英文）").fill(
+        "A team in a makerspace gets at least 75% of the transfer income."
+    )
     page.get_by_label("文件怎么说").select_option(label="给予")
     page.get_by_label("支持方式").select_option(label="人才与收益分配")
     page.get_by_label("怎样办").select_option(label="向所在单位提出，由单位办理")
