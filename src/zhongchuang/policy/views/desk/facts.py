@@ -17,7 +17,7 @@ from zhongchuang.policy.forms.desk.promises import FactForm
 from zhongchuang.policy.services.desk import entry_remove, entry_save
 from zhongchuang.policy.views.desk.common import desk_page, guarded, put_errors, to
 from zhongchuang.policy.views.desk.frame import opened, trail
-from zhongchuang.policy.views.desk.reading import form_page
+from zhongchuang.policy.views.desk.head import form_page
 
 NEW = "new"
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zhongchuang.core.clock import SHANGHAI
+from zhongchuang.core.errors import NotAllowed
 from zhongchuang.core.page import FormGuard, Link, Status, Step, Stepper, StepState
 from zhongchuang.parties.accounts import actor_of
 from zhongchuang.policy.access import DeskAction, may_draft
@@ -189,3 +190,9 @@ def _locked_because(draft: Draft) -> str:
             return _("已放弃，只供查看。")
         case _:
             return _("您可以看，不能改：起草由经办人员办理。")
+
+
+def require_edit(desk: Opened) -> None:
+    """Raises NotAllowed for whoever may only look, and for a draft that is not open."""
+    if not desk.may_edit:
+        raise NotAllowed()

@@ -57,8 +57,9 @@ def said(problem: DraftProblem) -> str:
 
 
 def grouped(desk: Opened, problems: Iterable[DraftProblem]) -> list[FoundGroup]:
-    """The problems by the part of the work, in its order."""
-    rows = list(problems)
+    """The problems by the part of the work, in its order; within it by clause, as the document has them."""
+    order = {clause.ref: number for number, clause in enumerate(desk.bench.clauses)}
+    rows = sorted(problems, key=lambda one: order.get(one.ref or "", -1))
     return [
         FoundGroup(
             title,

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from zhongchuang.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from zhongchuang.core.errors import InvalidInput
 from zhongchuang.core.page import (
-    ErrorSummary,
     FormGuard,
     Link,
     Shape,
@@ -23,18 +21,12 @@ from zhongchuang.core.page import (
     SummaryList,
     SummaryRow,
     Tone,
-    errors_of,
 )
 from zhongchuang.parties.accounts import actor_of
 from zhongchuang.policy.documents.model import Citation, Clause, WarningCode
-from zhongchuang.policy.forms.desk.head import HeadForm, PlacesForm
-from zhongchuang.policy.forms.desk.mends import MENDS, MendForm
-from zhongchuang.policy.models import Draft
+from zhongchuang.policy.forms.desk.mends import MENDS
 from zhongchuang.policy.selectors.desk import WarningRow, Workbench
 from zhongchuang.policy.services.desk import (
-    draft_head_set,
-    draft_mend,
-    place_set,
     warning_settle,
     warning_unsettle,
 )
@@ -42,11 +34,11 @@ from zhongchuang.policy.views.desk.common import (
     desk_page,
     guard_of,
     guarded,
-    put_errors,
     to,
     told,
 )
 from zhongchuang.policy.views.desk.frame import Opened, Stage, opened, trail, work_of
+from zhongchuang.policy.views.desk.mending import mend_link
 from zhongchuang.policy.views.desk.original import passages
 from zhongchuang.policy.views.desk.words import WARNINGS, quantity_words, unit_words
 from zhongchuang.policy.views.labels import RANKS, RELATIONS, STATES
@@ -185,12 +177,7 @@ def _mends_for(desk: Opened, code: WarningCode, ref: str | None, clause: int | N
         return (Link(_("改文件头"), to("head", desk.draft.key)),)
     if ref is None or clause is None:
         return ()
-    return tuple(_mend_link(desk, op, ref, 1) for op in MENDED_BY.get(code, ()))
-
-
-def _mend_link(desk: Opened, op: str, ref: str, nth: int) -> Link:
-    more = {"nth": str(nth)} if nth > 1 else {}
-    return Link(MENDS[op].title, to("mend", desk.draft.key, op, ref=ref, **more))
+    return tuple(mend_link(desk, op, ref, 1) for op in MENDED_BY.get(code, ()))
 
 
 def _clauses(desk: Opened, in_original: set[int | None]) -> Iterator[ReadClause]:
@@ -208,7 +195,7 @@ def _clauses(desk: Opened, in_original: set[int | None]) -> Iterator[ReadClause]
             depth=min(clause.level, 4),
             paragraphs=tuple(line for line in words.splitlines() if line.strip()),
             hangs=tuple(_hangs(bench, clause)),
-            mends=tuple(_mend_link(desk, op, clause.ref, seen[clause.ref]) for op in MENDS)
+            mends=tuple(mend_link(desk, op, clause.ref, seen[clause.ref]) for op in MENDS)
             if desk.may_edit
             else (),
             in_original=number in in_original,
@@ -276,157 +263,3 @@ def warning(request: HttpRequest, key: str) -> HttpResponse:
 
 
 LONGEST_NOTE = 500
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@desk_page
-def mend(request: HttpRequest, key: str, op: str) -> HttpResponse:
-    """One mend of one clause: on its own page, or in place where a script asks for the form alone."""
-    desk = opened(request, key)
-    _require_edit(desk)
-    clause, nth = _clause_of(desk, request)
-    kind = MENDS.get(op)
-    if kind is None:
-        raise NotFound()
-    if request.method != "POST":
-        return _mend_page(request, desk, kind(desk.bench.read, clause, nth), op)
-    form = kind(desk.bench.read, clause, nth, request.POST)
-    if not form.is_valid():
-        return _mend_page(request, desk, form, op, status=422)
-    try:
-        draft_mend(actor=actor_of(request), draft=desk.draft, mend=form.mend(), **guarded(request))
-    except (InvalidInput, Conflict) as error:
-        return _mend_page(request, desk, form, op, status=put_errors(form, error))
-    messages.success(request, _("已修正；可以撤销。"))
-    return redirect(to("work", key) + f"#c{_position(desk.bench.clauses, clause)}")
-
-
-def _require_edit(desk: Opened) -> None:
-    if not desk.may_edit:
-        raise NotAllowed()
-
-
-def _clause_of(desk: Opened, request: HttpRequest) -> tuple[Clause, int]:
-    """The clause of the address. Raises NotFound."""
-    ref, times = request.GET.get("ref", ""), request.GET.get("nth", "1")
-    nth = int(times) if times.isdecimal() and times.isascii() and len(times) < 4 else 1
-    found = [clause for clause in desk.bench.clauses if clause.ref == ref]
-    if not 0 < nth <= len(found):
-        raise NotFound()
-    return found[nth - 1], nth
-
-
-def _position(clauses: Sequence[Clause], clause: Clause) -> int:
-    return next((number for number, one in enumerate(clauses) if one is clause), 0)
-
-
-def _mend_page(
-    request: HttpRequest, desk: Opened, form: MendForm, op: str, *, status: int = 200
-) -> HttpResponse:
-    number = _position(desk.bench.clauses, form.clause)
-    back = to("work", desk.draft.key) + f"#c{number}"
-    title = f"{form.title} · {form.clause.ref}"
-    context: dict[str, Any] = {
-        "form": form,
-        "mend": {
-            "title": title,
-            "explained": form.explained,
-            "words": [line for line in (form.clause.label + form.clause.text).splitlines() if line.strip()],
-            "action": _mend_link(desk, op, form.clause.ref, form.nth).url,
-            "button": _("改好"),
-            "back": back,
-        },
-        "errors": errors_of(form) if form.is_bound else ErrorSummary(()),
-        "guard": guard_of(desk.draft),
-        "breadcrumbs": trail(desk, Link(title, "")),
-    }
-    in_place = request.headers.get("HX-Request") == "true" and request.method == "GET"
-    template = "policy/desk/mend_sheet.html" if in_place else "policy/desk/mend.html"
-    return render(request, template, context, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@desk_page
-def head(request: HttpRequest, key: str) -> HttpResponse:
-    """The particulars of the document."""
-    desk = opened(request, key)
-    _require_edit(desk)
-    content = desk.bench.content
-    form = HeadForm(
-        content.head, published=content.opened, data=request.POST if request.method == "POST" else None
-    )
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                draft_head_set(
-                    actor=actor_of(request), draft=desk.draft, head=form.changed(), **guarded(request)
-                )
-            except (InvalidInput, Conflict) as error:
-                status = put_errors(form, error)
-            else:
-                return redirect(to("work", key) + "#head-title")
-        else:
-            status = 422
-    page = {
-        "title": _("文件头"),
-        "lead": _("原文写明的照原文；没有写明的写出处，不猜。"),
-        "action": request.path,
-        "button": _("保存文件头"),
-        "back": to("work", key),
-    }
-    return form_page(request, desk.draft, form, page, trail(desk, Link(_("文件头"), "")), status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@desk_page
-def places(request: HttpRequest, key: str) -> HttpResponse:
-    """The cities of a province that is new here, so that its people can say where they are."""
-    desk = opened(request, key)
-    _require_edit(desk)
-    content = desk.bench.content
-    data = request.POST if request.method == "POST" else None
-    form, status = PlacesForm(content.head.place, content.places, data), 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            place_set(
-                actor=actor_of(request),
-                draft=desk.draft,
-                place=content.head.place,
-                new_places=form.places(),
-                pack=content.pack,
-                **guarded(request),
-            )
-        except (InvalidInput, Conflict) as error:
-            status = put_errors(form, error)
-        else:
-            return redirect(to("places" if "more" in request.POST else "measures", key))
-    elif request.method == "POST":
-        status = 422
-    page = {
-        "title": _("补充市州"),
-        "lead": _("代码用 GB/T 2260 的六位行政区划代码。填了的市州，当地的人提问时就能选到。"),
-        "action": request.path,
-        "button": _("保存"),
-        "back": to("measures", key),
-    }
-    return form_page(request, desk.draft, form, page, trail(desk, Link(_("补充市州"), "")), status)
-
-
-def form_page(
-    request: HttpRequest,
-    draft: Draft,
-    form: Any,
-    page: dict[str, str],
-    breadcrumbs: tuple[Link, ...],
-    status: int,
-) -> HttpResponse:
-    """A form on a page of its own, what is wrong with it above it."""
-    context = {
-        "form": form,
-        "page": page,
-        "errors": errors_of(form) if form.is_bound else ErrorSummary(()),
-        "guard": guard_of(draft),
-        "breadcrumbs": breadcrumbs,
-    }
-    return render(request, "policy/desk/form.html", context, status=status)
