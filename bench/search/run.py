@@ -58,9 +58,9 @@ def _measured(name: str, address: str, folder: str, documents: int) -> list[Row]
     ours, peer = found["ours_p95"], found["peer_p95"]
     print(
         f"{title}  {ours * 1000:.1f} ms  {peer * 1000:.0f} ms  {ours / peer:.4f}\n"
-        f"  {found['words']} words in {found['least']}–{found['most']} documents each; p50 {found['ours_p50'] * 1000:.1f} ms"
-        f" against {found['peer_p50'] * 1000:.0f} ms; built in {found['build']:.0f} s; texts {found['texts_mb']:,.0f} MB,"
-        f" database {found['database_mb']:,.0f} MB, of it grams {found['grams_mb']:,.0f} MB"
+        f"· {name}：{found['words']} 个词，各在 {found['least']}–{found['most']} 篇里；"
+        f"p50 {found['ours_p50'] * 1000:.1f} ms 对 {found['peer_p50'] * 1000:.0f} ms；建成用 {found['build']:.0f} s；"
+        f"正文 {found['texts_mb']:,.0f} MB，数据库 {found['database_mb']:,.0f} MB，其中字与字对 {found['grams_mb']:,.0f} MB"
     )
     return [(title, ours, peer, ours / peer)]
 
