@@ -27,7 +27,12 @@ PARAMETER_TYPES = (
 def plain_rate(text: str) -> str:
     """70% as 0.70; anything else as it was typed, for the check to speak about."""
     found = _PERCENT.fullmatch(text.strip())
-    return str((Decimal(found[1]) / 100).quantize(_scale(found[1]))) if found else text.strip()
+    if not found:
+        return text.strip()
+    try:
+        return str((Decimal(found[1]) / 100).quantize(_scale(found[1])))
+    except InvalidOperation:  # more digits than arithmetic keeps
+        return text.strip()
 
 
 def _scale(percent: str) -> Decimal:
