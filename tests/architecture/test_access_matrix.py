@@ -80,7 +80,9 @@ def word_for(response: HttpResponseBase) -> str:
         case 302 if response.headers["Location"].startswith("/accounts/login/"):
             return "sign-in"
         case status:
-            return {200: "page", 302: "done", 401: "token", 403: "forbidden", 404: "missing"}.get(status, str(status))
+            return {200: "page", 302: "done", 401: "token", 403: "forbidden", 404: "missing"}.get(
+                status, str(status)
+            )
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: str(route.label))

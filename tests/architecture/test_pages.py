@@ -22,7 +22,9 @@ NOT_FOR_READERS = {"core:healthz", "admin:jsi18n"}
 MOST_STATEMENTS = 12
 """Session, account, roles and organisation are 4; a page has the rest."""
 LOOKERS = ("public", "administrator")
-ANSWERS = [route for route in all_routes() if "GET" in answers_of(route) and route.name not in NOT_FOR_READERS]
+ANSWERS = [
+    route for route in all_routes() if "GET" in answers_of(route) and route.name not in NOT_FOR_READERS
+]
 PAGES = [route for route in ANSWERS if not route.is_for_software]
 
 

@@ -61,7 +61,9 @@ SHARE: Mapping[str, Any] = {
     "clause": "二（一）",
     "quote": "研发团队在众创空间转让科技成果的，所得净收益不低于75%归团队",
     "title": both("研发团队转让收益", "Share of transfer income"),
-    "summary": both("在众创空间转让成果，净收益至少75%归团队。", "At least 75% of the net income goes to the team."),
+    "summary": both(
+        "在众创空间转让成果，净收益至少75%归团队。", "At least 75% of the net income goes to the team."
+    ),
     "instrument": "talent",
     "modality": "confers",
     "for": ["team"],
@@ -83,7 +85,9 @@ RENT: Mapping[str, Any] = {
     "clause": "二（三）",
     "quote": "按实际支付租金的50%给予补助，每年最高3万元",
     "title": both("房租补助", "Rent subsidy"),
-    "summary": both("按实付租金的一半补助，一年最多3万元。", "Half of the rent paid, at most 30,000 yuan a year."),
+    "summary": both(
+        "按实付租金的一半补助，一年最多3万元。", "Half of the rent paid, at most 30,000 yuan a year."
+    ),
     "instrument": "subsidy",
     "modality": "confers",
     "for": ["team"],
@@ -213,5 +217,3 @@ def published() -> Draft:
 def unsettled(draft: Draft) -> list[str]:
     """The codes of the warnings that are open."""
     return [row.warning.code.value for row in workbench(draft).open_warnings]
-
-

@@ -162,7 +162,12 @@ def test_nobody_takes_a_copy_of_anothers_data_nor_without_showing_who_they_are()
 def test_an_erased_person_is_in_no_table_and_the_log_still_proves_itself() -> None:
     account = live_a_little()
     control = traces()
-    assert {"parties_account", "account_emailaddress", "axes_accessattempt", "zhongchuang_messages_mail"} <= set(control)
+    assert {
+        "parties_account",
+        "account_emailaddress",
+        "axes_accessattempt",
+        "zhongchuang_messages_mail",
+    } <= set(control)
     named = [e for e in AuditEntry.objects.all() if read_personal(e, f"account:{account.pk}")]
     assert named  # readable before
     ask(account)

@@ -27,7 +27,8 @@ HARD = ["null", "~", "", "007", "a: b", "a #b", "- a", "[a", "{a}", "a, b", "“
 words = st.one_of(st.sampled_from(HARD), st.text(max_size=12)).map(lambda text: text.strip())
 scalars = st.one_of(st.none(), words)
 names = st.one_of(
-    st.sampled_from(["id", "二（一）", "a/b", "a b", "#", "true"]), st.text("abc：-", min_size=1, max_size=5)
+    st.sampled_from(["id", "place", "二（一）", "a/b", "a b", "#", "true"]),
+    st.text("abc：-", min_size=1, max_size=5),
 ).filter(lambda name: name == name.strip())
 values = st.recursive(
     scalars,
