@@ -40,7 +40,8 @@ def _to_clause(node: Node, level: int, rule: LeadRule, report: Report) -> Clause
             continue  # （以下任务均需各县落实，不再列出）: a remark on all notes, which names nobody here
         units.append(read)
         if note.raw[0] in OPENING and (note.raw[0], note.raw[-1]) not in PAIRS:
-            said = f"括号不配对：“{note.raw[:16]}…{note.raw[-4:]}”。"
+            shown = note.raw if len(note.raw) <= 24 else f"{note.raw[:16]}…{note.raw[-4:]}"
+            said = f"括号不配对：“{shown}”。"
             report.add(WarningCode.MIXED_BRACKETS, said, node.ref)
     rows: list[Clause] = []
     for table in node.tables:

@@ -68,13 +68,30 @@ class Workbench:
 
     @property
     def proposals(self) -> tuple[Proposal, ...]:
-        """Duties and targets found in the text; `content.decided` says which were decided, by key."""
+        """Duties and targets found in the text; `decision` says what was decided about each."""
         return proposals(self.read, self.content.head.id)
 
     @property
     def open_proposals(self) -> tuple[Proposal, ...]:
         """Those nobody has decided yet."""
-        return tuple(row for row in self.proposals if row.key not in self.content.decided)
+        return tuple(row for row in self.proposals if self.decision(row) is None)
+
+    def decision(self, proposal: Proposal) -> str | None:
+        """accepted or declined; None while nobody decided.
+
+        A revision begins with what was published: what stands there was accepted, and a clause that was classed without
+        it was meant so. Nobody is asked the same again.
+        """
+        decided = self.content.decided.get(proposal.key)
+        if decided is not None or not self.content.opened:
+            return decided
+        if any(
+            row.get("clause") == proposal.ref and row.get("quote") == proposal.quote
+            for row in self.content.of(proposal.kind)
+        ):
+            return "accepted"
+        classes = self.content.classes.get(proposal.ref, ())
+        return "declined" if classes and proposal.clause_class not in classes else None
 
     @property
     def coverage(self) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from zhongchuang.parties.tests.factory import actor, make_account, signed_in
 from zhongchuang.policy.models import Document, Draft, DraftState
 from zhongchuang.policy.selectors.desk import problems_of, workbench
 from zhongchuang.policy.selectors.rulebook import current_rulebook
-from zhongchuang.policy.tests.desk_at_work import DOCUMENT, begun, load_real_packs, ready, submitted
+from zhongchuang.policy.tests.desk_at_work import DOCUMENT, begun, load_real_packs, published, ready, submitted
 from zhongchuang.policy.tests.factory import words
 
 pytestmark = [pytest.mark.django_db]
@@ -163,3 +163,30 @@ def test_taking_back_reopens_it() -> None:
     Draft.objects.filter(pk=draft.pk).update(submitted_by=str(account.pk))
     assert "已收回，可以接着改。" in press(signed_in(account), draft, "take-back")
     assert Draft.objects.get().state == DraftState.OPEN
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_revision_does_not_ask_again_what_was_decided() -> None:
+    published()
+    _account, officer = browser_of(Role.OFFICER)
+    officer.post(f"/desk/documents/{DOCUMENT}/amend", {"idempotency_key": new_idempotency_key()})
+    bench = workbench(Draft.objects.get(state=DraftState.OPEN))
+    assert bench.proposals and not bench.open_proposals
+    assert {bench.decision(one) for one in bench.proposals} >= {"accepted"}
+    page = words(officer.get(f"/desk/{Draft.objects.get(state=DraftState.OPEN).key}/proposals/"))
+    assert "待定" not in page
+
+
+@pytest.mark.usefixtures("loaded")
+def test_an_example_that_is_not_kept_leads_to_its_measure() -> None:
+    published()
+    _account, officer = browser_of(Role.OFFICER)
+    form = {"kind": "repealed", "on": "2026-04-01", "by": "", "source": "虚构"}
+    officer.post(f"/desk/documents/{DOCUMENT}/end", {"idempotency_key": new_idempotency_key(), **form})
+    draft = Draft.objects.get(state=DraftState.OPEN)
+    page = officer.get(f"/desk/{draft.key}/check/").content.decode()
+    assert "实例" in page and "还有" in page
+    links = re.findall(rf'href="(/desk/{draft.key}/measures/[^"/]+/)#try-title"', page)
+    assert links
+    for link in links:
+        assert officer.get(link).status_code == 200

@@ -90,6 +90,8 @@ def url_of(desk: Opened, problem: DraftProblem) -> str:
         if desk.bench.content.entry(EntryKind.MEASURE, problem.name) is not None:
             return to("measure", key, problem.name)
         return to("measures", key)
+    if problem.kind is EntryKind.EXAMPLE and problem.name:
+        return _measure_of(desk, problem.name)
     if problem.kind is EntryKind.FACT and problem.name:
         return to("fact", key, problem.name)
     match problem.area:
@@ -109,6 +111,16 @@ def url_of(desk: Opened, problem: DraftProblem) -> str:
             return to("ends", key)
         case Area.WHOLE:
             return ""
+
+
+def _measure_of(desk: Opened, example: str) -> str:
+    """The page of a measure the example speaks of: there it is changed or taken out."""
+    content, key = desk.bench.content, desk.draft.key
+    row = content.entry(EntryKind.EXAMPLE, example) or {}
+    expected = row.get("expect")
+    names = (str(name).rpartition("/")[2] for name in (expected if isinstance(expected, dict) else ()))
+    here = next((name for name in names if content.entry(EntryKind.MEASURE, name) is not None), None)
+    return to("measures", key) if here is None else to("measure", key, here) + "#try-title"
 
 
 def _row_of(desk: Opened, ref: str | None) -> str:

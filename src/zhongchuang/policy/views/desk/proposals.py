@@ -124,7 +124,7 @@ def _page(request: HttpRequest, desk: Opened, failed: Failed, *, status: int = 2
 
 
 def _offer(desk: Opened, number: int, one: Proposal, failed: Failed) -> Offer:
-    decided = desk.bench.content.decided.get(one.key, UNDECIDED)
+    decided = desk.bench.decision(one) or UNDECIDED
     form = failed.form if failed.form is not None and failed.proposal == one.key else None
     position = next((n for n, clause in enumerate(desk.bench.clauses) if clause.ref == one.ref), 0)
     return Offer(
