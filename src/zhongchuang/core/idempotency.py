@@ -74,7 +74,7 @@ def idempotent(
     key) and `recall` turns that back. Without a key the verb simply runs. A verb that raises leaves no
     trace of the key, so the same request may be tried again. Visitors without an account share one actor,
     told apart by their random keys. Raises KeyReused if the key was used for another verb or other content,
-    InvalidInput for a malformed key.
+    InvalidInput for a malformed key, and for text that no database can hold.
     """
     if key is None:
         with transaction.atomic():
@@ -115,7 +115,17 @@ def _answer_before(actor_ref: str, key: str, request_hash: str) -> Json:
 
 
 def _digest(verb: str, request: Mapping[str, object]) -> str:
-    text = json.dumps([verb, plain_json(request)], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    try:
+        plain = plain_json(request)
+    except ValueError:
+        raise InvalidInput(
+            "提交的文字里有空字符，无法保存。",
+            "The text submitted holds a NUL character and cannot be stored.",
+            next_zh="请去掉后重新提交。",
+            next_en="Remove it and submit again.",
+            code="core.unstorable_text",
+        ) from None
+    text = json.dumps([verb, plain], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()
 
 

@@ -121,11 +121,18 @@ def _number(fact: Fact, question: Question, text: str) -> int | Decimal:
             )
         return int(exact)
     places = fact.type.scale
-    if exact != round(exact, places):
+    if _is_finer(exact, places):
         raise AnswerUnreadable(
             fact.name, Wording(f"最多写 {places} 位小数。", f"Write at most {places} decimals.")
         )
     return exact
+
+
+def _is_finer(exact: Decimal, places: int) -> bool:
+    """Whether it has more decimals than that; told by its digits, for arithmetic refuses numbers beyond its precision."""
+    _, digits, exponent = exact.as_tuple()
+    beyond = -int(exponent) - places
+    return beyond > 0 and any(digits[-beyond:])
 
 
 def _industry(fact: Fact, text: str) -> str:

@@ -144,3 +144,19 @@ def test_control_asking_first_and_remembering_afterwards_runs_more_than_once() -
 
     assert len(set(race([pay_carelessly] * 6))) > 1
     assert AuditEntry.objects.count() > 1
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "\ud800"])
+def test_text_no_database_can_hold_is_the_senders_mistake(text: str) -> None:
+    with pytest.raises(InvalidInput, match="空字符") as refused:
+        idempotent(
+            actor=CLERK,
+            key=new_idempotency_key(),
+            verb="test.pay",
+            request={"note": text},
+            run=lambda: "",
+            remember=str,
+            recall=str,
+        )
+    assert refused.value.code == "core.unstorable_text"
+    assert not IdempotencyKey.objects.exists()

@@ -65,7 +65,7 @@ def check_draft(
     drawn = sketch(book, content, text, raw)
     found = [
         *_warnings(content, raw),
-        *_head(content, read, text),
+        *_head(book, content, read, text),
         *_place(book, content),
         *_classes(content, read),
         *_entries(drawn),
@@ -115,12 +115,18 @@ def _warnings(content: DraftContent, raw: Document) -> Iterator[DraftProblem]:
             )
 
 
-def _head(content: DraftContent, read: Document, text: str) -> Iterator[DraftProblem]:
+def _head(book: RuleBook, content: DraftContent, read: Document, text: str) -> Iterator[DraftProblem]:
     head = content.head
 
     def wrong(field: str, zh: str, en: str) -> DraftProblem:
         return DraftProblem(Area.HEAD, head.id, zh, en, field=field)
 
+    if not content.opened and (held := book.document(head.id)) is not None:
+        yield wrong(
+            "id",
+            f"标识“{head.id}”已经是“{held.title}”的，请换一个；要修订那份文件，请从它的页面打开。",
+            f"“{head.id}” is the id of “{held.title}”; choose another, or open that document to amend it.",
+        )
     if not head.title.strip():
         yield wrong("title", "文件没有标题。", "The document has no title.")
     elif head.title_source == "text" and tight(head.title) not in tight(text) and head.title != read.title:

@@ -182,7 +182,7 @@ def _pair(key: str, value: Any, indent: int) -> list[str]:
     """`key: value`, on one line where it fits, else as a block."""
     head = " " * indent + _scalar(key, _KEY) + ":"
     if key in _CODES and isinstance(value, str):
-        return [f'{head} "{value}"\n']
+        return [f"{head} {_quoted(value)}\n"]
     if value is None or isinstance(value, str):
         return [f"{head} {_scalar(value, _VALUE)}\n"]
     flow = _flow(value)
@@ -211,7 +211,7 @@ def _flow(value: Any) -> str | None:
             return None  # the classes of clauses: a line each
         parts = []
         for key, item in value.items():
-            inner = f'"{item}"' if key in _CODES and isinstance(item, str) else _flow(item)
+            inner = _quoted(item) if key in _CODES and isinstance(item, str) else _flow(item)
             if inner is None or isinstance(item, Mapping):
                 return None
             parts.append(f"{_scalar(key, _KEY_IN_BRACKETS)}: {inner}")
@@ -229,6 +229,11 @@ def _scalar(value: str | None, within: str) -> str:
         return "null"
     if value not in _NULL_WORDS and not _LEADING_ZERO.fullmatch(value) and _reads_back(value, within):
         return value
+    return _quoted(value)
+
+
+def _quoted(value: str) -> str:
+    """Within double quotes, which nothing in it ends."""
     return '"' + "".join(map(_escaped, value)) + '"'
 
 

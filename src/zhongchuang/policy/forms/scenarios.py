@@ -16,6 +16,7 @@ from zhongchuang.core.errors import InvalidInput
 from zhongchuang.core.money import parse_yuan, plain_yuan
 from zhongchuang.expressions import Kind, Value
 from zhongchuang.policy.matching.words import Words
+from zhongchuang.policy.packs.magnitude import is_of_use
 from zhongchuang.policy.packs.schema import Measure, Modality, Parameter, RuleBook, Text
 from zhongchuang.policy.simulation.changes import (
     Change,
@@ -257,17 +258,23 @@ def content_of(parameter: Parameter, given: str | date) -> ParameterContent:
     if kind is Kind.MONEY:
         return parse_yuan(text)
     if parameter.type == "rate":
-        number = Decimal(text.removesuffix("%").replace(",", ""))
+        number = _plain(text.removesuffix("%"))
         if not text.endswith("%") and 0 < number < 1:  # 0.6 may be meant as 60 % or as 0.6 %
             raise InvalidOperation
         return (number / 100).normalize() + 0
-    number = Decimal(text.replace(",", ""))
-    if not number.is_finite():
-        raise InvalidOperation
+    number = _plain(text)
     if kind is Kind.INTEGER:
         if number != number.to_integral_value():
             raise InvalidOperation
         return int(number)
+    return number
+
+
+def _plain(text: str) -> Decimal:
+    """A number of a size that can be worked with. Raises InvalidOperation."""
+    number = Decimal(text.replace(",", ""))
+    if not number.is_finite() or not is_of_use(number):
+        raise InvalidOperation
     return number
 
 

@@ -17,6 +17,7 @@ from zhongchuang.expressions import ExpressionsError, Fact, Kind, Value, Vocabul
 from zhongchuang.policy.matching.errors import SubjectError
 from zhongchuang.policy.packs.days import iso_day
 from zhongchuang.policy.packs.errors import near_names
+from zhongchuang.policy.packs.magnitude import is_of_use
 from zhongchuang.policy.packs.schema import RuleBook, SubjectKind, Text
 
 _YES = {"true": True, "false": False, "是": True, "否": False}
@@ -228,8 +229,7 @@ def _number(kind: Kind, written: object) -> Value | None:
         number = Decimal(written)
     except InvalidOperation:
         return None
-    # Beyond any bound or any use; keeps the arithmetic below small.
-    if not number.is_finite() or abs(number.adjusted()) > 30 or len(number.as_tuple().digits) > 60:
+    if not number.is_finite() or not is_of_use(number):
         return None
     if kind is Kind.DECIMAL:
         return number

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from django.db.models import OuterRef, Subquery
+
 from zhongchuang.core.errors import NotFound
 from zhongchuang.policy.errors import NoPacks
-from zhongchuang.policy.models import PackVersion
+from zhongchuang.policy.models import PackVersion, Publication
 from zhongchuang.policy.packs.schema import RuleBook
 from zhongchuang.policy.packs.storage import rulebook_from_json
 
@@ -20,8 +22,15 @@ def current_rulebook() -> RuleBook:
 
 
 def content_version() -> str:
-    """The state of what the public pages show; empty while there is nothing."""
-    return PackVersion.objects.filter(is_current=True).values_list("version", flat=True).first() or ""
+    """The state of what the public pages show; empty while there is nothing.
+
+    A version can come back into force. It is another state then: under the name of the first time a page may be kept that
+    was drawn while the next version came.
+    """
+    last = Publication.objects.filter(version=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    current = PackVersion.objects.filter(is_current=True)
+    found = current.annotate(last=Subquery(last)).values_list("version", "last").first()
+    return "" if found is None else f"{found[0]}.{found[1] or 0}"
 
 
 @lru_cache(maxsize=8)

@@ -18,6 +18,7 @@ import yaml
 
 from zhongchuang.policy.packs.days import iso_day
 from zhongchuang.policy.packs.errors import Problem, Problems, Severity, near_names
+from zhongchuang.policy.packs.magnitude import is_of_use
 from zhongchuang.policy.packs.schema import Text
 
 _NULLS = ("", "~", "null")
@@ -236,6 +237,13 @@ class Spot:
             value = Decimal("NaN")
         if not value.is_finite():
             self.error(f"“{self.raw()}”不是数字。", f"“{self.raw()}” is not a number.")
+            return Decimal(0)
+        if not is_of_use(value):
+            shown = self.raw()[:20]
+            self.error(
+                f"“{shown}”大得或细得没有意义，请核对。",
+                f"“{shown}” is too large or too fine to mean anything.",
+            )
             return Decimal(0)
         return value
 

@@ -30,6 +30,7 @@ from zhongchuang.policy.services.desk.steps import (
     first_step,
     locked_draft,
     log,
+    refuse_second,
     title_of,
 )
 
@@ -188,9 +189,5 @@ def _made(actor: Actor, book: RuleBook, content: DraftContent, reading: Document
             )
             return draft
     except IntegrityError:
-        live = Draft.objects.filter(
-            document_slug=content.head.id, state__in=[DraftState.OPEN, DraftState.SUBMITTED]
-        ).first()
-        if live is None:
-            raise
-        raise DraftThere(live.key, live.title) from None
+        refuse_second(content.head.id)
+        raise

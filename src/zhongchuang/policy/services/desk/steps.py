@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from django.db import IntegrityError, transaction
+
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.audit import audit_write
@@ -15,8 +17,8 @@ from zhongchuang.core.locks import lock_row, save_versioned
 from zhongchuang.policy.access import DeskAction, may_draft, visible_drafts
 from zhongchuang.policy.documents.model import Document
 from zhongchuang.policy.drafting.content import DraftContent
-from zhongchuang.policy.errors import NothingToUndo
-from zhongchuang.policy.models import Draft, DraftStep
+from zhongchuang.policy.errors import DraftThere, NothingToUndo
+from zhongchuang.policy.models import Draft, DraftState, DraftStep
 
 LONGEST_LABEL = 200
 LONGEST_TITLE = 200
@@ -146,12 +148,25 @@ def locked_draft(actor: Actor, action: DeskAction, draft: Draft, expected_versio
 
 
 def draft_save(draft: Draft, actor: Actor, expected_version: int) -> None:
-    """Write a changed draft and who worked on it."""
+    """Write a changed draft and who worked on it. Raises DraftThere where another draft bears the document's id by now."""
     if actor.user_id is not None and actor.user_id not in draft.worked_by:
         draft.worked_by = [*draft.worked_by, actor.user_id]
     draft.changed_at = clock.now()
     fields = ["title", "document_slug", "place_code", "cursor", "worked_by", "changed_at"]
-    save_versioned(draft, expected_version=expected_version, fields=fields)
+    try:
+        with transaction.atomic():
+            save_versioned(draft, expected_version=expected_version, fields=fields)
+    except IntegrityError:
+        refuse_second(draft.document_slug)
+        raise
+
+
+def refuse_second(document: str) -> None:
+    """The database lets only one live draft of a document be; where there is one, it is named. Raises DraftThere."""
+    states = [DraftState.OPEN, DraftState.SUBMITTED]
+    live = Draft.objects.filter(document_slug=document, state__in=states).first()
+    if live is not None:
+        raise DraftThere(live.key, live.title) from None
 
 
 def draft_at(pk: Json) -> Draft:
