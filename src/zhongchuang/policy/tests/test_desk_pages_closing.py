@@ -14,7 +14,14 @@ from zhongchuang.parties.tests.factory import actor, make_account, signed_in
 from zhongchuang.policy.models import Document, Draft, DraftState
 from zhongchuang.policy.selectors.desk import problems_of, workbench
 from zhongchuang.policy.selectors.rulebook import current_rulebook
-from zhongchuang.policy.tests.desk_at_work import DOCUMENT, begun, load_real_packs, published, ready, submitted
+from zhongchuang.policy.tests.desk_at_work import (
+    DOCUMENT,
+    begun,
+    load_real_packs,
+    published,
+    ready,
+    submitted,
+)
 from zhongchuang.policy.tests.factory import words
 
 pytestmark = [pytest.mark.django_db]
