@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, ClassVar, cast
 
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as AllauthReauthenticateForm
 from allauth.mfa.models import Authenticator
@@ -12,6 +15,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from allauth.socialaccount.forms import SignupForm as AllauthProviderSignupForm
 from django import forms
+from django.core.cache import cache
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -46,6 +50,7 @@ class CountedCode(forms.Form):
             raise forms.ValidationError(_blocked_until(until))
         try:
             code = cast(str, super().clean_code())  # type: ignore[misc]  # allauth's form stands behind this one
+            self._spend(code)
         except forms.ValidationError as wrong:
             if wrong.code == "incorrect_code" and (
                 closed := services.second_factor_failed(actor=BY, account=self.user)
@@ -62,6 +67,17 @@ class CountedCode(forms.Form):
                 about={"left": left},
             )
         return code
+
+    def _spend(self, code: str) -> None:
+        """A code of an app opens once for as long as it is right. Allauth forgets after one step that it was used, while
+        clocks may differ by a step on either side. Raises ValidationError.
+        """
+        if self.authenticator.type != Authenticator.Type.TOTP:
+            return
+        steps = 2 * app_settings.TOTP_TOLERANCE + 1
+        name = f"parties.totp_spent:{self.user.pk}:{normalize_user_code(code)}"
+        if not cache.add(name, "spent", timeout=steps * app_settings.TOTP_PERIOD):
+            raise get_adapter().validation_error("incorrect_code")
 
 
 def _blocked_until(until: dt.datetime) -> str:

@@ -155,3 +155,13 @@ def test_the_number_of_statements_does_not_grow(client: Client) -> None:
     with CaptureQueriesContext(connection) as many:
         assert len(slugs(read(client, place=CITY, q="团队"))) == 5
     assert len(many) == len(few) <= 5
+
+
+@pytest.mark.parametrize("character", ["\x01", "\x1b", "\ufffe"])
+def test_what_xml_cannot_write_ends_no_feed(client: Client, character: str) -> None:
+    read(client, q=f"团{character}队")
+    files = edited(files_in_force(), ("city/measures.yaml", "version: 2", "version: 3"))
+    title = f'"新\\U{ord(character):08X}名"'
+    published(edited(files, ("city/measures.yaml", "title: {zh: 试验区收益", f"title: {{zh: {title}")))
+    titles = [entry.findtext(f"{A}title") for entry in read(client).iter(f"{A}entry")]
+    assert any("新名" in title for title in titles)

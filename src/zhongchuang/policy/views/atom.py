@@ -7,6 +7,7 @@ once, whatever feed it came by and wherever the site moves to (`ZHONGCHUANG_TAG_
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -29,6 +30,7 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 BEGINNING = dt.datetime(2026, 11, 21, tzinfo=dt.UTC)
 """When there is nothing to tell yet, a feed was changed when feeds began: RFC 4287 wants a moment, and it must not move."""
 CHINESE, ENGLISH = "zh-hans", "en"
+_UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def feed(
@@ -76,7 +78,7 @@ def _entry(root: etree._Element, item: FeedItem) -> None:
     for language, code in ((CHINESE, "zh-Hans"), (ENGLISH, "en")):
         with translation.override(language):
             sentence = etree.SubElement(box, f"{{{XHTML}}}p", {XML_LANG: code})
-            sentence.text = _sentence(item)
+            sentence.text = _writable(_sentence(item))
 
 
 def _title(wish: Wish, place: Text | None) -> str:
@@ -116,5 +118,10 @@ def _in_both(say: Callable[[], str], between: str) -> str:
 
 def _add(parent: etree._Element, name: str, text: str | None = None, **attributes: str) -> etree._Element:
     element = etree.SubElement(parent, f"{{{ATOM}}}{name}", attributes)
-    element.text = text
+    element.text = None if text is None else _writable(text)
     return element
+
+
+def _writable(text: str) -> str:
+    """Without what XML 1.0 has no way to write: one such character in one title would end the feed for everybody."""
+    return _UNWRITABLE.sub("", text)
