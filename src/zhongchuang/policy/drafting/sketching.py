@@ -152,9 +152,18 @@ class _Sketcher:
             there = Pack(head.pack, head.place, title, parent, {}, {}, (), (), (), (), (), ())
         others = tuple(m for m in there.measures if m.clause.document != head.id)
         names = {example.name for example in examples}
+        # An example of the document's own measures that the draft no longer has was taken out in it.
+        own = {measure.id for measure in there.measures if measure.clause.document == head.id}
         return replace(
             there,
             documents={**there.documents, document.id: document},
             measures=(*others, *measures),
-            examples=(*(e for e in there.examples if e.name not in names), *examples),
+            examples=(
+                *(
+                    example
+                    for example in there.examples
+                    if example.name not in names and own.isdisjoint(one.measure for one in example.expect)
+                ),
+                *examples,
+            ),
         )

@@ -11,6 +11,7 @@ from zhongchuang.core.idempotency import new_idempotency_key
 from zhongchuang.parties.access import Role
 from zhongchuang.parties.models import Account
 from zhongchuang.parties.tests.factory import actor, make_account, signed_in
+from zhongchuang.policy.drafting.content import EntryKind
 from zhongchuang.policy.models import Document, Draft, DraftState
 from zhongchuang.policy.selectors.desk import problems_of, workbench
 from zhongchuang.policy.selectors.rulebook import current_rulebook
@@ -197,3 +198,20 @@ def test_an_example_that_is_not_kept_leads_to_its_measure() -> None:
     assert links
     for link in links:
         assert officer.get(link).status_code == 200
+
+
+@pytest.mark.usefixtures("loaded")
+def test_an_example_taken_out_of_a_revision_is_gone_from_its_measure() -> None:
+    published()
+    _account, officer = browser_of(Role.OFFICER)
+    officer.post(f"/desk/documents/{DOCUMENT}/amend", {"idempotency_key": new_idempotency_key()})
+    draft = Draft.objects.get(state=DraftState.OPEN)
+    (row, *_rest) = workbench(draft).content.of(EntryKind.EXAMPLE)
+    measure = str(next(iter(row["expect"]))).rpartition("/")[2]
+    page = f"/desk/{draft.key}/measures/{measure}/"
+    assert str(row["name"]) in words(officer.get(page)).partition("这项措施的实例")[2]
+    press(officer, draft, f"measures/{measure}/", drop_example=str(row["name"]))
+    assert (
+        workbench(Draft.objects.get(pk=draft.pk)).content.entry(EntryKind.EXAMPLE, str(row["name"])) is None
+    )
+    assert str(row["name"]) not in words(officer.get(page)).partition("这项措施的实例")[2]
