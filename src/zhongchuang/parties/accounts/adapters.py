@@ -13,7 +13,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 
 from zhongchuang.core import clock, crypto
 from zhongchuang.core.actors import ANONYMOUS
@@ -137,6 +137,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no type information
     """Second factors and passkeys. Seeds are encrypted: a copy of the database opens no account."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": gettext_lazy("验证码不对或已过期，请核对后再输入。"),
+    }
 
     def encrypt(self, text: str) -> str:
         return crypto.encrypt(text.encode(), purpose=SECRETS)

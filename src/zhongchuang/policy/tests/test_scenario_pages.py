@@ -236,6 +236,8 @@ def test_two_results_stand_side_by_side_and_warn_where_they_differ(
     third = a_run(officer, eighty, drawn(officer))
     assert "人群不同" in words(web.get(f"{url}?a={done.key}&b={third.key}"))
     assert "八成" in words(web.get(f"{url}?a={done.key}"))
+    half_chosen = web.get(f"{url}?a={done.key}").context["sides"]
+    assert half_chosen[0][2] == done.key and half_chosen[1][2] not in {"", done.key}
     assert web.get(f"{url}?a=no-such&b={done.key}").status_code == 404
 
 

@@ -127,8 +127,7 @@ def _chart(
             for label, side in zip((_("甲"), _("乙")), sides, strict=True)
         ),
         unit=_("万元"),
-        source=_("%(left)s；%(right)s")
-        % {"left": showing.source_of(left), "right": showing.source_of(right)},
+        source=_("；").join(dict.fromkeys(showing.source_of(run) for run in (left, right))),
         category_label=_("地区"),
     )
 

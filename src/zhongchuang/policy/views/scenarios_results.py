@@ -101,9 +101,12 @@ def compare(request: HttpRequest) -> HttpResponse:
         )
         for one in reads.runs_of(actor).filter(state=RunState.DONE)[:CHOICES_SHOWN]
     ]
+    # Nobody compares a result with itself: the other side begins with another one.
+    first = chosen[0] or next((key for key, _words in choices), "")
+    second = chosen[1] or next((key for key, _words in choices if key != first), "")
     context: dict[str, Any] = {
         "choices": choices,
-        "sides": (("a", _("甲"), chosen[0]), ("b", _("乙"), chosen[1])),
+        "sides": (("a", _("甲"), first), ("b", _("乙"), second)),
         "breadcrumbs": (Link(_("政策测算"), reverse("policy:scenarios")), Link(_("方案比较"), "")),
     }
     left, right = rows
