@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import InvalidOperation
 
 import pytest
 
 from zhongchuang.core.actors import Actor
+from zhongchuang.parties.access import Role
+from zhongchuang.parties.tests.factory import make_account, signed_in
 from zhongchuang.policy.decisions import read_answer
 from zhongchuang.policy.drafting.checking import Area
+from zhongchuang.policy.drafting.content import DocumentEnd, EndKind
 from zhongchuang.policy.drafting.entries import EntryReading
 from zhongchuang.policy.drafting.writing import written
 from zhongchuang.policy.errors import AnswerUnreadable, DraftNotReady, DraftThere
@@ -36,7 +40,7 @@ from zhongchuang.policy.tests.desk_at_work import (
     step,
     taken,
 )
-from zhongchuang.policy.tests.factory import real_book
+from zhongchuang.policy.tests.factory import real_book, words
 
 BOOK = real_book()
 OTHER_TEXT = TEXT.replace("12号", "13号")
@@ -84,6 +88,20 @@ def test_a_new_text_does_not_take_the_place_of_a_published_one(loaded: str) -> N
     assert [problem.field for problem in found] == ["id"]
     with pytest.raises(DraftNotReady):
         step(desk.draft_submit, COLLEAGUE)(draft)
+
+
+# ── what whoever decides must not overlook ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.django_db
+def test_whoever_decides_is_told_of_every_other_document_that_ends_with_it(loaded: str) -> None:
+    other = "liaozhengbanfa-2016-88"
+    end = DocumentEnd(other, EndKind.REPEALED, date(2031, 6, 1), source="另一份公报（虚构）")
+    draft = step(desk.draft_submit)(step(desk.document_end, end=end)(ready()))
+    held = current_rulebook().document(other)
+    assert held is not None
+    page = words(signed_in(make_account(Role.REVIEWER)).get(f"/desk/{draft.key}/review/"))
+    assert held.title in page and "自 2031-06-01 起废止（另一份公报（虚构））" in page
 
 
 # ── words that would be structure ────────────────────────────────────────────────────────────────────────────────────

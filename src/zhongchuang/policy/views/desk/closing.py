@@ -31,6 +31,7 @@ from zhongchuang.policy.selectors.sketches import draft_effect, sketched
 from zhongchuang.policy.services.desk import draft_publish, draft_return, draft_submit, draft_take_back
 from zhongchuang.policy.views.desk.common import desk_page, guard_of, guarded, put_errors, to, told
 from zhongchuang.policy.views.desk.effects import Effect, effect_table
+from zhongchuang.policy.views.desk.ending import ends_told
 from zhongchuang.policy.views.desk.frame import Opened, Stage, opened, trail, work_of
 from zhongchuang.policy.views.desk.plain import plain_of
 from zhongchuang.policy.views.desk.problems import grouped
@@ -94,7 +95,7 @@ def _check_page(request: HttpRequest, desk: Opened, *, error: str = "", status: 
         "problems": grouped(desk, problems),
         "problems_told": ngettext("还有 %(n)s 处要处理", "还有 %(n)s 处要处理", len(problems))
         % {"n": len(problems)},
-        "summary": _summary(reads.changes_of_draft(desk.bench, desk.book)),
+        "summary": _summary(desk, reads.changes_of_draft(desk.bench, desk.book)),
         "effect": _effect(desk) if ASKED in request.GET else None,
         "effect_url": to("check", draft.key, **{ASKED: "1"}),
         "may_submit": may_submit and not problems,
@@ -111,8 +112,8 @@ def _effect(desk: Opened) -> Effect:
     return effect_table(*draft_effect(desk.bench, desk.book))
 
 
-def _summary(changes: Iterable[EntryChange]) -> SummaryList:
-    """How many entries of which kind are added, changed, taken away."""
+def _summary(desk: Opened, changes: Iterable[EntryChange]) -> SummaryList:
+    """How many entries of which kind are added, changed, taken away, and every document that ends with it."""
     counted: dict[tuple[EntryKind | None, Fate], list[str]] = {}
     for change in changes:
         counted.setdefault((change.kind, change.fate), []).append(change.title)
@@ -126,6 +127,8 @@ def _summary(changes: Iterable[EntryChange]) -> SummaryList:
         )
         for (kind, fate), titles in counted.items()
     ]
+    # A document ended here is another than the draft's: whoever decides must not overlook it among the changes of this one.
+    rows += [SummaryRow(_("废止与替代"), title, note=words) for title, words in ends_told(desk)]
     return SummaryList(tuple(rows) or (SummaryRow(_("改动"), _("和现行内容没有不同")),))
 
 
@@ -148,7 +151,7 @@ def _review_page(
     context = {
         "work": work_of(desk, Stage.REVIEW),
         "blocked": blocked or _blocked(problems),
-        "summary": _summary(changes),
+        "summary": _summary(desk, changes),
         "measures": _measures(desk),
         "diff": list(_compared(changes)),
         "settled": doubts(desk),

@@ -169,12 +169,11 @@ def _withdraw(request: HttpRequest, desk: Opened) -> HttpResponse:
 
 
 def _ends_page(request: HttpRequest, desk: Opened, form: EndForm, *, status: int = 200) -> HttpResponse:
-    titles = dict(_held(desk.book))
     context = {
         "work": work_of(desk, Stage.READING),
         "ends": [
-            (titles.get(one.document, one.document), _words(one, titles), one.document, guard_of(desk.draft))
-            for one in desk.bench.content.ends
+            (title, words, one.document, guard_of(desk.draft))
+            for one, (title, words) in zip(desk.bench.content.ends, ends_told(desk), strict=True)
         ],
         "form": form,
         "errors": errors_of(form),
@@ -182,6 +181,12 @@ def _ends_page(request: HttpRequest, desk: Opened, form: EndForm, *, status: int
         "breadcrumbs": trail(desk, Link(_("废止与替代"), "")),
     }
     return render(request, "policy/desk/ends.html", context, status=status)
+
+
+def ends_told(desk: Opened) -> list[tuple[str, str]]:
+    """The documents that publishing the draft ends, and how each ends."""
+    titles = dict(_held(desk.book))
+    return [(titles.get(one.document, one.document), _words(one, titles)) for one in desk.bench.content.ends]
 
 
 def _words(one: DocumentEnd, titles: dict[str, str]) -> str:
