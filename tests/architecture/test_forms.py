@@ -158,6 +158,8 @@ TYPED: Mapping[str, Mapping[str, str]] = {
         "question_zh": "是虚构的吗？",
         "question_en": "Is it made up?",
     },
+    "parties:invite": {"email": "invited@example.org"},
+    "parties:tokens": {"name": "虚构的对接", "scopes": "read", "days": "30"},
     "policy:desk_proposals": {"title_zh": "虚构", "title_en": "Made up", "value": "1", "unit": "个"},
 }
 """What somebody types into fields that come empty."""

@@ -15,7 +15,9 @@ class ChartKind(StrEnum):
     BAR = "bar"
     COLUMN = "column"
     LINE = "line"
-    STEP = "step"  # categories are ISO days in order; each value holds until the next, None until then is a gap
+    STEP = (
+        "step"  # categories are ISO days in order; each value holds until the next, None until then is a gap
+    )
 
 
 @dataclass(frozen=True, slots=True)

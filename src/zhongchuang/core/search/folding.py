@@ -44,7 +44,11 @@ def table() -> dict[int, str]:
             made[code] = ""
             continue
         compatible = unicodedata.normalize("NFKC", character).lower()
-        folded = "".join(alike.get(ord(one)) or simple.get(ord(one)) or one for one in compatible)
+        folded = "".join(
+            alike.get(ord(one)) or simple.get(ord(one)) or one
+            for one in compatible
+            if not unicodedata.combining(one)  # a mark that composes with nothing: it would once folded
+        )
         if folded != character:
             made[code] = folded
     return made
@@ -78,10 +82,7 @@ def places(text: str) -> list[int]:
     """
     forms = table()
     changed = text.translate(forms)
-    if len(changed) == len(text):  # nothing in it disappears, so nothing has grown either
-        origin = list(range(len(text)))
-    else:
-        origin = [place for place, one in enumerate(text) for _ in forms.get(ord(one), one)]
+    origin = [place for place, one in enumerate(text) for _ in forms.get(ord(one), one)]
     for found in reversed(list(_LOOSE.finditer(changed))):
         del origin[found.start() : found.end()]
     return [*origin, len(text)]

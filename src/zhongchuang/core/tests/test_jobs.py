@@ -25,6 +25,7 @@ from zhongchuang.core.jobs.reaper import LOOK_BACK, reap
 from zhongchuang.core.jobs.reaper import wait_after as wait_after_attempt
 from zhongchuang.core.jobs.schedule import CatchUp, Schedule
 from zhongchuang.core.jobs.scheduler import CORE_SCHEDULES, all_schedules, run_scheduler, run_scheduler_once
+from zhongchuang.core.jobs.tasks import seal_audit
 from zhongchuang.core.jobs.worker import run_worker
 from zhongchuang.core.tests.factory import race, write_entry
 from zhongchuang.core.tests.tasks import fail_until, kill_worker_once, note
@@ -121,7 +122,8 @@ def test_the_daily_seal_is_scheduled_enqueued_and_made(settings: Settings, tmp_p
         run_scheduler_once()
         run_worker(threading.Event(), until_idle=True)
     assert list(AuditSeal.objects.values_list("day", "size")) == [(dt.date(2026, 11, 20), 1)]
-    assert DBTaskResult.objects.get().status == TaskResultStatus.SUCCESSFUL
+    sealing = DBTaskResult.objects.get(task_path=seal_audit.module_path)
+    assert sealing.status == TaskResultStatus.SUCCESSFUL
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from zhongchuang.core.search.folding import fold, places, written
@@ -60,6 +60,9 @@ def test_every_word_must_stand_in_one_of_the_texts() -> None:
 
 
 @given(TEXTS)
+@example("a\u00ad\u0301")
+@example("\uff21\u0301")
+@example("\uff76\uff9e")
 def test_folding_twice_changes_nothing_and_lines_stay_lines(text: str) -> None:
     once = fold(text)
     assert fold(once) == once

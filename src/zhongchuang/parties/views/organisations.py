@@ -92,6 +92,7 @@ class Member:
 
     membership: Membership
     is_self: bool
+    is_only_manager: bool  # may neither step down nor leave while there are others
     other_standing: Standing
     standing_guard: FormGuard
     remove_guard: FormGuard
@@ -120,11 +121,14 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
 def _organisation_page(request: HttpRequest, found: Organisation, form: InviteForm) -> HttpResponse:
     actor = actor_of(request)
     manages = may_organisation(actor, PartyAction.MANAGE_MEMBERS, selectors.standing_in(actor, found))
+    members = list(selectors.members_of(found))
+    managers = [one.pk for one in members if one.standing == Standing.MANAGER]
+    only = managers[0] if len(managers) == 1 and len(members) > 1 else None
     context = {
         "organisation": found,
         "uscc": Code(found.uscc, _("统一社会信用代码")),
         "place": _place(found),
-        "members": [_member(actor.user_id, found, one) for one in selectors.members_of(found)],
+        "members": [_member(actor.user_id, found, one, one.pk == only) for one in members],
         "invitations": [
             Open(one, FormGuard(new_idempotency_key(), one.row_version))
             for one in selectors.open_invitations(found)
@@ -143,10 +147,13 @@ def _organisation_page(request: HttpRequest, found: Organisation, form: InviteFo
     return render(request, "parties/organisation.html", context, status=422 if form.errors else 200)
 
 
-def _member(user_id: str | None, organisation: Organisation, membership: Membership) -> Member:
+def _member(
+    user_id: str | None, organisation: Organisation, membership: Membership, is_only_manager: bool
+) -> Member:
     return Member(
         membership,
         str(membership.account_id) == user_id,
+        is_only_manager,
         Standing.MEMBER if membership.standing == Standing.MANAGER else Standing.MANAGER,
         FormGuard(new_idempotency_key(), organisation.row_version),
         FormGuard(new_idempotency_key(), organisation.row_version),
