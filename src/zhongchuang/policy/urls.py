@@ -29,9 +29,7 @@ urlpatterns = [
     path("measures/", browsing.measures, name="measures"),
     path("measures/<slug:pack>/<slug:name>.jsonld", open_forms.measure_linked, name="measure_linked"),
     path("measures/<slug:pack>/<slug:name>/", browsing.measure, name="measure"),
-    path(
-        "measures/<slug:pack>/<slug:name>/versions/", versions.measure_versions, name="measure_versions"
-    ),
+    path("measures/<slug:pack>/<slug:name>/versions/", versions.measure_versions, name="measure_versions"),
     path("measures/<slug:pack>/<slug:name>/changes/", versions.measure_changes, name="measure_changes"),
     path(
         "measures/<slug:pack>/<slug:name>/parameters/<str:parameter>/", timeline.parameter, name="parameter"

@@ -49,7 +49,9 @@ class LookOnlySite(admin.AdminSite):
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """As Django has it, without the tables nobody looks into."""
-        models: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        models: list[Any] = (
+            [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        )
         kept = [model for model in models if model._meta.app_label not in NOT_FOR_LOOKING]
         super().register(kept, admin_class, **options)
 

@@ -86,7 +86,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 if MODE is Mode.TEST:
-    INSTALLED_APPS.append("allauth.idp.oidc")  # the provider that the tests sign in to; its addresses are theirs
+    INSTALLED_APPS.append(
+        "allauth.idp.oidc"
+    )  # the provider that the tests sign in to; its addresses are theirs
 MIDDLEWARE = [
     "zhongchuang.core.public_pages.PublicPages",
     "django.middleware.security.SecurityMiddleware",
@@ -250,7 +252,10 @@ CONTENT_SECURITY_POLICY = {
         "default-src": ["'self'"],
         "base-uri": ["'none'"],
         # A browser applies this to where a form is led on to: the providers somebody may sign in with.
-        "form-action": ["'self'", *sorted({origin for provider in OIDC_PROVIDERS for origin in provider.origins})],
+        "form-action": [
+            "'self'",
+            *sorted({origin for provider in OIDC_PROVIDERS for origin in provider.origins}),
+        ],
         "frame-ancestors": ["'none'"],
         "object-src": ["'none'"],
     }

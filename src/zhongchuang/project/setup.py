@@ -80,7 +80,9 @@ def migrate() -> None:
     if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say(f"迁移数据库：{len(plan)} 步")
         call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)  # counters of wrong tries, for all processes; there already: nothing is done
+    call_command(
+        "createcachetable", verbosity=0
+    )  # counters of wrong tries, for all processes; there already: nothing is done
 
 
 def collect_static() -> None:

@@ -33,7 +33,9 @@ class Draft(RowVersioned):
     original_name = models.CharField("文件名", max_length=200, blank=True)
     original = models.BinaryField("原件", null=True)
     cursor = models.PositiveIntegerField("当前步骤", default=0)
-    worked_by = models.JSONField("经手人", default=list)  # accounts that made a step: none of them may publish
+    worked_by = models.JSONField(
+        "经手人", default=list
+    )  # accounts that made a step: none of them may publish
     created_by = models.CharField("起草人", max_length=40)
     created_at = models.DateTimeField("起草时间")
     changed_at = models.DateTimeField("最近修改")

@@ -173,9 +173,7 @@ class ItemVersion(models.Model):
 class Publication(models.Model):
     """A moment at which another pack version came into force, and by which door."""
 
-    version = models.ForeignKey(
-        PackVersion, verbose_name="版本", on_delete=models.PROTECT, related_name="+"
-    )
+    version = models.ForeignKey(PackVersion, verbose_name="版本", on_delete=models.PROTECT, related_name="+")
     before = models.ForeignKey(
         PackVersion, verbose_name="先前版本", on_delete=models.PROTECT, null=True, related_name="+"
     )

@@ -180,7 +180,11 @@ def _put_in_force(actor: Actor, book: RuleBook, origin: PackOrigin) -> str:
     rows_write(book, items, kept)
     reindex(changes)
     publication = _publish(kept, origin, None if is_first else current, changes)
-    emit(RulebookChanged(publication_id=publication.pk, pack_version=kept.version, before=publication.before_id))
+    emit(
+        RulebookChanged(
+            publication_id=publication.pk, pack_version=kept.version, before=publication.before_id
+        )
+    )
     audit_write(
         actor=actor,
         verb="policy.files_publish",

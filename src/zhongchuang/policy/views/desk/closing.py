@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
 ASKED = "effect"
 """In the query: the effect on the examples is asked for; it takes a moment, so it comes after the page."""
-MOST_NAMED = 6
 KINDS: Mapping[EntryKind, StrOrPromise] = {
     EntryKind.MEASURE: gettext_lazy("措施"),
     EntryKind.DUTY: gettext_lazy("职责"),
@@ -121,9 +120,7 @@ def _summary(desk: Opened, changes: Iterable[EntryChange]) -> SummaryList:
         SummaryRow(
             f"{FATES[fate]}{_('文件') if kind is None else KINDS[kind]}",
             len(titles) if kind is not None else titles[0],
-            note=_("、").join(titles[:MOST_NAMED]) + ("……" if len(titles) > MOST_NAMED else "")
-            if kind is not None
-            else "",
+            note="" if kind is None else _("、").join(titles),  # all of them: who decides must see each
         )
         for (kind, fate), titles in counted.items()
     ]
