@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 from zhongchuang.policy.documents.errors import DocumentError
@@ -20,6 +21,7 @@ from zhongchuang.policy.drafting.entries import Path
 from zhongchuang.policy.drafting.sketching import Sketch, sketch
 from zhongchuang.policy.drafting.whole import whole_problems
 from zhongchuang.policy.packs.checks.measures import LONGEST_ID, MINIMUM_EXAMPLES
+from zhongchuang.policy.packs.numbers import contradicts
 from zhongchuang.policy.packs.schema import ClauseClass, Modality, RuleBook
 from zhongchuang.policy.packs.text import clauses_of, stands_in
 
@@ -51,6 +53,8 @@ class DraftProblem:
     ref: str | None = None
 
 
+LARGEST_EXPONENT = 18
+"""Powers of ten of a number that is compared with its quote."""
 _AREAS = {EntryKind.MEASURE: Area.MEASURES, EntryKind.EXAMPLE: Area.EXAMPLES}
 
 
@@ -70,6 +74,7 @@ def check_draft(
         *_classes(content, read),
         *_entries(drawn),
         *_quotes(book, content, read),
+        *_numbers(content),
         *_examples(content),
         *_ends(book, content, read),
     ]
@@ -90,7 +95,7 @@ def check_measure(
     typed = content.with_entry(EntryKind.MEASURE, entry)
     read = put_right(raw, content.mends, content.settled, text)
     drawn = sketch(book, typed, text, raw)
-    found = [*_entries(drawn), *_quotes(book, typed, read)]
+    found = [*_entries(drawn), *_quotes(book, typed, read), *_numbers(typed)]
     own = [p for p in found if p.kind is EntryKind.MEASURE and (p.name or "") == name]
     if not entry.get("clause"):
         zh, en = "请选择条款。", "Choose the clause."
@@ -244,6 +249,41 @@ def _quotes(book: RuleBook, content: DraftContent, read: Document) -> Iterator[D
                     zh = f"引文“{quote}”不在条款{elsewhere or own}的原文里，请逐字核对。"
                     en = f"The quote “{quote}” does not stand in the clause {elsewhere or own}; copy it word for word."
                     yield _quote_problem(kind, row, path, zh, en)
+
+
+def _numbers(content: DraftContent) -> Iterator[DraftProblem]:
+    """A parameter says the number its quote says."""
+    for row in content.of(EntryKind.MEASURE):
+        parameters = row.get("parameters")
+        for name, parameter in (parameters if isinstance(parameters, dict) else {}).items():
+            values = parameter.get("values") if isinstance(parameter, dict) else None
+            for place, value in enumerate(values if isinstance(values, list) else []):
+                quote = value.get("quote") if isinstance(value, dict) else None
+                if not isinstance(quote, str):
+                    continue
+                number = _number(value.get("value"))
+                if number is None or not contradicts(quote, number, _as_written(parameter)):
+                    continue
+                zh = f"引文“{quote}”说的不是这个数，请核对数值或另选引文。"
+                en = f"The quote “{quote}” says another number; check the value or quote other words."
+                path = ("parameters", name, "values", place, "value")
+                yield _quote_problem(EntryKind.MEASURE, row, path, zh, en)
+
+
+def _as_written(parameter: Entry) -> str:
+    """The type of a number in a file: money stands there in 元, so it is a number like others."""
+    return "rate" if parameter.get("type") == "rate" else "decimal"
+
+
+def _number(written: object) -> Decimal | None:
+    """A number of reasonable size; None for anything else, which its own check tells."""
+    if isinstance(written, bool) or not isinstance(written, int | str):
+        return None
+    try:
+        number = Decimal(written)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and abs(number.adjusted()) <= LARGEST_EXPONENT else None
 
 
 def _quoted(kind: EntryKind, row: Entry) -> Iterator[tuple[Path, str, str | None]]:

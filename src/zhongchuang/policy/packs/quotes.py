@@ -1,4 +1,5 @@
-"""Every quote must stand in the clause it is said to come from: without that no pack is loaded."""
+"""Every quote must stand in the clause it is said to come from and say the number it is quoted for: without that no pack is
+loaded."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zhongchuang.policy.packs.errors import Problem
+from zhongchuang.policy.packs.numbers import contradicts
 from zhongchuang.policy.packs.schema import ClauseRef, Measure, RuleBook
 from zhongchuang.policy.packs.text import clause_at, stands_in
 
@@ -25,7 +27,7 @@ class Quoted:
 
 
 def quote_problems(book: RuleBook) -> Iterator[Problem]:
-    """Quotes whose clause does not hold them, and clauses the reader does not find."""
+    """Quotes whose clause does not hold them, clauses the reader does not find, numbers their quote does not say."""
     for words in _quoted(book):
         found = clause_at(book, words.clause)
         if found is None:
@@ -43,6 +45,21 @@ def quote_problems(book: RuleBook) -> Iterator[Problem]:
                 f"{words.what}: the quote “{words.quote}” does not stand in the clause {words.clause}; "
                 "copy it word for word.",
             )
+    yield from _number_problems(book)
+
+
+def _number_problems(book: RuleBook) -> Iterator[Problem]:
+    """Parameters whose quote names numbers, none of which is theirs."""
+    for measure in book.measures():
+        for parameter in measure.parameters.values():
+            for value in parameter.values:
+                if value.quote is not None and contradicts(value.quote, value.value, parameter.type):
+                    yield Problem.at(
+                        measure.written_at,
+                        f"{measure.id} p.{parameter.name}：引文“{value.quote}”说的不是这个数，请核对数值或另选引文。",
+                        f"{measure.id} p.{parameter.name}: the quote “{value.quote}” says another number; "
+                        "check the value or quote other words.",
+                    )
 
 
 def _quoted(book: RuleBook) -> Iterator[Quoted]:

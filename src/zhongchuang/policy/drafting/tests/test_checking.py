@@ -156,7 +156,7 @@ def test_an_example_of_another_pack_that_breaks_is_told() -> None:
             "share": {
                 "type": "rate",
                 "label": {"zh": "收益比例", "en": "Share"},
-                "values": [{"value": "0.07", "from": "2020-01-10", "quote": "不得低于70%"}],
+                "values": [{"value": "0.3", "from": "2020-01-10", "quote": "不得低于70%"}],
             }
         }
     )
@@ -269,3 +269,15 @@ def test_a_class_of_a_clause_that_is_gone_counts_for_nothing() -> None:
     desk = finished()
     classes = {**desk.content.classes, "九": (ClauseClass.DUTY,)}
     assert [p.ref for p in desk.but(replace(desk.content, classes=classes)).problems()] == ["九"]
+
+
+def test_a_number_its_quote_does_not_say_is_told_at_the_number() -> None:
+    def with_share(value: str) -> list[DraftProblem]:
+        share = {"type": "rate", "label": {"zh": "收益比例", "en": "Share"}}
+        said = {"value": value, "from": "2020-01-10", "quote": "不得低于70%"}
+        desk = amendment().measure(parameters={"share": {**share, "values": [said]}})
+        return [p for p in desk.problems() if p.field == "parameters.share.values.0.value"]
+
+    assert with_share("0.70") == []
+    assert ["说的不是这个数" in p.zh for p in with_share("0.75")] == [True]
+    assert with_share("1e999999999") == [] or "说的不是" not in with_share("1e999999999")[0].zh
