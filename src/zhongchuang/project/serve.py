@@ -12,6 +12,8 @@ import time
 
 import click
 
+from zhongchuang.project.environment import environment as configured
+
 PATIENCE = 8.0
 """Seconds a process has to finish what it is doing."""
 
@@ -52,6 +54,8 @@ def commands(host: str, port: int) -> dict[str, list[str]]:
         "网站": [
             *(sys.executable, "-m", "uvicorn", "zhongchuang.project.asgi:application"),
             *("--host", host, "--port", str(port), "--log-level", "warning", "--no-server-header"),
+            # Who says they come from elsewhere is believed only behind a proxy of ours: visitors are counted by address.
+            *(() if configured().get("ZHONGCHUANG_BEHIND_PROXY") == "yes" else ("--no-proxy-headers",)),
         ],
         "后台任务": [*this, "worker"],
         "定时任务": [*this, "scheduler"],
