@@ -21,6 +21,7 @@ from django.http import HttpResponseBase
 from tests.architecture.cases import CASES, anything
 from tests.architecture.routes import Route, all_routes, entry
 from tests.architecture.world import WHO, WITHDRAWN, Request, World
+from zhongchuang.parties.models import Account
 from zhongchuang.policy.models import AnswerSheet
 
 TABLE = yaml.safe_load(Path(__file__).with_name("access.yaml").read_text(encoding="utf-8"))
@@ -205,8 +206,7 @@ def test_the_search_finds_what_opens(world: World, who: str) -> None:
 
 @pytest.mark.parametrize("who", WHO)
 def test_list_and_page_show_the_same_accounts(world: World, who: str) -> None:
-    everything = {str(account.pk) for account in world.accounts.values() if account}
-    everything |= {str(world.other.pk), str(world.locked.pk)}
+    everything = {str(pk) for pk in Account.objects.values_list("pk", flat=True)}
     seen = listed(world, who, "/accounts-and-roles/", r'href="/accounts-and-roles/(\d+)/"')
     assert seen == opened(world, who, lambda pk: f"/accounts-and-roles/{pk}/", everything)
     own = world.accounts[who]

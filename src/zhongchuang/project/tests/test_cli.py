@@ -51,7 +51,19 @@ NOT_WORDS = re.compile(
     r"|\.[a-z]{2,5}\b|%Y-%m-%d|x<=|<=x"
 )
 NAMES = frozenset(
-    {"Parquet", "Spark", "PostgreSQL", "SQLite", "Django", "migrate", "shell", "manage", "spark", "postgres"}
+    {
+        "OpenAPI",
+        "Parquet",
+        "Spark",
+        "PostgreSQL",
+        "SQLite",
+        "Django",
+        "migrate",
+        "shell",
+        "manage",
+        "spark",
+        "postgres",
+    }
     | {"duckdb", "id", "kind", "place", "team", "space", "enterprise", "Ctrl", *Role}
 )
 """Proper names and values that are typed as they stand."""
