@@ -72,7 +72,7 @@ def test_a_visitor_signs_up_confirms_and_comes_in(opened: Opened) -> None:
         page.get_by_role("link", name="走查·访客").click()
         expect(page.get_by_role("listitem").filter(has_text="创业导师")).to_be_visible()
         page.get_by_label("姓名或称呼").fill("走查·改了名")
-        page.get_by_role("button", name="保存").click()
+        page.get_by_role("button", name="保存", exact=True).click()
         expect(page.get_by_text("名称已保存")).to_be_visible()
         page.locator("header").get_by_role("button", name="退出").click()
         page.goto("/me/")
