@@ -45,7 +45,7 @@ def amended(site: str) -> None:
 
 def test_from_what_changed_to_the_words_that_changed(opened: Opened, amended: None) -> None:
     with opened("/policy/") as page:
-        page.get_by_role("link", name="最近变化").click()
+        page.get_by_role("main").get_by_role("link", name="最近变化").click()
         page.get_by_label("甘肃省").check()
         expect(page).to_have_url(re.compile("place=620000"))
         page.get_by_label("有修改").check()
@@ -58,7 +58,7 @@ def test_from_what_changed_to_the_words_that_changed(opened: Opened, amended: No
 
 def test_the_share_of_a_team_in_the_nation_and_three_provinces(opened: Opened) -> None:
     with opened("/policy/") as page:
-        page.get_by_role("link", name="各地对比").click()
+        page.get_by_role("main").get_by_role("link", name="各地对比").click()
         page.get_by_role("link", name=re.compile("至少一半")).click()
         sides = page.locator(".side")
         expect(sides).to_have_count(4)
