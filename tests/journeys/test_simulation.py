@@ -54,7 +54,7 @@ def compute() -> None:
 
 def a_change(page: Page, **typed: str) -> None:
     """From the list of measures to a saved scenario."""
-    page.get_by_role("link", name="研发团队转让收益下限").click()
+    page.locator("a[href*='liaoning/transfer-income-share']").click()
     for label, value in typed.items():
         page.get_by_label(re.compile(label)).fill(value)
     page.get_by_role("button", name="保存改动").click()
@@ -108,7 +108,7 @@ def test_two_scenarios_side_by_side_without_a_script(officer_opens: OfficerOpens
 
 def test_a_condition_is_checked_before_it_is_saved_with_the_keyboard(officer_opens: OfficerOpens) -> None:
     with officer_opens(CHOOSE, tolerated="422") as page:
-        page.get_by_role("link", name="研发团队转让收益下限").focus()
+        page.locator("a[href*='liaoning/transfer-income-share']").focus()
         page.keyboard.press("Enter")
         condition = page.get_by_label("改后的条件")
         condition.fill("in_spase")
