@@ -56,7 +56,7 @@ def unlisted(view: View) -> View:
     return serve
 
 
-@unlisted
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """Where and who. With `sheet` the answers given so far go along to another place or kind."""
@@ -79,7 +79,10 @@ def ask(request: HttpRequest) -> HttpResponse:
         "resumable": [] if moving else _resumable(request),
         "errors": errors_of(form),
     }
-    return render(request, "policy/ask.html", context, status=422 if form.errors else 200)
+    response = render(request, "policy/ask.html", context, status=422 if form.errors else 200)
+    if secret:  # the way in may be found by everybody, the way on with somebody's answers may not
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 PRESET = frozenset({"place", "kind"})
