@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 os.environ.setdefault("ZHONGCHUANG_MODE", "test")
-os.environ.setdefault("ZHONGCHUANG_VAR", os.path.join(os.path.dirname(__file__), "build", "test-var"))  # noqa: PTH118,PTH120
-os.makedirs(os.path.join(os.environ["ZHONGCHUANG_VAR"], "static"), exist_ok=True)  # noqa: PTH103,PTH118
+os.environ.setdefault("ZHONGCHUANG_VAR", str(Path(__file__).with_name("build") / "test-var"))
+Path(os.environ["ZHONGCHUANG_VAR"], "static").mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

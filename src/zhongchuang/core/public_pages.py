@@ -15,7 +15,6 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cache, wraps
-from hashlib import sha256
 from threading import Lock
 from typing import cast
 
@@ -28,6 +27,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.module_loading import import_string
 
 from zhongchuang.core import clock
+from zhongchuang.core.conditional import conditional, etag_of
 from zhongchuang.core.request_id import use_request_id
 
 Handler = Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]
@@ -185,32 +185,27 @@ def page_of(response: HttpResponseBase) -> Kept | None:
         or len(response.content) > LARGEST
     ):
         return None
-    etag = f'"{sha256(response.content).hexdigest()[:32]}"'
-    response.headers["ETag"] = etag
     patch_vary_headers(response, ("Accept-Encoding",))
     response.headers.setdefault("Cache-Control", "no-cache")  # the browser keeps it and asks each time
     return Kept(
         bytes(response.content),
         gzip.compress(response.content, mtime=0),
         tuple((name, value) for name, value in response.headers.items() if name not in OWN_HEADERS),
-        etag,
+        etag_of(response.content),
     )
 
 
 def served(request: HttpRequest, page: Kept) -> HttpResponse:
     """The kept page; 304 to a browser that has it."""
-    seen = {tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")}
     packs = "gzip" in request.headers.get("Accept-Encoding", "")
-    if page.etag in seen:
-        response = HttpResponse(status=304)
-    else:
-        response = HttpResponse(page.packed if packs else page.content)
-        if packs:
-            response.headers["Content-Encoding"] = "gzip"
+    fresh = HttpResponse(page.packed if packs else page.content)
     for name, value in page.headers:
-        response.headers[name] = value
+        fresh.headers[name] = value
+    fresh.headers["ETag"] = page.etag
     if packs:
-        response.headers["ETag"] = f"W/{page.etag}"  # the same page in other bytes
+        fresh.headers["Content-Encoding"] = "gzip"
+        fresh.headers["ETag"] = f"W/{page.etag}"  # the same page in other bytes
+    response = conditional(request, fresh)
     with use_request_id(request.headers.get("X-Request-ID")) as chosen:
         response.headers["X-Request-ID"] = chosen
     return response

@@ -23,6 +23,7 @@ from zhongchuang.core.api.problems import Unauthenticated
 from zhongchuang.core.rate_limit import Limit, Standing, TooManyRequests, bucket_of, count_request
 from zhongchuang.parties import selectors, services
 from zhongchuang.parties.access import TokenScope
+from zhongchuang.parties.accounts import client_ip
 from zhongchuang.parties.errors import ScopeMissing
 from zhongchuang.parties.models import ApiToken
 
@@ -86,7 +87,7 @@ def _note(request: HttpRequest, standing: Standing) -> None:
 
 def network_of(request: HttpRequest) -> str:
     """The address a visitor asks from; of IPv6 the half that names the connection, for the other half is free to choose."""
-    written = str(request.META.get("REMOTE_ADDR", ""))
+    written = client_ip(request) or ""
     try:
         address = ip_address(written)
     except ValueError:

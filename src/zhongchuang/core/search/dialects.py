@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -56,7 +57,7 @@ class Dialect(Protocol):
 
 
 def dialect_of(connection: BaseDatabaseWrapper) -> Dialect:
-    """The dialect of a connection. Raises NotImplementedError for a database this house does not run on."""
+    """The dialect of a connection. Raises ImproperlyConfigured for a database this house does not run on."""
     from zhongchuang.core.search import postgres, sqlite
 
     match connection.vendor:
@@ -65,7 +66,10 @@ def dialect_of(connection: BaseDatabaseWrapper) -> Dialect:
         case "postgresql":
             return postgres.DIALECT
         case other:
-            raise NotImplementedError(other)
+            raise ImproperlyConfigured(
+                f"检索只支持 SQLite 和 PostgreSQL，不支持 {other}；请改 DATABASE_URL。"
+                f" Search runs on SQLite and PostgreSQL, not on {other}; change DATABASE_URL."
+            )
 
 
 def default_connection() -> BaseDatabaseWrapper:

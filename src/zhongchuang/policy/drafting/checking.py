@@ -21,6 +21,7 @@ from zhongchuang.policy.drafting.entries import Path
 from zhongchuang.policy.drafting.sketching import Sketch, sketch
 from zhongchuang.policy.drafting.whole import whole_problems
 from zhongchuang.policy.packs.checks.measures import LONGEST_ID, MINIMUM_EXAMPLES
+from zhongchuang.policy.packs.magnitude import is_of_use
 from zhongchuang.policy.packs.numbers import contradicts
 from zhongchuang.policy.packs.schema import ClauseClass, Modality, RuleBook
 from zhongchuang.policy.packs.text import clauses_of, stands_in
@@ -53,8 +54,6 @@ class DraftProblem:
     ref: str | None = None
 
 
-LARGEST_EXPONENT = 18
-"""Powers of ten of a number that is compared with its quote."""
 _AREAS = {EntryKind.MEASURE: Area.MEASURES, EntryKind.EXAMPLE: Area.EXAMPLES}
 
 
@@ -283,7 +282,7 @@ def _number(written: object) -> Decimal | None:
         number = Decimal(written)
     except InvalidOperation:
         return None
-    return number if number.is_finite() and abs(number.adjusted()) <= LARGEST_EXPONENT else None
+    return number if number.is_finite() and is_of_use(number) else None
 
 
 def _quoted(kind: EntryKind, row: Entry) -> Iterator[tuple[Path, str, str | None]]:

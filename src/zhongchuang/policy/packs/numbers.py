@@ -2,45 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from zhongchuang.expressions import Value
-from zhongchuang.policy.documents.numerals import FULL_DIGITS
+from zhongchuang.policy.documents.quantities import read_quantities
+from zhongchuang.policy.packs.magnitude import is_of_use
 
-_NUMBER = re.compile(r"(\d[\d,，]*(?:\.\d+)?)\s*(%|‰|亿|千万|百万|十万|万|千|百)?")
-_TIMES = {
-    "": Decimal(1),
-    "%": Decimal("0.01"),
-    "‰": Decimal("0.001"),
-    "百": Decimal(100),
-    "千": Decimal(1000),
-    "万": Decimal(10**4),
-    "十万": Decimal(10**5),
-    "百万": Decimal(10**6),
-    "千万": Decimal(10**7),
-    "亿": Decimal(10**8),
-}
-MONTHS = Decimal(12)
-LONGEST = 15
-"""Digits of a number that are looked at; what is longer is no amount of a policy."""
+_SHARES = {"%": 100, "‰": 1000}
+MONTHS = 12
 
 
 def numbers_in(quote: str) -> frozenset[Decimal]:
-    """The numbers in Arabic digits, as written and with their unit multiplied out (70% is 70 and 0.7)."""
-    found: set[Decimal] = set()
-    for match in _NUMBER.finditer(quote.translate(FULL_DIGITS).replace("％", "%").replace("．", ".")):
-        digits = match[1].replace(",", "").replace("，", "")
-        if len(digits) <= LONGEST:
-            found |= {Decimal(digits), Decimal(digits) * _TIMES[match[2] or ""]}
-    return frozenset(found)
+    """The numbers the reader finds in the words, 万 and 亿 multiplied out; a share as written and as a part of one."""
+    found = [q for q in read_quantities("", quote) if is_of_use(q.value)]
+    return frozenset(n for q in found for n in (q.value, q.value / _SHARES.get(q.unit, 1)))
 
 
 def contradicts(quote: str, value: Value | tuple[str, ...], type_: str) -> bool:
-    """Whether the quote names numbers and this is none of them.
+    """Whether the quote sets numbers and this is none of them.
 
     Money is 分. A share may be said by its other part (减按70% is a reduction of 0.3), a time of months by years. A quote
-    without Arabic digits (一半, 三分之一) is left to whoever reads it.
+    in which the reader finds no quantity (一半, 三分之一) is left to whoever reads it.
     """
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return False

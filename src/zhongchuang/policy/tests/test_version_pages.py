@@ -139,7 +139,9 @@ class TestMeasure:
         grant = edited(
             sample_files(),
             (MEASURES, "- id: space-grant\n", "- id: space-grant\n  version: 2\n"),
-            (MEASURES, "values: [{value: 30, quote", "values: [{value: 20, quote"),
+            (MEASURES, "{value: 30, quote: 工位不少于30个", "{value: 20, quote: 工位不少于20个"),
+            (TEXT, "工位不少于30个", "工位不少于20个"),
+            (ENTRY, "rank: normative", "version: 2\nrank: normative"),
         )
         published(grant)
         answer = client.get("/measures/province/space-grant/changes/").content.decode()

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from hashlib import sha256
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.http import http_date
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from zhongchuang.core.conditional import conditional
 from zhongchuang.core.errors import InvalidInput, Wording
 from zhongchuang.parties.selectors import places
 from zhongchuang.policy.packs.schema import Instrument, Text
@@ -85,14 +82,6 @@ def _answer(
     items = reads.feed_items(wish)
     page = settings.SITE_URL + reverse("policy:changes")
     content = atom.feed(items, wish=wish, place=place, name=name, address=address, page=page)
-    changed = items[0].at if items else atom.BEGINNING
-    etag = f'"{sha256(content).hexdigest()[:32]}"'
     fresh = HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
-    fresh.headers["ETag"] = etag
-    fresh.headers["Last-Modified"] = http_date(int(changed.timestamp()))
     fresh.headers["Content-Language"] = "zh-Hans, en"
-    response = get_conditional_response(
-        request, etag=etag, last_modified=int(changed.astimezone(dt.UTC).timestamp()), response=fresh
-    )
-    assert isinstance(response, HttpResponse)
-    return response
+    return conditional(request, fresh, last_modified=items[0].at if items else atom.BEGINNING)

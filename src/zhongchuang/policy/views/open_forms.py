@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
-from hashlib import sha256
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from zhongchuang.core import clock
+from zhongchuang.core.conditional import conditional
 from zhongchuang.core.errors import NotFound
 from zhongchuang.parties.accounts import actor_of
 from zhongchuang.policy.documents.akoma_ntoso import Work, akoma_ntoso, opening_of
@@ -132,12 +131,8 @@ def _json(found: Json) -> bytes:
 
 def _answer(request: HttpRequest, content: bytes, media_type: str, page: str) -> HttpResponse:
     """The file, or 304 to who has it."""
-    etag = f'"{sha256(content).hexdigest()[:32]}"'
     fresh = HttpResponse(content, content_type=media_type)
-    fresh.headers["ETag"] = etag
     fresh.headers["Cache-Control"] = "no-cache"
     fresh.headers["Link"] = f'<{page}>; rel="canonical"'
     fresh.headers["Content-Language"] = "zh-Hans, en"
-    response = get_conditional_response(request, etag=etag, response=fresh)
-    assert isinstance(response, HttpResponse)
-    return response
+    return conditional(request, fresh)

@@ -8,11 +8,9 @@ is not a problem document.
 from __future__ import annotations
 
 from collections.abc import Callable
-from hashlib import sha256
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.cache import get_conditional_response
 
 from zhongchuang.core.api.problems import (
     FAILURE,
@@ -22,6 +20,7 @@ from zhongchuang.core.api.problems import (
     invalid,
     problem_response,
 )
+from zhongchuang.core.conditional import conditional
 from zhongchuang.core.rate_limit import Standing
 from zhongchuang.core.request_id import use_request_id
 
@@ -122,13 +121,10 @@ def _kept(request: HttpRequest, response: HttpResponse, asked: str) -> str:
 
 
 def _conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """A tag of the bytes themselves: the same tag is the same answer, for ever."""
+    """A condition that does not hold is a problem document like every other failure."""
     if response.status_code != HTTPStatus.OK:
         return response
-    etag = f'"{sha256(response.content).hexdigest()[:32]}"'
-    response.headers["ETag"] = etag
-    answer = get_conditional_response(request, etag=etag, response=response)
-    assert isinstance(answer, HttpResponse)
+    answer = conditional(request, response)
     if answer.status_code == HTTPStatus.PRECONDITION_FAILED:
         return problem_response(request, PreconditionFailed())
     return answer

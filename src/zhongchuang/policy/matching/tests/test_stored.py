@@ -45,8 +45,14 @@ def test_it_says_what_another_version_would_have_answered() -> None:
             (
                 "province/measures.yaml",
                 "value: 0.30, quote: 按建设费用的30%给予补助",
-                "value: 0.20, quote: 按建设费用的30%给予补助",
-            )
+                "value: 0.20, quote: 按建设费用的20%给予补助",
+            ),
+            (
+                "province/measures.yaml",
+                "quote: 按建设费用的30%给予补助，",
+                "quote: 按建设费用的20%给予补助，",
+            ),
+            ("province/documents/shi-2020-1.txt", "按建设费用的30%给予补助", "按建设费用的20%给予补助"),
         )
     )
     parts = {d.part: (d.then, d.now) for d in replay(stored(), other)}
