@@ -92,7 +92,7 @@ def main() -> int:
             *(
                 Step(
                     f"浏览器（{name}）",
-                    tool("pytest", "-m", "journey", folder),
+                    tool("pytest", "-n", "2", "--dist", "loadfile", "-m", "journey", folder),
                     {
                         "DATABASE_URL": sqlite,
                         "ZHONGCHUANG_CHROMIUM": chromium,
