@@ -62,8 +62,12 @@ ZHONGCHUANG_CLOCK = "" if PRODUCTION else ENV.get("ZHONGCHUANG_CLOCK", "")
 
 INSTALLED_APPS = [
     "zhongchuang.project",
+    "zhongchuang.cases",
+    "zhongchuang.clearance",
+    "zhongchuang.ledger",
     "zhongchuang.policy",
     "zhongchuang.parties",
+    "zhongchuang.files",
     "zhongchuang.messages",
     "zhongchuang.core",
     "allauth",

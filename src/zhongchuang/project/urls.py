@@ -14,6 +14,8 @@ from zhongchuang.project.api.root import api
 
 urlpatterns = [
     path("", include("zhongchuang.policy.urls")),
+    path("", include("zhongchuang.cases.urls")),
+    path("", include("zhongchuang.ledger.urls")),
     path("", include("zhongchuang.parties.urls")),
     path("", include("zhongchuang.core.urls")),
     path("robots.txt", views.robots, name="robots"),

@@ -1,0 +1,1 @@
+"""Programmes and cases: from the form to the end of the support."""

@@ -1,0 +1,1 @@
+"""Files that people hand in: kept by content, opened only by who may see what they belong to."""

@@ -1,0 +1,1 @@
+"""Accounts, transfers, holds, budgets: public money as balanced movements."""
