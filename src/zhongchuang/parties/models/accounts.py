@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -96,18 +97,54 @@ class OrganisationKind(models.TextChoices):
     DEPARTMENT = "department", "机关"
 
 
+class OrganisationState(models.TextChoices):
+    """How far an organisation is believed, and whether it goes on."""
+
+    UNVERIFIED = "unverified", _("待核实")
+    RETURNED = "returned", _("待补正")
+    VERIFIED = "verified", _("已核实")
+    MERGED = "merged", _("已并入")
+    CLOSED = "closed", _("已注销")
+
+
 class Organisation(RowVersioned):
-    """An organisation, known by its 统一社会信用代码 (GB 32100-2015): one code, one organisation."""
+    """An organisation, known by its 统一社会信用代码 (GB 32100-2015): one code, one organisation.
+
+    `merged_into` is where a merged one goes on now, however often that was merged in turn (`Merge` has the steps).
+    """
 
     uscc = models.CharField("统一社会信用代码", max_length=18, unique=True)
     name = models.CharField("名称", max_length=120)
     kind = models.CharField("类型", max_length=20, choices=OrganisationKind)
     place = models.ForeignKey(Place, verbose_name="所在地", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(
+        "状态", max_length=10, choices=OrganisationState, default=OrganisationState.UNVERIFIED
+    )
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged_from")
+    established_on = models.DateField("成立日期", null=True)
+    closed_on = models.DateField("注销日期", null=True)
+    industry = models.CharField("行业代码", max_length=5, blank=True, default="")  # GB/T 4754: C3562
+    address = models.CharField("地址", max_length=200, blank=True, default="")
+    telephone = models.CharField("办公电话", max_length=40, blank=True, default="")
+    email = models.EmailField("单位邮箱", max_length=254, blank=True, default="")
+    registered_by = models.CharField("登记人", max_length=40, blank=True, default="")
+    submitted_at = models.DateTimeField("送核时间", null=True)  # since when it waits for an officer
     synthetic = models.BooleanField("演示数据", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "单位"
         ordering = ("name", "pk")
+        indexes = (
+            models.Index(Coalesce("merged_into", "id"), name="parties_organisation_current"),
+            models.Index(fields=("state", "submitted_at"), name="parties_organisation_waiting"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state="merged", merged_into__isnull=False)
+                | (~Q(state="merged") & Q(merged_into__isnull=True)),
+                name="parties_organisation_merged",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
