@@ -7,7 +7,7 @@ digits.
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from zhongchuang.core.locks import RowVersioned
 from zhongchuang.ledger.models.accounts import Account, Transfer
@@ -46,7 +46,10 @@ class PaymentOrder(RowVersioned):
     route = models.JSONField("经过的地方", default=list)  # place codes on the way down, empty: paid direct
     hold = models.OneToOneField(Transfer, on_delete=models.PROTECT, related_name="+")  # the hold in force
     state = models.CharField("状态", max_length=12, choices=OrderState, default=OrderState.COMMITTED)
+    place_now = models.CharField("款项所在地", max_length=6, blank=True)  # handed down and not yet paid on: with whom
+    committed_by = models.CharField("提出", max_length=80)  # never the one who signs
     released_by = models.CharField("财政会签", max_length=80, blank=True)
+    reason = models.CharField("说明", max_length=200, blank=True)  # of the bank's return, of the cancellation
     created_at = models.DateTimeField("建立时间")
     due_on = models.DateField("应付日期", null=True)
     paid_on = models.DateField("到账日期", null=True)
@@ -62,6 +65,9 @@ class PaymentOrder(RowVersioned):
             models.CheckConstraint(condition=Q(amount__gt=0), name="order_amount_positive"),
             models.CheckConstraint(condition=~Q(clearance=""), name="order_needs_clearance"),
             models.CheckConstraint(condition=~Q(clause=""), name="order_needs_clause"),
+            models.CheckConstraint(
+                condition=Q(released_by="") | ~Q(released_by=F("committed_by")), name="order_two_officers"
+            ),
         )
 
     def __str__(self) -> str:
@@ -86,6 +92,7 @@ class PaymentBatch(RowVersioned):
     state = models.CharField("状态", max_length=10, choices=BatchState, default=BatchState.MADE)
     file_sha256 = models.CharField("文件摘要", max_length=64, blank=True)
     exported_at = models.DateTimeField("导出时间", null=True)
+    reason = models.CharField("撤销理由", max_length=200, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "支付批次"
@@ -106,9 +113,16 @@ class BatchLine(models.Model):
     batch = models.ForeignKey(PaymentBatch, on_delete=models.PROTECT, related_name="lines")
     order = models.ForeignKey(PaymentOrder, on_delete=models.PROTECT, related_name="lines")
     line = models.PositiveIntegerField("行号")
+    payee_name = models.CharField("户名", max_length=200)  # as sent: an order may be mended after a return
+    bank_name = models.CharField("开户行", max_length=200)
+    bank_account = models.TextField("账号（密文）")
+    bank_account_tail = models.CharField("账号后四位", max_length=4)
     result = models.CharField("结果", max_length=8, choices=LineResult, default=LineResult.PENDING)
     live = models.BooleanField("有效", default=True)  # False: the batch was cancelled or the payment returned
     bank_ref = models.CharField("银行流水号", max_length=60, null=True, unique=True)
+    return_ref = models.CharField(
+        "退票流水号", max_length=60, null=True, unique=True
+    )  # of a payment returned after it had arrived
     reason = models.CharField("退票原因", max_length=200, blank=True)
     settled_on = models.DateField("回单日期", null=True)
 
@@ -121,13 +135,24 @@ class BatchLine(models.Model):
         )
 
 
-class ResultImport(models.Model):
-    """A file of results that was taken in: the same bytes a second time change nothing."""
+class ImportState(models.TextChoices):
+    """How far a file of results is."""
+
+    READ = "read", "待确认"
+    IMPORTED = "imported", "已入账"
+
+
+class ResultImport(RowVersioned):
+    """A file of results: read and shown first, taken in when somebody says so; the same bytes are taken in once."""
 
     sha256 = models.CharField("文件摘要", max_length=64, unique=True)
     name = models.CharField("文件名", max_length=200)
-    imported_at = models.DateTimeField("导入时间")
-    imported_by = models.CharField("经手", max_length=80)
+    table = models.JSONField("读到的行")  # what the cells say and what is wrong with them
+    state = models.CharField("状态", max_length=10, choices=ImportState, default=ImportState.READ)
+    read_at = models.DateTimeField("上传时间")
+    read_by = models.CharField("上传", max_length=80)
+    imported_at = models.DateTimeField("入账时间", null=True)
+    imported_by = models.CharField("入账经手", max_length=80, blank=True)
     rows = models.PositiveIntegerField("行数")
     paid = models.PositiveIntegerField("成功", default=0)
     returned = models.PositiveIntegerField("退票", default=0)
@@ -154,6 +179,6 @@ class Clawback(RowVersioned):
         ordering = ("-pk",)
         constraints = (
             models.CheckConstraint(
-                condition=Q(amount__gt=0, recovered__gte=0, recovered__lte=models.F("amount")), name="clawback_sums"
+                condition=Q(amount__gt=0, recovered__gte=0, recovered__lte=F("amount")), name="clawback_sums"
             ),
         )
