@@ -1,4 +1,4 @@
-"""The room's forms."""
+"""Forms of accounts, members and tokens."""
 
 from __future__ import annotations
 
