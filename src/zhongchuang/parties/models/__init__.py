@@ -1,5 +1,5 @@
 """Accounts, roles held, places, organisations and what they are to each other, people, memberships, invitations, tokens,
-delegations, what guards an account."""
+delegations, what guards an account; makerspaces, who is in them and what became of them."""
 
 from zhongchuang.parties.models.accounts import (
     Account,
@@ -17,7 +17,28 @@ from zhongchuang.parties.models.delegations import Delegation
 from zhongchuang.parties.models.invitations import Invitation
 from zhongchuang.parties.models.persons import IdentityKind, Person, PersonLook
 from zhongchuang.parties.models.relations import Provenance, Relation, RelationKind
+from zhongchuang.parties.models.residency import (
+    GraduationReview,
+    ImportState,
+    PeriodClose,
+    ResidencyEvent,
+    Tenant,
+    TenantDeclaration,
+    TenantImport,
+)
 from zhongchuang.parties.models.safety import ErasureRequest, SecondFactorFailures
+from zhongchuang.parties.models.spaces import (
+    Builder,
+    HolderRole,
+    Recognition,
+    RecognitionLevel,
+    Space,
+    SpaceCapacity,
+    SpaceField,
+    SpaceHolder,
+    SpaceKind,
+    Stage,
+)
 from zhongchuang.parties.models.tokens import ApiToken
 from zhongchuang.parties.models.verification import EvidenceKind, Merge, Verification, VerificationOutcome
 
@@ -25,10 +46,14 @@ __all__ = [
     "Account",
     "AccountManager",
     "ApiToken",
+    "Builder",
     "Delegation",
     "ErasureRequest",
     "EvidenceKind",
+    "GraduationReview",
+    "HolderRole",
     "IdentityKind",
+    "ImportState",
     "Invitation",
     "MailLanguage",
     "Membership",
@@ -36,15 +61,28 @@ __all__ = [
     "Organisation",
     "OrganisationKind",
     "OrganisationState",
+    "PeriodClose",
     "Person",
     "PersonLook",
     "Place",
     "Provenance",
+    "Recognition",
+    "RecognitionLevel",
     "Relation",
     "RelationKind",
+    "ResidencyEvent",
     "RoleGrant",
     "SecondFactorFailures",
+    "Space",
+    "SpaceCapacity",
+    "SpaceField",
+    "SpaceHolder",
+    "SpaceKind",
+    "Stage",
     "Standing",
+    "Tenant",
+    "TenantDeclaration",
+    "TenantImport",
     "Verification",
     "VerificationOutcome",
 ]
