@@ -1,0 +1,51 @@
+"""Programmes and rounds; cases; review; notices and objections; decisions and what follows."""
+
+from zhongchuang.cases.models.cases import (
+    Case,
+    CaseFile,
+    CaseMove,
+    Recommendation,
+    SavedView,
+    Submission,
+    Substitute,
+)
+from zhongchuang.cases.models.decisions import Aftercare, CaseChange, Decision, HonestyRecord, Letter, Meeting
+from zhongchuang.cases.models.notices import NoticeItem, Objection, ObjectionState, PublicNotice
+from zhongchuang.cases.models.programmes import (
+    Programme,
+    ProgrammeDraft,
+    ProgrammeState,
+    ProgrammeVersion,
+    Round,
+)
+from zhongchuang.cases.models.review import Expert, Panel, Seat, Sheet, Tie
+
+__all__ = [
+    "Aftercare",
+    "Case",
+    "CaseChange",
+    "CaseFile",
+    "CaseMove",
+    "Decision",
+    "Expert",
+    "HonestyRecord",
+    "Letter",
+    "Meeting",
+    "NoticeItem",
+    "Objection",
+    "ObjectionState",
+    "Panel",
+    "Programme",
+    "ProgrammeDraft",
+    "ProgrammeState",
+    "ProgrammeVersion",
+    "PublicNotice",
+    "Recommendation",
+    "Round",
+    "SavedView",
+    "Seat",
+    "Sheet",
+    "Submission",
+    "Substitute",
+    "Tie",
+]
