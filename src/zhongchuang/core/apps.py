@@ -18,8 +18,11 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from zhongchuang.core.append_only import make_known
+        from zhongchuang.core.audit.append_only import GUARD
         from zhongchuang.core.checks import ALL_CHECKS
 
+        make_known(GUARD)
         for check in ALL_CHECKS:
             checks.register(check)
         text = str(getattr(settings, "ZHONGCHUANG_CLOCK", ""))

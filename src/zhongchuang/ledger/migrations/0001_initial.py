@@ -4,6 +4,16 @@ import django.db.models.deletion
 import django.db.models.expressions
 from django.db import migrations, models
 
+from zhongchuang.ledger.append_only import GUARD
+
+
+def install_triggers(apps, schema_editor):
+    GUARD.install(schema_editor.connection)
+
+
+def remove_triggers(apps, schema_editor):
+    GUARD.remove(schema_editor.connection)
+
 
 class Migration(migrations.Migration):
 
@@ -181,7 +191,7 @@ class Migration(migrations.Migration):
             name='Transfer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('idem_key', models.CharField(max_length=120, unique=True, verbose_name='幂等键')),
+                ('idem_key', models.CharField(max_length=120, verbose_name='幂等键')),
                 ('request_hash', models.CharField(max_length=64, verbose_name='请求摘要')),
                 ('kind', models.CharField(choices=[('appropriate', '下达预算'), ('allocate', '分配到项目'), ('hold', '冻结'), ('post', '支付'), ('void', '解冻'), ('hand_down', '转移支付'), ('pay_on', '地方拨付'), ('return', '退票'), ('refund', '退回'), ('claw_back', '追回'), ('reduce', '调减'), ('lapse', '年末收回')], max_length=12, verbose_name='性质')),
                 ('amount', models.BigIntegerField(verbose_name='金额（分）')),
@@ -190,8 +200,8 @@ class Migration(migrations.Migration):
                 ('basis', models.CharField(max_length=200, verbose_name='依据')),
                 ('memo', models.CharField(blank=True, max_length=200, verbose_name='摘要')),
                 ('actor', models.CharField(max_length=80, verbose_name='经手')),
-                ('credit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.account', verbose_name='贷方')),
-                ('debit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.account', verbose_name='借方')),
+                ('credit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.account', verbose_name='贷方')),
+                ('debit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.account', verbose_name='借方')),
                 ('pending', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.transfer', verbose_name='所结清的冻结')),
             ],
             options={
@@ -227,15 +237,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='transfer',
-            index=models.Index(fields=['debit', 'id'], name='ledger_by_debit'),
+            index=models.Index(fields=['debit', 'on', 'id'], name='ledger_by_debit'),
         ),
         migrations.AddIndex(
             model_name='transfer',
-            index=models.Index(fields=['credit', 'id'], name='ledger_by_credit'),
+            index=models.Index(fields=['credit', 'on', 'id'], name='ledger_by_credit'),
         ),
         migrations.AddIndex(
             model_name='transfer',
             index=models.Index(fields=['basis', 'id'], name='ledger_by_basis'),
+        ),
+        migrations.AddIndex(
+            model_name='transfer',
+            index=models.Index(fields=['at'], name='ledger_by_moment'),
+        ),
+        migrations.AddConstraint(
+            model_name='transfer',
+            constraint=models.UniqueConstraint(fields=('idem_key',), name='ledger_key_once'),
         ),
         migrations.AddConstraint(
             model_name='transfer',
@@ -273,4 +291,5 @@ class Migration(migrations.Migration):
             model_name='paymentorder',
             constraint=models.CheckConstraint(condition=models.Q(('released_by', ''), models.Q(('released_by', models.F('committed_by')), _negated=True), _connector='OR'), name='order_two_officers'),
         ),
+        migrations.RunPython(install_triggers, remove_triggers),
     ]

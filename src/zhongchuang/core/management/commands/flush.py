@@ -1,4 +1,4 @@
-"""`flush`, kept from emptying an audit log; the test harness may still empty a test database with it."""
+"""`flush`, kept from emptying an audit log or a ledger; the test harness may still empty a test database with it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.core.management.base import CommandError
 from django.core.management.commands import flush
 from django.db import connections, transaction
 
-from zhongchuang.core.audit import append_only
+from zhongchuang.core.append_only import guards
 
 
 def is_test_database(name: str) -> bool:
@@ -21,7 +21,7 @@ def is_test_database(name: str) -> bool:
 class Command(flush.Command):
     """Django's flush, for test databases only."""
 
-    help = "清空测试数据库；正式数据库拒绝执行，因为审计日志只能追加。"
+    help = "清空测试数据库；正式数据库拒绝执行，因为审计日志和账本只能追加。"
 
     def handle(self, **options: Any) -> None:
         connection = connections[options["database"]]
@@ -31,6 +31,8 @@ class Command(flush.Command):
                 " Not flushed: the audit log is append-only. To start afresh, back up and use a new database."
             )
         with transaction.atomic(using=options["database"]):
-            append_only.remove(connection)
+            for guard in guards():
+                guard.remove(connection)
             super().handle(**options)
-            append_only.install(connection)
+            for guard in guards():
+                guard.install(connection)
