@@ -1,0 +1,177 @@
+"""Who may see and do what with cases. Lists, pages, files, exports and the API ask here; nothing else decides.
+
+Default deny. An applicant sees the own cases and those of the organisations acted for; a unit of the chain what stands or stood
+with it; an expert what was drawn for them, while it is open; the department's people their department's; auditors all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from zhongchuang.cases.flow import Move, State, Who
+from zhongchuang.core.actors import Actor, ActorKind
+from zhongchuang.parties.access import Role, holds
+from zhongchuang.parties.selectors.posts import belongings_of, posts_of
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from zhongchuang.cases.models import Case
+
+
+class CaseAction(StrEnum):
+    """What can be done in this room beside the moves."""
+
+    VIEW = "view"
+    APPLY = "apply"
+    EDIT = "edit"  # a draft, or what was returned
+    WORK = "work"  # the department's desk: lists, assigning, exports
+    ARRANGE = "arrange"  # programmes, rounds, substitutes, hand-overs, experts
+    PUBLISH = "publish"  # a programme that another wrote, a notice, a decision
+    AUDIT = "audit"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far somebody reaches, read once for a list or a verb (two small queries)."""
+
+    account: int | None
+    everything: bool = False  # the platform itself, auditors, who is not bound to a department
+    departments: frozenset[int] = frozenset()
+    places: frozenset[str] = frozenset()  # where they recommend
+    organisations: frozenset[int] = frozenset()
+    managed: frozenset[int] = frozenset()
+    roles: frozenset[StrEnum] = field(default_factory=frozenset)
+
+
+_DEPARTMENT = (Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR)
+
+
+def reach_of(actor: Actor) -> Reach:
+    """How far the actor reaches."""
+    if actor.kind is ActorKind.SYSTEM:
+        return Reach(None, everything=True)
+    if actor.user_id is None:
+        return Reach(None)
+    posts = posts_of(actor)
+    staff = [p for p in posts if p.role in _DEPARTMENT]
+    belongings = belongings_of(actor)
+    return Reach(
+        account=int(actor.user_id),
+        everything=any(p.organisation is None for p in staff),
+        departments=frozenset(p.organisation for p in staff if p.organisation is not None),
+        places=frozenset(p.place for p in posts if p.role is Role.RECOMMENDER and p.place),
+        organisations=frozenset(belongings),
+        managed=frozenset(o for o, standing in belongings.items() if standing == "manager"),
+        roles=frozenset(p.role for p in posts),
+    )
+
+
+def visible_cases(actor: Actor, cases: QuerySet[Case], reach: Reach | None = None) -> QuerySet[Case]:
+    """The cases the actor may open. A draft is its writer's alone."""
+    far = reach or reach_of(actor)
+    if actor.kind is ActorKind.SYSTEM:
+        return cases
+    if far.account is None:
+        return cases.none()
+    handed_in = ~Q(state=State.DRAFT.value)
+    mine = Q(account_id=far.account) | Q(organisation_id__in=far.organisations)
+    others = Q(employer_id__in=far.managed)
+    others |= Q(round__department_id__in=far.departments)
+    if far.places:
+        recommended = cases.model._default_manager.filter(recommendations__place_id__in=far.places)
+        others |= Q(pk__in=recommended.values("pk"))
+    if Role.EXPERT in far.roles:
+        drawn = cases.model._default_manager.filter(
+            panels__closed_at=None,
+            panels__members__expert__account_id=far.account,
+            panels__members__state="seated",
+        )
+        others |= Q(pk__in=drawn.values("pk"))
+    if far.everything:
+        return cases.filter(mine | handed_in)
+    return cases.filter(mine | (handed_in & others))
+
+
+def is_applicant(case: Case, reach: Reach) -> bool:
+    """Whether somebody acts for whoever applied."""
+    return reach.account is not None and (
+        case.account_id == reach.account or case.organisation_id in reach.organisations
+    )
+
+
+def in_department(case: Case, reach: Reach) -> bool:
+    """Whether the case belongs to the department somebody works in."""
+    return reach.everything or case.round.department_id in reach.departments
+
+
+def may_move(actor: Actor, case: Case, move: Move, reach: Reach | None = None) -> bool:
+    """Whether the move is theirs to make. Nobody in the department acts on a case of their own."""
+    far = reach or reach_of(actor)
+    if actor.kind is ActorKind.SYSTEM:
+        return Who.SYSTEM in move.who or Who.OFFICER in move.who
+    own = is_applicant(case, far)
+    for who in move.who:
+        match who:
+            case Who.APPLICANT:
+                allowed = own
+            case Who.EMPLOYER:
+                allowed = case.state == State.EMPLOYER and case.employer_id in far.managed
+            case Who.RECOMMENDER:
+                allowed = (
+                    case.state == State.RECOMMENDING
+                    and holds(actor, Role.RECOMMENDER)
+                    and case.at_place_id in far.places
+                    and not own
+                )
+            case Who.OFFICER:
+                allowed = (
+                    case.state not in (State.RECOMMENDING, State.EMPLOYER)
+                    and holds(actor, Role.OFFICER, Role.ADMINISTRATOR)
+                    and in_department(case, far)
+                    and not own
+                )
+            case Who.REVIEWER:
+                allowed = (
+                    holds(actor, Role.REVIEWER, Role.ADMINISTRATOR)
+                    and in_department(case, far)
+                    and not own
+                    and case.officer_id != far.account
+                )
+            case Who.FINANCE:
+                allowed = holds(actor, Role.FINANCE) and not own
+            case Who.SYSTEM:
+                allowed = False
+        if allowed:
+            return True
+    return False
+
+
+def may_case(actor: Actor, action: CaseAction) -> bool:
+    """Cases as a whole: who opens which desk."""
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    match action:
+        case CaseAction.VIEW:
+            return actor.kind is ActorKind.PERSON
+        case CaseAction.APPLY:
+            return actor.kind is ActorKind.PERSON
+        case CaseAction.WORK:
+            return holds(actor, *_DEPARTMENT)
+        case CaseAction.ARRANGE:
+            return holds(actor, Role.OFFICER, Role.ADMINISTRATOR)
+        case CaseAction.PUBLISH:
+            return holds(actor, Role.REVIEWER, Role.ADMINISTRATOR)
+        case CaseAction.AUDIT:
+            return holds(actor, Role.AUDITOR)
+        case CaseAction.EDIT:
+            return False
+
+
+def may_edit(actor: Actor, case: Case, reach: Reach | None = None) -> bool:
+    """Whether the answers and files of a case may be changed: by whoever applies, while it lies with them."""
+    return case.state in (State.DRAFT, State.RETURNED) and is_applicant(case, reach or reach_of(actor))

@@ -1,0 +1,123 @@
+"""The one way a case goes from one state to another: lock → check → the verb's own work → log → tell.
+
+Of two who move the same case at once the second finds it moved (MoveNotPossible) or its page old (StaleVersion).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import translation
+
+from zhongchuang.cases.access import Reach, may_move, reach_of, visible_cases
+from zhongchuang.cases.errors import MoveNotPossible
+from zhongchuang.cases.events import CaseMoved
+from zhongchuang.cases.flow import MOVES, Move, MoveName, State, target_of
+from zhongchuang.cases.flow.deadlines import due_on
+from zhongchuang.cases.flow.words import STATES
+from zhongchuang.cases.models import Case, CaseMove
+from zhongchuang.cases.programmes.schema import Programme
+from zhongchuang.cases.selectors.programmes import programme_of
+from zhongchuang.core import clock
+from zhongchuang.core.actors import Actor, ActorKind
+from zhongchuang.core.audit import audit_write
+from zhongchuang.core.calendar_years import working_calendar
+from zhongchuang.core.errors import InvalidInput, NotAllowed, Wording
+from zhongchuang.core.json_values import Json
+from zhongchuang.core.locks import lock_row
+from zhongchuang.core.outbox import emit
+
+LONGEST_REASON = 4000
+
+
+@dataclass(slots=True)
+class Moving:
+    """A case held by the verb that moves it. `target` and `level` are the verb's where the table leaves them open."""
+
+    case: Case
+    move: Move
+    programme: Programme
+    actor: Actor
+    reach: Reach
+    reason: str
+    target: State
+    level: str | None = None  # of the recommendation chain, for its deadline
+    details: dict[str, Json] = field(default_factory=dict)
+
+
+@contextmanager
+def moving(
+    *, actor: Actor, case_id: int, move: MoveName, expected_version: int | None, reason: str = ""
+) -> Iterator[Moving]:
+    """Hold the case, and move it when the block ends well; nothing is written where it raises.
+
+    Raises NotFound (also where the actor may not know of it), StaleVersion, MoveNotPossible, NotAllowed, InvalidInput for a
+    reason that is missing.
+    """
+    rule = MOVES[move]
+    with transaction.atomic():
+        reach = reach_of(actor)
+        rows = visible_cases(actor, Case.objects.all(), reach)
+        case = lock_row(rows, case_id, expected_version=expected_version)
+        state = State(case.state)
+        if state not in rule.sources:
+            raise MoveNotPossible(*_in_both(state))
+        if not may_move(actor, case, rule, reach):
+            raise NotAllowed()
+        if rule.needs_reason and not reason.strip():
+            raise InvalidInput(
+                "还没有写理由。",
+                "The reason is missing.",
+                fields={"reason": Wording("请写明理由，申请人会看到", "Say why; the applicant reads it")},
+            )
+        programme = programme_of(case)
+        held = Moving(case, rule, programme, actor, reach, reason.strip(), target_of(rule, programme.steps))
+        yield held
+        _moved(held, state)
+
+
+def _moved(held: Moving, source: State) -> None:
+    case = held.case
+    case.state = held.target.value
+    case.changed_at = clock.now()
+    case.escalated_at = None
+    case.due_on = due_on(held.target, held.programme, clock.today(), working_calendar(), held.level)
+    case.row_version += 1
+    case.save()
+    row = CaseMove.objects.create(
+        case=case,
+        move=held.move.name.value,
+        source=source.value,
+        target=held.target.value,
+        actor=f"{held.actor.kind}:{held.actor.user_id or held.actor.name}",
+        actor_name="" if held.actor.kind is ActorKind.PERSON else held.actor.name,
+        at=case.changed_at,
+        reason=held.reason[:LONGEST_REASON],
+        details=held.details,
+    )
+    audit_write(
+        actor=held.actor,
+        verb=f"cases.{held.move.name.value}",
+        target=case,
+        before={"state": source.value},
+        after={"state": held.target.value, "due_on": case.due_on, **held.details},
+    )
+    emit(
+        CaseMoved(
+            case_id=case.pk,
+            move_id=row.pk,
+            move=held.move.name.value,
+            source=source.value,
+            target=held.target.value,
+        )
+    )
+
+
+def _in_both(state: State) -> tuple[str, str]:
+    with translation.override("zh-hans"):
+        chinese = str(STATES[state])
+    with translation.override("en"):
+        return chinese, str(STATES[state])

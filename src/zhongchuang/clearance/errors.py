@@ -1,0 +1,41 @@
+"""What can go wrong, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zhongchuang.core.errors import Refused, Wording
+
+
+class AlreadyClaimed(Refused):
+    """Something the case rests on already supports another one."""
+
+    default_code = "clearance.already_claimed"
+    default_next = Wording(
+        "同一内容不能重复支持：请去掉这一项；确属不同内容的，请与经办人联系核对。",
+        "Nothing is supported twice: take the item out; if it is not the same, ask the officer to check.",
+    )
+
+    def __init__(self, found: Sequence[tuple[str, str]]) -> None:
+        self.found = tuple(found)
+        zh = "；".join(f"“{text}”已用于 {holder}" for text, holder in found)
+        en = "; ".join(f"“{text}” is already used by {holder}" for text, holder in found)
+        super().__init__(f"查重没有通过：{zh}。", f"Not clear: {en}.")
+
+
+class NoClearance(Refused):
+    """Decision and payment need a clearance of these very facts."""
+
+    default_code = "clearance.none"
+    default_next = Wording("请重新查重后再办。", "Run the clearance again, then go on.")
+
+    def __init__(self, *, stale: bool) -> None:
+        if stale:
+            super().__init__(
+                "查重之后内容有变化，原来的查重码已失效。",
+                "Facts changed after the clearance; its code is void.",
+            )
+        else:
+            super().__init__(
+                "还没有查重，不能决定或支付。", "There is no clearance; nothing can be decided or paid."
+            )

@@ -1,0 +1,15 @@
+"""The room's reads."""
+
+from __future__ import annotations
+
+from zhongchuang.clearance.models import Claim, Clearance
+
+
+def claims_of(holder: str) -> list[Claim]:
+    """What a holder holds now."""
+    return list(Claim.objects.filter(holder=holder, released_at=None).order_by("kind", "pk"))
+
+
+def clearances_of(holder: str) -> list[Clearance]:
+    """Every clearance a holder ever had, the newest first."""
+    return list(Clearance.objects.filter(holder=holder).order_by("-pk"))
