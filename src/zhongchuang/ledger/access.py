@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from zhongchuang.core.actors import Actor, ActorKind
+from zhongchuang.ledger.models import TransferKind
 from zhongchuang.parties.access import Role, holds
 
 
@@ -34,3 +35,33 @@ def may_ledger(actor: Actor, action: LedgerAction) -> bool:
             return holds(actor, Role.FINANCE)
         case LedgerAction.COMMIT | LedgerAction.CLAW_BACK:
             return holds(actor, Role.REVIEWER, Role.ADMINISTRATOR)
+
+
+MOVES: dict[TransferKind, frozenset[LedgerAction]] = {
+    TransferKind.APPROPRIATE: frozenset({LedgerAction.BUDGET}),
+    TransferKind.ALLOCATE: frozenset({LedgerAction.BUDGET}),
+    TransferKind.REDUCE: frozenset({LedgerAction.BUDGET}),
+    # What comes free in a budget that has lapsed follows its rest, whoever set it free.
+    TransferKind.LAPSE: frozenset({LedgerAction.BUDGET, LedgerAction.COMMIT, LedgerAction.PAY}),
+    # A payment the bank returned is held anew, and a hold is given up, by whoever stands there with it.
+    TransferKind.HOLD: frozenset({LedgerAction.COMMIT, LedgerAction.PAY}),
+    TransferKind.VOID: frozenset({LedgerAction.COMMIT, LedgerAction.PAY}),
+    TransferKind.POST: frozenset({LedgerAction.PAY}),
+    TransferKind.HAND_DOWN: frozenset({LedgerAction.PAY}),
+    TransferKind.PAY_ON: frozenset({LedgerAction.PAY}),
+    TransferKind.RETURN: frozenset({LedgerAction.PAY}),
+    TransferKind.REFUND: frozenset({LedgerAction.PAY}),
+    TransferKind.CLAW_BACK: frozenset({LedgerAction.PAY, LedgerAction.CLAW_BACK}),
+}
+"""Which actions a kind of transfer belongs to; one of them is enough."""
+
+
+def may_transfer(actor: Actor, kind: str) -> bool:
+    """One transfer. The verbs above ask for their own action; this is the last door before the money."""
+    return any(may_ledger(actor, action) for action in MOVES[TransferKind(kind)])
+
+
+def may_open_account(actor: Actor, *, may_overdraw: bool) -> bool:
+    """An account is opened with a budget or with a promise; one that may be overdrawn, by finance alone."""
+    actions = {LedgerAction.BUDGET} if may_overdraw else {LedgerAction.BUDGET, LedgerAction.COMMIT}
+    return any(may_ledger(actor, action) for action in actions)

@@ -16,7 +16,10 @@ class AccountKind(models.TextChoices):
     SOURCE = "source", "财政来源"  # where appropriations come from: the only kind that may be overdrawn
     DEPARTMENT = "department", "部门预算"
     PROGRAMME = "programme", "项目预算"
-    PLACE = "place", "地方财政专户"  # money handed down to a city or county, not yet with whom it is meant for
+    PLACE = (
+        "place",
+        "地方财政专户",
+    )  # money handed down to a city or county, not yet with whom it is meant for
     PAYEE = "payee", "收款人"  # what somebody has received, of one budget
 
 
@@ -42,9 +45,12 @@ class Account(models.Model):
                 name="ledger_not_overdrawn",
             ),
             models.CheckConstraint(
-                condition=Q(posted_dr__gte=0, posted_cr__gte=0, held_dr__gte=0), name="ledger_sums_not_negative"
+                condition=Q(posted_dr__gte=0, posted_cr__gte=0, held_dr__gte=0),
+                name="ledger_sums_not_negative",
             ),
-            models.CheckConstraint(condition=Q(closed_at=None) | Q(held_dr=0), name="ledger_closed_holds_nothing"),
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(held_dr=0), name="ledger_closed_holds_nothing"
+            ),
         )
 
     def __str__(self) -> str:
@@ -59,6 +65,11 @@ class Account(models.Model):
     def available(self) -> int:
         """分 of the balance that no hold has claimed."""
         return self.balance - self.held_dr
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it takes nothing any more."""
+        return self.closed_at is not None
 
 
 class TransferKind(models.TextChoices):
