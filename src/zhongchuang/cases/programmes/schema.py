@@ -155,11 +155,11 @@ class Material(Part):
 
 
 class Basis(Part):
-    """The words a programme rests on."""
+    """The words a programme rests on. Of a document whose text is not held there are no words to quote, so none stand here."""
 
     document: Id  # the slug of a document in the packs
-    clause: str
-    quote: Annotated[str, Field(min_length=2)]
+    clause: str | None = None
+    quote: Annotated[str, Field(min_length=2)] | None = None
     measure: str | None = None  # place/id of the measure it carries out
 
 

@@ -1,8 +1,7 @@
-"""Addresses of the room."""
+"""Programmes and rounds at the desk."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern
 
-app_name = "cases"
 urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""The room's jobs: a file per surface."""

@@ -1,0 +1,7 @@
+"""The officer's desk, recommendation, employers."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,7 @@
+"""Experts, panels, sheets."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
