@@ -3,7 +3,11 @@
 ======================  ===================================================================
 `schema.py`             the shape of a programme; nothing else decides it
 `reading.py`            files and texts to programmes, every problem told with its place
-`checking.py`           against the rule book: basis, quotes, measure, rules, amounts
+`rules.py`              the names rules may use, and a programme's rules compiled
+`checking.py`           against the rule book: basis, quotes, measure, modality, applicants
+`numbers.py`            numbers and the words that set them
+`names.py` `known.py`   ids, keys of claims, sources of prefills; what the platform knows
+`problems.py` `wording.py`  what is wrong, as sentences with a place
 `fields.py`             answers to a form: read, checked, told apart from one another
 ======================  ===================================================================
 """
