@@ -14,9 +14,19 @@ from zhongchuang.parties.services.once import once
 
 
 def role_grant(
-    *, actor: Actor, account: Account, role: Role, expected_version: int, key: str | None = None
+    *,
+    actor: Actor,
+    account: Account,
+    role: Role,
+    expected_version: int,
+    organisation: int | None = None,
+    place: str | None = None,
+    key: str | None = None,
 ) -> Account:
-    """Give an account a role; a role already held stays as it is. Raises NotAllowed, StaleVersion."""
+    """Give an account a role, for one organisation or one place where named; a role already held stays as it is.
+
+    Raises NotAllowed, StaleVersion.
+    """
     if not may_account(actor, PartyAction.GRANT_ROLE, account):
         raise NotAllowed()
 
@@ -24,12 +34,24 @@ def role_grant(
         locked = lock_row(Account.objects.all(), account.pk, expected_version=expected_version)
         if locked.grants.filter(role=role, revoked_at=None).exists():
             return locked
-        RoleGrant.objects.create(account=locked, role=role, granted_at=clock.now())
+        RoleGrant.objects.create(
+            account=locked, role=role, organisation_id=organisation, place_id=place, granted_at=clock.now()
+        )
         save_versioned(locked, expected_version=expected_version, fields=[])
-        audit_write(actor=actor, verb="parties.role_grant", target=locked, after={"role": role.value})
+        audit_write(
+            actor=actor,
+            verb="parties.role_grant",
+            target=locked,
+            after={"role": role.value, "organisation": organisation, "place": place},
+        )
         return locked
 
-    request = {"role": role.value, "row_version": expected_version}
+    request = {
+        "role": role.value,
+        "organisation": organisation,
+        "place": place,
+        "row_version": expected_version,
+    }
     return once(actor, key, "parties.role_grant", account, request, run)
 
 
