@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -11,6 +13,8 @@ from zhongchuang.ledger.models.accounts import Account
 
 class Budget(RowVersioned):
     """What a department may spend in a year: as a whole (`programme` empty), or for one programme."""
+
+    objects: ClassVar[models.Manager[Budget]]
 
     account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="budget")
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")

@@ -6,6 +6,8 @@ digits.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -29,6 +31,8 @@ class OrderState(models.TextChoices):
 class PaymentOrder(RowVersioned):
     """One payment that a decision has promised: how much, to whom, out of which budget, on what grounds."""
 
+    objects: ClassVar[models.Manager[PaymentOrder]]
+
     number = models.CharField("编号", max_length=40, unique=True)
     case = models.CharField("办件编号", max_length=40, db_index=True)
     part = models.CharField("期次", max_length=40)  # which part of the payment plan
@@ -41,12 +45,16 @@ class PaymentOrder(RowVersioned):
     bank_account_tail = models.CharField("账号后四位", max_length=4)
     amount = models.BigIntegerField("金额（分）")
     purpose = models.CharField("用途", max_length=200)
-    clause = models.CharField("依据条款", max_length=200)  # document slug and clause path: the words that allow it
+    clause = models.CharField(
+        "依据条款", max_length=200
+    )  # document slug and clause path: the words that allow it
     clearance = models.CharField("查重码", max_length=40)
     route = models.JSONField("经过的地方", default=list)  # place codes on the way down, empty: paid direct
     hold = models.OneToOneField(Transfer, on_delete=models.PROTECT, related_name="+")  # the hold in force
     state = models.CharField("状态", max_length=12, choices=OrderState, default=OrderState.COMMITTED)
-    place_now = models.CharField("款项所在地", max_length=6, blank=True)  # handed down and not yet paid on: with whom
+    place_now = models.CharField(
+        "款项所在地", max_length=6, blank=True
+    )  # handed down and not yet paid on: with whom
     committed_by = models.CharField("提出", max_length=80)  # never the one who signs
     released_by = models.CharField("财政会签", max_length=80, blank=True)
     reason = models.CharField("说明", max_length=200, blank=True)  # of the bank's return, of the cancellation
@@ -85,6 +93,8 @@ class BatchState(models.TextChoices):
 
 class PaymentBatch(RowVersioned):
     """Orders sent to the bank in one file, and the file's digest."""
+
+    objects: ClassVar[models.Manager[PaymentBatch]]
 
     number = models.CharField("批次号", max_length=40, unique=True)
     made_at = models.DateTimeField("生成时间")
@@ -145,6 +155,8 @@ class ImportState(models.TextChoices):
 class ResultImport(RowVersioned):
     """A file of results: read and shown first, taken in when somebody says so; the same bytes are taken in once."""
 
+    objects: ClassVar[models.Manager[ResultImport]]
+
     sha256 = models.CharField("文件摘要", max_length=64, unique=True)
     name = models.CharField("文件名", max_length=200)
     table = models.JSONField("读到的行")  # what the cells say and what is wrong with them
@@ -164,6 +176,8 @@ class ResultImport(RowVersioned):
 
 class Clawback(RowVersioned):
     """Money demanded back: how much, why, until when; what came back are transfers with this number as their basis."""
+
+    objects: ClassVar[models.Manager[Clawback]]
 
     number = models.CharField("编号", max_length=40, unique=True)
     order = models.ForeignKey(PaymentOrder, on_delete=models.PROTECT, related_name="clawbacks")

@@ -1,0 +1,84 @@
+"""Files of results: what each row means for the line it names, as things stand now."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from zhongchuang.core import clock
+from zhongchuang.core.actors import Actor
+from zhongchuang.core.clock import business_date
+from zhongchuang.core.errors import NotFound
+from zhongchuang.ledger.access import LedgerAction, may_ledger
+from zhongchuang.ledger.banking.matching import KnownLine, Matched, Sent, match_rows
+from zhongchuang.ledger.banking.rows import CellProblem, ResultTable
+from zhongchuang.ledger.models import (
+    BatchLine,
+    BatchState,
+    Clawback,
+    ImportState,
+    LineResult,
+    ResultImport,
+    Transfer,
+    TransferKind,
+)
+
+
+def visible_results(actor: Actor) -> QuerySet[ResultImport]:
+    """Files of results: for whoever may see public money, the newest first."""
+    rows: QuerySet[ResultImport] = ResultImport.objects.defer("table").order_by("-pk")
+    return rows if may_ledger(actor, LedgerAction.VIEW) else rows.none()
+
+
+def results_of(actor: Actor, pk: int) -> ResultImport:
+    """One file. Raises NotFound."""
+    found = visible_results(actor).defer(None).filter(pk=pk).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def waiting_results(actor: Actor) -> int:
+    """How many files were read and not yet taken in."""
+    return visible_results(actor).filter(state=ImportState.READ).count()
+
+
+def judge(table: ResultTable) -> tuple[list[Matched], list[CellProblem]]:
+    """The rows that fit what was sent, and every cell that is wrong, by row. Three statements."""
+    numbers = {row.batch for row in table.rows}
+    refs = {row.ref for row in table.rows}
+    lines = BatchLine.objects.filter(batch__number__in=numbers).select_related("batch", "order")
+    known = {
+        (line.batch.number, line.line): KnownLine(
+            line.order.number,
+            line.order.amount,
+            _sent(line),
+            business_date(line.batch.exported_at or line.batch.made_at),
+            line.given_back,
+        )
+        for line in lines.annotate(given_back=_given_back())
+    }
+    used = {
+        ref
+        for name in ("bank_ref", "return_ref")
+        for ref in BatchLine.objects.filter(**{f"{name}__in": refs}).values_list(name, flat=True)
+    }
+    matched, problems = match_rows(table.rows, known, used, clock.today())
+    return matched, sorted([*table.problems, *problems], key=lambda problem: problem.row)
+
+
+def _given_back() -> Exists:
+    """Whether anything of a line's payment was given back or is demanded back."""
+    refunds = Transfer.objects.filter(basis=OuterRef("order__number"), kind=TransferKind.REFUND)
+    return Exists(refunds) | Exists(Clawback.objects.filter(order=OuterRef("order")))  # type: ignore[return-value]
+
+
+def _sent(line: BatchLine) -> Sent:
+    """How far a line is."""
+    match line.batch.state:
+        case BatchState.CANCELLED:
+            return Sent.CANCELLED
+        case BatchState.MADE:
+            return Sent.NOT_EXPORTED
+    return {LineResult.PAID: Sent.PAID, LineResult.RETURNED: Sent.RETURNED, LineResult.PENDING: Sent.OPEN}[
+        LineResult(line.result)
+    ]

@@ -1,0 +1,218 @@
+"""What the verbs about payments share: reaching an order and holding it, saving it with its trace, holds that may be placed.
+
+Rows are locked from the top down: the batch or file, orders by key, budgets by key, accounts by key. Two verbs that meet
+therefore wait for each other instead of blocking each other.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db import connection
+
+from zhongchuang.core import clock, crypto
+from zhongchuang.core.actors import Actor
+from zhongchuang.core.audit import audit_write
+from zhongchuang.core.errors import InvalidInput, NotAllowed, Wording
+from zhongchuang.core.locks import lock_row, save_versioned
+from zhongchuang.core.outbox import emit
+from zhongchuang.ledger.access import LedgerAction, may_ledger
+from zhongchuang.ledger.errors import BudgetLapsed, OrderNotThere, TextMissing
+from zhongchuang.ledger.events import PaymentMoved
+from zhongchuang.ledger.models import (
+    Account,
+    AccountKind,
+    Budget,
+    OrderState,
+    PaymentOrder,
+    Transfer,
+    TransferKind,
+)
+from zhongchuang.ledger.services.statements import dialect
+from zhongchuang.ledger.services.transfers import account_open, hold_place, transfer_post
+
+BANK_ACCOUNT = "ledger.bank_account"
+"""The purpose under which account numbers are encrypted."""
+TAIL = 4
+_NUMBER = re.compile(r"[0-9A-Za-z]{6,34}")
+_BETWEEN = re.compile(r"[\s\-\u2010-\u2015]+")
+
+
+def check_may(actor: Actor, action: LedgerAction) -> None:
+    """Raises NotAllowed."""
+    if not may_ledger(actor, action):
+        raise NotAllowed()
+
+
+def ref_of(actor: Actor) -> str:
+    """Who acted, as rows of this room keep it: an account's key, or the job."""
+    return f"account:{actor.user_id}" if actor.user_id else f"{actor.kind}:{actor.name}"
+
+
+def encrypt_account(number: str) -> tuple[str, str]:
+    """A bank account encrypted, and its last digits. Raises InvalidInput for what cannot be one."""
+    plain = _BETWEEN.sub("", number)
+    if not _NUMBER.fullmatch(plain):
+        told = Wording("银行账号应为 6 至 34 位数字或字母。", "A bank account has 6 to 34 digits or letters.")
+        raise InvalidInput(told.zh, told.en, fields={"bank_account": told}, code="ledger.bank_account")
+    return crypto.encrypt(plain.encode(), purpose=BANK_ACCOUNT), plain[-TAIL:]
+
+
+def decrypt_account(token: str) -> str:
+    """The whole number: for the file that goes to the bank and for nothing else."""
+    return crypto.decrypt(token, purpose=BANK_ACCOUNT).decode()
+
+
+def text(name: str, value: str, longest: int) -> str:
+    """A text that must be there. Raises InvalidInput."""
+    cleaned = value.strip()
+    if cleaned and len(cleaned) <= longest:
+        return cleaned
+    raise TextMissing(name, longest)
+
+
+def positive(name: str, fen: int) -> int:
+    """An amount of money above nothing. Raises InvalidInput."""
+    if fen > 0:
+        return fen
+    told = Wording("金额必须大于 0。", "The amount must be greater than 0.")
+    raise InvalidInput(told.zh, told.en, fields={name: told}, code="ledger.amount")
+
+
+def not_later(on: dt.date) -> dt.date:
+    """The day of something that has happened. Raises InvalidInput for a day to come."""
+    if on <= clock.today():
+        return on
+    told = Wording(f"日期 {on.isoformat()} 还没有到。", f"The day {on.isoformat()} has not come yet.")
+    raise InvalidInput(told.zh, told.en, fields={"on": told}, code="ledger.day_to_come")
+
+
+def lock_order(order: PaymentOrder | int, expected_version: int | None = None) -> PaymentOrder:
+    """An order, held until the transaction ends. Raises NotFound, StaleVersion."""
+    pk = order if isinstance(order, int) else order.pk
+    return lock_row(PaymentOrder.objects.all(), pk, expected_version=expected_version)
+
+
+def lock_orders(orders: Mapping[int, int | None]) -> list[PaymentOrder]:
+    """Orders by key, each with the version the actor saw. Raises OrderNotThere, StaleVersion."""
+    there = set(PaymentOrder.objects.filter(pk__in=orders).values_list("pk", flat=True))
+    if missing := set(orders) - there:
+        raise OrderNotThere(len(missing))
+    return [lock_order(pk, orders[pk]) for pk in sorted(orders)]
+
+
+def lock_budgets(pks: Iterable[int]) -> dict[int, Budget]:
+    """Budgets by key, held until the transaction ends: none lapses meanwhile."""
+    rows = Budget.objects.select_for_update(of=("self",)).select_related("account").order_by("pk")
+    return {budget.pk: budget for budget in rows.filter(pk__in=set(pks))}
+
+
+def lock_accounts(pks: Iterable[int]) -> None:
+    """Accounts by key, for a verb that moves money several times."""
+    dialect().lock(connection, sorted(set(pks)))
+
+
+def payee_account(actor: Actor, payee_ref: str, budget: Budget) -> Account:
+    """The account of what somebody received out of a budget. It names the row, not the person."""
+    code = f"payee:{payee_ref}:{budget.pk}"
+    return account_open(actor=actor, code=code, kind=AccountKind.PAYEE, name=f"{payee_ref} · {budget.year}")
+
+
+def holds_money(order: PaymentOrder) -> bool:
+    """Whether the order's hold is still in force: neither paid nor released."""
+    return not Transfer.objects.filter(pending_id=order.hold_id).exists()
+
+
+def chain_of(budget: Budget, *others: int) -> set[int]:
+    """The accounts a movement in a budget may touch; in one that has lapsed, also those the rest goes back to."""
+    chain = {budget.account_id, *others}
+    if budget.lapsed_at is not None:
+        if budget.parent is not None:
+            chain.add(budget.parent.account_id)
+        chain |= set(Account.objects.filter(code=source_code(budget.place_id)).values_list("pk", flat=True))
+    return chain
+
+
+def place_hold(
+    actor: Actor, *, key: str, budget: Budget, credit: Account, amount: int, basis: str, memo: str
+) -> Transfer:
+    """Claim money of a budget that is locked. Raises BudgetLapsed, NotEnough."""
+    if budget.lapsed_at is not None:
+        raise BudgetLapsed(budget.year, budget.name)
+    return hold_place(
+        actor=actor,
+        key=key,
+        debit=budget.account,
+        credit=credit,
+        amount=amount,
+        on=clock.today(),
+        basis=basis,
+        memo=memo,
+    )
+
+
+def sweep(actor: Actor, budget: Budget, *, key: str, on: dt.date, basis: str) -> None:
+    """Send what came free in a budget that has lapsed the way its rest went: up to the department, on to the source."""
+    if budget.lapsed_at is None:
+        return
+    steps = [budget]
+    if budget.parent is not None and budget.parent.lapsed_at is not None:
+        steps.append(budget.parent)
+    for step in steps:
+        account = Account.objects.get(pk=step.account_id)
+        if account.available <= 0:
+            continue
+        above = step.parent.account if step.parent else Account.objects.get(code=source_code(step.place_id))
+        transfer_post(
+            actor=actor,
+            key=f"{key}:lapse:{step.pk}",
+            kind=TransferKind.LAPSE,
+            debit=account,
+            credit=above,
+            amount=account.available,
+            on=on,
+            basis=basis,
+            memo="年末结清后退回的款项",
+        )
+
+
+def source_code(place: str) -> str:
+    """The code of the account appropriations of a place come from."""
+    return f"source:{place}"
+
+
+def changed(
+    actor: Actor,
+    verb: str,
+    order: PaymentOrder,
+    *,
+    before: OrderState | str,
+    fields: Sequence[str] = (),
+    **told: object,
+) -> None:
+    """Save a locked order that moved, with its trace and the event that tells of it."""
+    save_versioned(order, expected_version=order.row_version, fields=("state", *fields))
+    audit_write(
+        actor=actor,
+        verb=verb,
+        target=order,
+        before={"state": str(before)},
+        after={"number": order.number, "state": str(order.state), **told},
+    )
+    moved(order)
+
+
+def moved(order: PaymentOrder) -> None:
+    """Say where a payment stands now."""
+    emit(
+        PaymentMoved(
+            order=order.pk,
+            number=order.number,
+            case=order.case,
+            part=order.part,
+            state=str(order.state),
+            amount=order.amount,
+        )
+    )
