@@ -17,7 +17,7 @@ from tests.architecture.test_access_matrix import answers_of, ask, expected
 from tests.architecture.world import Request, World
 
 BANNER = "演示环境："
-NOT_FOR_READERS = {"core:healthz", "admin:jsi18n", "policy:suggest", "robots"}
+NOT_FOR_READERS = {"core:healthz", "admin:jsi18n", "policy:suggest", "robots", "favicon"}
 """Answers for machines."""
 MOST_STATEMENTS = 12
 """Session, account, roles and organisation are 4; a page has the rest."""

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("zhongchuang.parties.urls")),
     path("", include("zhongchuang.core.urls")),
     path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("audit/", views.audit, name="audit"),
     path("audit/seals.jsonl", views.audit_seals, name="audit_seals"),
     path("audit/leaves/<int:number>", views.audit_leaves, name="audit_leaves"),

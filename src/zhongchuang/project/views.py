@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -42,6 +43,9 @@ Disallow: /admin/
 Disallow: /ask/*/
 Disallow: /desk/
 Disallow: /me/
+Disallow: /my/
+Disallow: /office/
+Disallow: /review/
 Disallow: /v/
 """
 """Documents and measures are there to be found; what somebody holds by its link is not."""
@@ -51,6 +55,12 @@ Disallow: /v/
 def robots(_request: HttpRequest) -> HttpResponse:
     """What search engines may visit (RFC 9309)."""
     return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def favicon(_request: HttpRequest) -> HttpResponseBase:
+    """The icon, for what asks for it without having read a page: a browser showing a file, a feed reader."""
+    return redirect(static("core/img/icon.svg"))
 
 
 @require_safe
