@@ -47,6 +47,7 @@ def static_steps() -> list[Step]:
         Step("模板", tool("djlint", "--check", "--lint", "--quiet", "src")),
         Step("英文拼写", tool("codespell", "src", "docs", "tests", "bench", "README.en.md", "CHANGELOG.md")),
         Step("政策包", [*zhongchuang, "packs", "check"]),
+        Step("项目", [*zhongchuang, "programmes", "check"]),
     ]
 
 

@@ -97,6 +97,15 @@ packs = group(
         "import": Lazy("zhongchuang.policy.cli:import_packs", "把一个目录并入现行版本", django=True),
     },
 )
+programmes = group(
+    "programmes",
+    "项目：核对、载入、列出。",
+    {
+        "check": Lazy("zhongchuang.cases.programmes.cli:check", "核对项目的格式、依据、引文、数值和规则"),
+        "load": Lazy("zhongchuang.cases.cli:load", "把项目载入数据库（可重复执行）", django=True),
+        "show": Lazy("zhongchuang.cases.cli:show", "列出项目和现行版本", django=True),
+    },
+)
 accounts = group(
     "accounts",
     "账户：新建账户（例如第一位管理员），授予、收回角色。",
@@ -177,7 +186,7 @@ def root() -> None:
     """众创台：政策条款即可运行的数据。每个命令加 --help 看用法。"""
 
 
-for part in (policy, packs, accounts, audit, keys, events, mail, api, search):
+for part in (policy, packs, programmes, accounts, audit, keys, events, mail, api, search):
     root.add_command(part)
 
 

@@ -108,11 +108,27 @@ def load_data() -> None:
             say(f"载入政策包：版本 {version[:12]}")
     except (FilesConflict, ItemVersionTaken) as error:  # what is in force stays so; a person must settle it
         say(f"政策包没有载入，继续使用现行版本。{error.sentence}")
+    load_programmes()
     if settings.DEMONSTRATION:
         from zhongchuang.project.demonstration import load
 
         if count := load():
             say(f"载入演示数据（虚构）：{count} 个账户")
+
+
+def load_programmes() -> None:
+    """What may be applied for; what cannot be loaded leaves the versions in force as they are."""
+    from django.conf import settings
+
+    from zhongchuang.cases.errors import ProgrammeNotReady, ProgrammeVersionTaken
+    from zhongchuang.cases.services.programmes import programmes_load
+    from zhongchuang.core.actors import SYSTEM
+
+    try:
+        if loaded := programmes_load(actor=SYSTEM, root=settings.PACKS_DIR):
+            say(f"载入项目：{len(loaded)} 个")
+    except (ProgrammeNotReady, ProgrammeVersionTaken) as error:  # a person must settle it, the site runs on
+        say(f"项目没有载入，继续使用现行版本。{error.sentence}")
 
 
 @click.command()

@@ -12,6 +12,7 @@ from datetime import date
 from zhongchuang.cases.programmes.names import name_problems
 from zhongchuang.cases.programmes.numbers import number_problems
 from zhongchuang.cases.programmes.problems import Problem
+from zhongchuang.cases.programmes.reading import Source
 from zhongchuang.cases.programmes.rules import rule_problems
 from zhongchuang.cases.programmes.schema import Applicant, Basis, Programme, Step
 from zhongchuang.policy.packs.refs import ClauseRef
@@ -47,6 +48,16 @@ def programme_problems(programme: Programme, ground: Ground) -> tuple[Problem, .
         *number_problems(programme, measures_of(programme, ground.book), ground.on),
         *name_problems(programme, ground.book.vocabulary),
     )
+
+
+def source_problems(source: Source, book: RuleBook, on: date) -> tuple[Problem, ...]:
+    """Everything wrong with a programme of a file, with file and line."""
+    pack = book.packs.get(source.pack)
+    if pack is None:
+        zh, en = f"没有政策包“{source.pack}”。", f"There is no pack “{source.pack}”."
+        return (source.place(Problem((), zh, en)),)
+    found = programme_problems(source.programme, Ground(book, pack.place, on))
+    return tuple(source.place(problem) for problem in found)
 
 
 def opening_problems(programme: Programme, ground: Ground) -> tuple[Problem, ...]:

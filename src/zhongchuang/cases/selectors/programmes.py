@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from zhongchuang.cases.models import ProgrammeVersion
+from django.db.models import QuerySet
+
+from zhongchuang.cases.models import Programme, ProgrammeVersion
 from zhongchuang.cases.programmes.schema import Programme as Content
 
 if TYPE_CHECKING:
@@ -22,3 +24,8 @@ def version_content(version_id: int) -> Content:
 def programme_of(case: Case) -> Content:
     """The programme as the case began with it."""
     return version_content(case.version_id)
+
+
+def programme_rows() -> QuerySet[Programme]:
+    """Every programme with its version in force."""
+    return Programme.objects.select_related("current", "place").order_by("place", "title", "pk")
