@@ -18,11 +18,13 @@ class PublicNotice(RowVersioned):
     text = models.TextField("正文")
     contact = models.CharField("联系方式", max_length=300)
     days = models.PositiveSmallIntegerField("工作日数")
-    opens_on = models.DateField("开始")
-    closes_on = models.DateField("截止")  # the last working day of it
-    calendar = models.CharField("所依据的放假安排", max_length=200)
-    published_at = models.DateTimeField("发布时间")
-    published_by = models.CharField("发布人", max_length=80)
+    drafted_at = models.DateTimeField("起草时间")
+    drafted_by = models.CharField("起草人", max_length=80)
+    opens_on = models.DateField("开始", null=True)
+    closes_on = models.DateField("截止", null=True)  # the last working day of it
+    calendar = models.CharField("所依据的放假安排", max_length=300, blank=True)
+    published_at = models.DateTimeField("发布时间", null=True)  # None: a draft
+    published_by = models.CharField("发布人", max_length=80, blank=True)
     ended_at = models.DateTimeField("结束时间", null=True)
     retracted_at = models.DateTimeField("撤下时间", null=True)
     retract_reason = models.CharField("撤下理由", max_length=300, blank=True)
@@ -40,6 +42,9 @@ class NoticeItem(models.Model):
     name = models.CharField("对象", max_length=200)
     amount = models.BigIntegerField("金额（分）", null=True)
     order = models.PositiveIntegerField("序号")
+    outcome = models.CharField("结果", max_length=10, blank=True)  # ended, retracted; empty while it stands
+    settled_at = models.DateTimeField("了结时间", null=True)
+    note = models.CharField("说明", max_length=300, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "公示对象"
@@ -79,7 +84,10 @@ class Objection(RowVersioned):
     handled_by = models.CharField("经办", max_length=80, blank=True)
     answered_at = models.DateTimeField("答复时间", null=True)
     answer = models.TextField("答复（公开，不具名）", blank=True)
-    reason_not_accepted = models.CharField("不予受理的理由", max_length=300, blank=True)
+    reason_not_accepted = models.CharField("不予受理的理由", max_length=20, blank=True)  # objecting.Refusal
+    lead_note = models.TextField("线索处理情况", blank=True)
+    lead_closed_at = models.DateTimeField("线索办结时间", null=True)
+    lead_closed_by = models.CharField("线索办理人", max_length=80, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "异议"

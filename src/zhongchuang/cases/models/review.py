@@ -14,6 +14,7 @@ class Expert(RowVersioned):
     """Somebody in the pool: an account with fields and a place of work."""
 
     account = models.OneToOneField("parties.Account", on_delete=models.PROTECT, related_name="+")
+    key = models.CharField("随机标识", max_length=32, unique=True)  # tells nothing; a panel hashes it anew
     person = models.CharField("个人", max_length=40, blank=True)
     organisation = models.ForeignKey(
         "parties.Organisation", on_delete=models.PROTECT, null=True, related_name="+"
@@ -22,6 +23,7 @@ class Expert(RowVersioned):
     fields = models.JSONField("领域", default=list)
     active = models.BooleanField("在库", default=True)
     admitted_at = models.DateTimeField("入库时间")
+    admitted_by = models.CharField("入库经办", max_length=80)
     synthetic = models.BooleanField("演示数据", default=False)
 
     class Meta:
@@ -30,14 +32,14 @@ class Expert(RowVersioned):
 
 
 class Tie(models.Model):
-    """What an expert has to do with an organisation or a person, as declared or known: mentorship, past cooperation."""
+    """What an expert has or had to do with an organisation: mentorship, cooperation, a post, as declared by the expert."""
 
     expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="ties")
     organisation = models.ForeignKey(
         "parties.Organisation", on_delete=models.PROTECT, null=True, related_name="+"
     )
     person = models.CharField("个人", max_length=40, blank=True)
-    kind = models.CharField("关系", max_length=16)  # mentor, cooperation, family, adviser
+    kind = models.CharField("关系", max_length=16)  # reviewing.conflicts.TieKind
     since = models.DateField("自")
     until = models.DateField("至", null=True)
     told_by = models.CharField("来源", max_length=80)
@@ -47,19 +49,26 @@ class Tie(models.Model):
 
 
 class Panel(RowVersioned):
-    """Experts for some cases of a round: drawn with a seed that anyone may replay."""
+    """Experts for some cases of a round. First the seed is chosen and its digest and the list of candidates are fixed
+    (arranged); then the seed is opened (drawn). Whoever has both can replay it: reviewing/drawing.py.
+    """
 
     number = models.CharField("编号", max_length=40, unique=True)
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="panels")
     cases = models.ManyToManyField(Case, related_name="panels")
     seats = models.PositiveSmallIntegerField("专家数")
-    seed = models.CharField("种子", max_length=64)
+    seed = models.TextField("种子（抽取前为密文）")
     seed_hash = models.CharField("种子摘要（先公布）", max_length=64)
-    pool = models.JSONField("抽取名单")  # the candidates in order, and why others were left out
-    drawn_at = models.DateTimeField("抽取时间")
-    drawn_by = models.CharField("抽取人", max_length=80)
-    due_on = models.DateField("评分期限")
+    pool = models.JSONField("抽取名单")  # candidates, who was left out, who was passed over, each with why
+    pool_hash = models.CharField("名单摘要（先公布）", max_length=64)
+    days = models.PositiveSmallIntegerField("评分工作日数")
+    arranged_at = models.DateTimeField("公布种子摘要的时间")
+    arranged_by = models.CharField("组织人", max_length=80)
+    drawn_at = models.DateTimeField("抽取时间", null=True)
+    drawn_by = models.CharField("抽取人", max_length=80, blank=True)
+    due_on = models.DateField("评分期限", null=True)
     closed_at = models.DateTimeField("结束时间", null=True)
+    closed_by = models.CharField("结束经办", max_length=80, blank=True)
     result = models.JSONField("结果", default=dict)  # per case: sheets, trimmed, mean, rank
     minutes = models.TextField("评审纪要", blank=True)
     minutes_file = models.CharField("纪要文件", max_length=32, blank=True)
@@ -75,7 +84,7 @@ class Seat(RowVersioned):
     panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="members")
     expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="+")
     order = models.PositiveSmallIntegerField("抽取顺序")
-    state = models.CharField("状态", max_length=10, default="seated")  # seated, recused, replaced
+    state = models.CharField("状态", max_length=10, default="seated")  # seated, recused
     recused_for = models.CharField("回避理由", max_length=300, blank=True)
     reminded_at = models.DateTimeField("催办时间", null=True)
 
