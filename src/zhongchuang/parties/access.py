@@ -16,7 +16,7 @@ from zhongchuang.core.actors import Actor, ActorKind
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-    from zhongchuang.parties.models import Account, ApiToken, Standing
+    from zhongchuang.parties.models import Account, ApiToken, Delegation, Person, Standing
 
 
 class Role(StrEnum):
@@ -83,6 +83,11 @@ class PartyAction(StrEnum):
     MANAGE_MEMBERS = "manage_members"
     EXPORT = "export"
     ERASE = "erase"
+    REGISTER_OWN = "register_own"
+    DESCRIBE = "describe"
+    RELATE = "relate"
+    VERIFY = "verify"
+    MERGE = "merge"
 
 
 def may_account(actor: Actor, action: PartyAction, account: Account | None = None) -> bool:
@@ -100,12 +105,13 @@ def may_account(actor: Actor, action: PartyAction, account: Account | None = Non
             return own
         case PartyAction.GRANT_ROLE | PartyAction.LOCK:
             return holds(actor, Role.ADMINISTRATOR) and not own
-        case PartyAction.CREATE | PartyAction.MANAGE_MEMBERS:
+        case _:
             return False
 
 
 def may_organisation(actor: Actor, action: PartyAction, standing: Standing | None = None) -> bool:
-    """Organisations: members and staff see theirs, officers and administrators register, managers decide who belongs.
+    """Organisations: members and staff see theirs; anybody registers their own; managers say what it is, who stands behind it
+    and who belongs to it; officers verify; administrators alone merge.
 
     `standing`: what the actor is in the organisation, None where they do not belong to it (or none is meant).
     """
@@ -114,10 +120,83 @@ def may_organisation(actor: Actor, action: PartyAction, standing: Standing | Non
     match action:
         case PartyAction.VIEW:
             return standing is not None or holds(actor, *STAFF)
-        case PartyAction.CREATE | PartyAction.EDIT:
+        case PartyAction.CREATE | PartyAction.EDIT | PartyAction.VERIFY:
             return holds(actor, Role.ADMINISTRATOR, Role.OFFICER)
-        case PartyAction.MANAGE_MEMBERS:
+        case PartyAction.MANAGE_MEMBERS | PartyAction.DESCRIBE | PartyAction.RELATE:
             return standing == "manager" or holds(actor, Role.ADMINISTRATOR, Role.OFFICER)
+        case PartyAction.REGISTER_OWN:
+            return actor.kind is ActorKind.PERSON
+        case PartyAction.MERGE:
+            return holds(actor, Role.ADMINISTRATOR)
+        case _:
+            return False
+
+
+class PersonAction(StrEnum):
+    """What can be done with the record of a person."""
+
+    VIEW = "view"  # masked
+    LOOK = "look"  # the whole number, with a reason, logged
+    EDIT = "edit"
+
+
+def may_person(
+    actor: Actor, action: PersonAction, person: Person | None = None, standing: Standing | None = None
+) -> bool:
+    """People: one's own; masked for staff and for members of an organisation they stand behind; whole for officers and
+    reviewers with a reason, and for nobody else.
+
+    `standing`: what the actor is in the organisation on whose page the person is met.
+    """
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    own = person is not None and actor.user_id is not None and actor.user_id == str(person.account_id)
+    match action:
+        case PersonAction.VIEW:
+            return own or standing is not None or holds(actor, *STAFF)
+        case PersonAction.LOOK:
+            return own or holds(actor, Role.OFFICER, Role.REVIEWER)
+        case PersonAction.EDIT:
+            return own
+
+
+class DelegationScope(StrEnum):
+    """For what somebody may act in another's place."""
+
+    APPLY = "apply"
+    REPORT = "report"
+    RECEIVE = "receive"
+
+    @property
+    def label(self) -> StrOrPromise:
+        """What it allows, in the reader's language."""
+        return DELEGATION_LABELS[self]
+
+
+DELEGATION_LABELS: dict[DelegationScope, StrOrPromise] = {
+    DelegationScope.APPLY: _("提出申请、补正、撤回"),
+    DelegationScope.REPORT: _("填报进展和报表"),
+    DelegationScope.RECEIVE: _("接收通知和文书"),
+}
+
+
+def may_delegation(
+    actor: Actor, action: PartyAction, delegation: Delegation | None = None, standing: Standing | None = None
+) -> bool:
+    """Delegations: everybody gives their own; for an organisation its managers do. Giver, receiver and managers see and end.
+
+    `standing`: what the actor is in the organisation it is given for.
+    """
+    if actor.kind is not ActorKind.PERSON:
+        return actor.kind is ActorKind.SYSTEM
+    match action:
+        case PartyAction.CREATE:
+            return True
+        case PartyAction.VIEW | PartyAction.EDIT:
+            return delegation is not None and (
+                actor.user_id in {str(delegation.giver_id), str(delegation.receiver_id)}
+                or (delegation.organisation_id is not None and standing == "manager")
+            )
         case _:
             return False
 
@@ -153,3 +232,33 @@ def may_token(actor: Actor, action: PartyAction, token: ApiToken | None = None) 
             return token is not None and actor.user_id == str(token.account_id)
         case _:
             return False
+
+
+class SpaceAction(StrEnum):
+    """What can be done with a makerspace; that it exists, where and what it is recognised as, everybody may see."""
+
+    REGISTER = "register"
+    EDIT = "edit"
+    SEE_TENANTS = "see_tenants"
+    RECORD = "record"
+    RECOGNISE = "recognise"
+
+
+def may_space(actor: Actor, action: SpaceAction, works_there: bool = False) -> bool:
+    """Spaces: who acts for the operator keeps the register, departments look; a reviewer recognises.
+
+    `works_there`: whether the actor acts for the organisation that runs the space now.
+    """
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    match action:
+        case SpaceAction.REGISTER:
+            return holds(actor, Role.OPERATOR, Role.OFFICER, Role.ADMINISTRATOR)
+        case SpaceAction.EDIT:
+            return works_there or holds(actor, Role.OFFICER, Role.ADMINISTRATOR)
+        case SpaceAction.SEE_TENANTS:
+            return works_there or holds(actor, *STAFF)
+        case SpaceAction.RECORD:
+            return works_there
+        case SpaceAction.RECOGNISE:
+            return holds(actor, Role.REVIEWER)

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.errors import Wording
-from zhongchuang.messages.services import mail_forget_person
+from zhongchuang.messages.selectors import notes_data
+from zhongchuang.messages.services import mail_forget_person, notes_forget_person, sms_forget_person
 from zhongchuang.parties.models import Account
 from zhongchuang.parties.selectors import personal as parties
+from zhongchuang.parties.services.delegations import delegations_forget
 from zhongchuang.parties.services.personal import PersonalData, account_forget
+from zhongchuang.parties.services.persons import identity_forget
 from zhongchuang.policy.selectors import personal as policy
 from zhongchuang.policy.services.personal import answers_forget
 from zhongchuang.policy.services.subscriptions import subscriptions_forget
@@ -44,9 +47,27 @@ def forget_subscriptions(actor: Actor, account: Account) -> int:
     return subscriptions_forget(actor=actor, account_id=str(account.pk))
 
 
+def forget_identity(actor: Actor, account: Account) -> int:
+    """Who the account is; what an organisation recorded of its representatives and shareholders stays in its record."""
+    return identity_forget(actor=actor, account=account)
+
+
+def forget_delegations(actor: Actor, account: Account) -> int:
+    """Delegations are ended, and forget to whom they were offered."""
+    return delegations_forget(actor=actor, account=account)
+
+
 def forget_mails(actor: Actor, account: Account) -> int:
     """Mails the platform wrote."""
     return mail_forget_person(actor=actor, account_id=str(account.pk))
+
+
+def forget_notes(actor: Actor, account: Account) -> int:
+    """Notes read on the site, and short messages."""
+    account_id = str(account.pk)
+    return notes_forget_person(actor=actor, account_id=account_id) + sms_forget_person(
+        actor=actor, account_id=account_id
+    )
 
 
 SOURCES: tuple[PersonalData, ...] = (
@@ -80,6 +101,22 @@ SOURCES: tuple[PersonalData, ...] = (
         lambda _actor, _account: 0,
     ),
     PersonalData("mails", Wording("发给您的邮件", "Mails sent to you"), lambda _account: [], forget_mails),
+    PersonalData(
+        "notes",
+        Wording("站内通知和短信", "Notes on the site and short messages"),
+        lambda account: notes_data(str(account.pk)),
+        forget_notes,
+    ),
+    PersonalData(
+        "identity",
+        Wording(
+            "本人身份、在单位的任职和持股、谁查看过证件号码",
+            "Identity, offices and shares, who looked at the number",
+        ),
+        parties.identity_data,
+        forget_identity,
+    ),
+    PersonalData("delegations", Wording("委托", "Delegations"), parties.delegations_data, forget_delegations),
     # the room that keeps the account goes last: the others still know who it is about
     PersonalData(
         "account",

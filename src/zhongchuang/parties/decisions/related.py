@@ -68,7 +68,7 @@ class RelatedKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Connection:
+class Related:
     """A related party, how it is related, and the relations that show it: first those that lead up, then those down."""
 
     party: Party
@@ -79,17 +79,17 @@ class Connection:
 Path = tuple[Edge, ...]
 
 
-def connections(root: int, edges: Iterable[Edge]) -> tuple[Connection, ...]:
+def related(root: int, edges: Iterable[Edge]) -> tuple[Related, ...]:
     """Every party related to an organisation, each once with its nearest reason. Relations of other kinds are left out."""
     known = _best(edges)
     power = [edge for edge in known if edge.kind is not RelationKind.REPRESENTATIVE]
     offices = [edge for edge in known if edge.kind is RelationKind.REPRESENTATIVE]
     here = organisation(root)
-    found: dict[Party, Connection] = {}
+    found: dict[Party, Related] = {}
 
     def add(party: Party, kind: RelatedKind, path: Path) -> None:
         if party != here:
-            found.setdefault(party, Connection(party, kind, path))
+            found.setdefault(party, Related(party, kind, path))
 
     for party, path in reached(here, power).items():
         add(party, RelatedKind.CONTROLS if _all_control(path) else RelatedKind.HOLDS, path)

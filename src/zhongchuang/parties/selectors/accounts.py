@@ -10,6 +10,7 @@ from zhongchuang.core.actors import Actor, PersonActor
 from zhongchuang.parties.access import PartyAction, Role, may_account
 from zhongchuang.parties.errors import AccountUnknown
 from zhongchuang.parties.models import Account, Membership, RoleGrant
+from zhongchuang.parties.selectors.organisations import CURRENT
 
 
 def roles_of(account: Account) -> frozenset[Role]:
@@ -23,7 +24,7 @@ def actor_for(account: Account) -> PersonActor:
     organisation = (
         Membership.objects.filter(account=account, until=None)
         .order_by("pk")
-        .values_list("organisation_id", flat=True)
+        .values_list(CURRENT, flat=True)
         .first()
     )
     return PersonActor(

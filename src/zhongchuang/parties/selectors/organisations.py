@@ -4,19 +4,44 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.parties.access import PartyAction, may_organisation
-from zhongchuang.parties.models import Account, Invitation, Membership, Organisation, Place, Standing
+from zhongchuang.parties.models import (
+    Account,
+    Invitation,
+    Membership,
+    Merge,
+    Organisation,
+    OrganisationState,
+    Place,
+    Standing,
+    Verification,
+)
+
+CURRENT = Coalesce("organisation__merged_into_id", "organisation_id")
+"""Of a membership: the organisation it counts for, which is another one where its own was merged."""
+
+
+def current_of(organisation: Organisation) -> Organisation:
+    """The organisation as which it goes on: itself, unless it was merged."""
+    return organisation.merged_into or organisation
+
+
+def memberships_in(organisation: Organisation) -> QuerySet[Membership]:
+    """Standing memberships of an organisation and of those merged into it."""
+    return Membership.objects.filter(
+        Q(organisation=organisation.pk) | Q(organisation__merged_into=organisation.pk), until=None
+    )
 
 
 def organisations_of(account: Account) -> QuerySet[Organisation]:
-    """The organisations an account acts for."""
-    return Organisation.objects.filter(memberships__account=account, memberships__until=None).select_related(
-        "place"
-    )
+    """The organisations an account acts for; of a merged one, the one it goes on as."""
+    held = Membership.objects.filter(account=account, until=None).values(current=CURRENT)
+    return Organisation.objects.filter(pk__in=held).select_related("place")
 
 
 def places() -> QuerySet[Place]:
@@ -26,27 +51,31 @@ def places() -> QuerySet[Place]:
 
 def registered_organisations() -> list[tuple[str, str, str]]:
     """Code (统一社会信用代码), place and kind of every organisation, by code: what a simulation may know of them."""
-    return list(Organisation.objects.order_by("uscc").values_list("uscc", "place_id", "kind"))
+    standing = Organisation.objects.filter(merged_into=None)  # merged ones are others already counted
+    return list(standing.order_by("uscc").values_list("uscc", "place_id", "kind"))
 
 
 def standing_in(actor: Actor, organisation: Organisation) -> Standing | None:
-    """What the actor is in an organisation now; None where they do not belong to it."""
+    """What the actor is in an organisation now, by whichever record of it; None where they do not belong to it."""
     if not actor.user_id:
         return None
-    found = Membership.objects.filter(
-        account_id=actor.user_id, organisation=organisation, until=None
-    ).values_list("standing", flat=True)
-    return next((Standing(standing) for standing in found), None)
+    found = memberships_in(organisation).filter(account_id=actor.user_id).order_by("standing")
+    # “manager” stands before “member”: who is both is a manager
+    return next((Standing(standing) for standing in found.values_list("standing", flat=True)), None)
 
 
 def visible_organisations(actor: Actor) -> QuerySet[Organisation]:
     """The organisations the actor may see: the list asks what the page asks (`may_organisation`)."""
-    everything = Organisation.objects.select_related("place").order_by("name", "pk")
+    everything = Organisation.objects.select_related("place", "merged_into").order_by("name", "pk")
     if may_organisation(actor, PartyAction.VIEW):
         return everything
     if not actor.user_id:
         return everything.none()
-    return everything.filter(memberships__account_id=actor.user_id, memberships__until=None)
+    own = Membership.objects.filter(account_id=actor.user_id, until=None)
+    return everything.filter(
+        Exists(own.filter(organisation=OuterRef("pk")))
+        | Exists(own.filter(organisation__merged_into=OuterRef("pk")))
+    )
 
 
 def organisations_like(organisations: QuerySet[Organisation], search: str) -> QuerySet[Organisation]:
@@ -60,8 +89,34 @@ def organisations_like(organisations: QuerySet[Organisation], search: str) -> Qu
 
 def members_of(organisation: Organisation) -> QuerySet[Membership]:
     """Who acts for an organisation now: managers first, then by name (“manager” stands before “member”)."""
-    standing = Membership.objects.filter(organisation=organisation, until=None)
-    return standing.select_related("account").order_by("standing", "account__name", "pk")
+    return (
+        memberships_in(organisation)
+        .select_related("account", "organisation")
+        .order_by("standing", "account__name", "pk")
+    )
+
+
+def managers_of(organisation: Organisation) -> list[str]:
+    """The accounts that manage an organisation, by key."""
+    found = memberships_in(organisation).filter(standing=Standing.MANAGER)
+    return [str(pk) for pk in found.values_list("account_id", flat=True).distinct()]
+
+
+def waiting_organisations() -> QuerySet[Organisation]:
+    """Organisations that wait for an officer, the longest wait first; those nobody sent in come last."""
+    waiting = Organisation.objects.filter(state=OrganisationState.UNVERIFIED).select_related("place")
+    return waiting.order_by(F("submitted_at").asc(nulls_last=True), "pk")
+
+
+def verifications_of(organisation: Organisation) -> QuerySet[Verification]:
+    """What officers found, the latest first."""
+    return Verification.objects.filter(organisation=organisation)
+
+
+def merges_of(organisation: Organisation) -> QuerySet[Merge]:
+    """Merges of an organisation, and of others into it, undone ones too; the latest first."""
+    found = Merge.objects.filter(Q(organisation=organisation.pk) | Q(into=organisation.pk))
+    return found.select_related("organisation", "into")
 
 
 def open_invitations(organisation: Organisation) -> QuerySet[Invitation]:

@@ -14,7 +14,8 @@ from django.db.models import Q
 from zhongchuang.core.audit.models import AuditEntry
 from zhongchuang.core.audit.people import read_personal
 from zhongchuang.core.json_values import Json, plain_json
-from zhongchuang.parties.models import Account, ApiToken, ErasureRequest, Invitation, Membership
+from zhongchuang.parties.models import Account, ApiToken, Delegation, ErasureRequest, Invitation, Membership
+from zhongchuang.parties.selectors.persons import opened_person, person_of
 
 Rows = Sequence[dict[str, Json]]
 
@@ -113,6 +114,60 @@ def tokens_data(account: Account) -> Rows:
             "revoked_at": _moment(one.revoked_at),
         }
         for one in ApiToken.objects.filter(account=account).order_by("pk")
+    ]
+
+
+def identity_data(account: Account) -> Rows:
+    """Who one is, whole; what one is to organisations; and who looked at the number, when and why."""
+    person = person_of(account)
+    if person is None:
+        return []
+    opened = opened_person(person)
+    rows: list[dict[str, Json]] = [
+        {
+            "kind": "identity",
+            "document": opened.kind.value,
+            "name": opened.name,
+            "number": opened.number,
+            "telephone": opened.telephone,
+        }
+    ]
+    rows += [
+        {
+            "kind": one.kind,
+            "organisation": one.organisation.name,
+            "share": str(one.share) if one.share is not None else None,
+            "from": one.valid_from.isoformat(),
+            "until": one.valid_until.isoformat() if one.valid_until else None,
+            "provenance": one.provenance,
+        }
+        for one in person.relations.filter(corrected_at=None).select_related("organisation").order_by("pk")
+    ]
+    rows += [
+        {
+            "kind": "look",
+            "at": _moment(one.looked_at),
+            "by_me": one.looked_by == str(account.pk),
+            "reason": one.reason,
+        }
+        for one in person.looks.order_by("pk")
+    ]
+    return rows
+
+
+def delegations_data(account: Account) -> Rows:
+    """Delegations given and held."""
+    found = Delegation.objects.filter(Q(giver=account) | Q(receiver=account)).select_related("organisation")
+    return [
+        {
+            "given_by_me": one.giver_id == account.pk,
+            "organisation": one.organisation.name if one.organisation else None,
+            "scopes": plain_json(one.scopes),
+            "from": one.valid_from.isoformat(),
+            "until": one.valid_until.isoformat(),
+            "ended_at": _moment(one.ended_at),
+        }
+        for one in found.order_by("pk")
     ]
 
 

@@ -20,9 +20,17 @@ from zhongchuang.core.json_values import Json
 from zhongchuang.core.locks import lock_row, save_versioned
 from zhongchuang.messages.services import Letter, letter_of
 from zhongchuang.parties.access import PartyAction, may_organisation
-from zhongchuang.parties.errors import InvitationNotYours, InvitationOver, InvitedAlready, LastManager
+from zhongchuang.parties.errors import (
+    InvitationNotYours,
+    InvitationOver,
+    InvitedAlready,
+    LastManager,
+    OrganisationOver,
+)
 from zhongchuang.parties.models import Account, Invitation, Membership, Organisation, Standing
 from zhongchuang.parties.selectors import language_at, standing_in
+from zhongchuang.parties.selectors.organisations import memberships_in
+from zhongchuang.parties.services.once import OVER
 
 OPEN_FOR = dt.timedelta(days=7)
 
@@ -50,13 +58,15 @@ def invitation_make(
     """Ask somebody to act for an organisation; the mail goes out when it is written down.
 
     `link` is the address of the page to accept on, with `SECRET` where the secret goes. The mail is not kept like others,
-    because it holds that secret. Raises NotAllowed, InvitedAlready.
+    because it holds that secret. Raises NotAllowed, InvitedAlready, OrganisationOver.
     """
     if not may_organisation(actor, PartyAction.MANAGE_MEMBERS, standing_in(actor, organisation)):
         raise NotAllowed()
     address = email.strip().lower()
 
     def run() -> Invitation:
+        if organisation.state in OVER:
+            raise OrganisationOver()
         _withdraw_spent(organisation, address)
         if Membership.objects.filter(
             organisation=organisation, until=None, account__emailaddress__email__iexact=address
@@ -288,7 +298,7 @@ def _locked(
 ) -> tuple[Organisation, Membership]:
     """The organisation, locked, so that of two who remove each other one comes second; and the standing membership."""
     locked = lock_row(Organisation.objects.all(), organisation.pk, expected_version=expected_version)
-    membership = Membership.objects.filter(pk=membership_pk, organisation=locked, until=None).first()
+    membership = memberships_in(locked).filter(pk=membership_pk).first()
     if membership is None:
         raise NotFound("没有这位成员，或者已经离开。", "There is no such member, or they have left.")
     return locked, membership
@@ -296,7 +306,7 @@ def _locked(
 
 def _keep_a_manager(organisation: Organisation) -> None:
     """Whoever is left must be able to let others in. Raises LastManager."""
-    left = Membership.objects.filter(organisation=organisation, until=None)
+    left = memberships_in(organisation)
     if left.exists() and not left.filter(standing=Standing.MANAGER).exists():
         raise LastManager()
 

@@ -48,6 +48,7 @@ from zhongchuang.parties.models import (
     SecondFactorFailures,
     Standing,
 )
+from zhongchuang.parties.selectors.organisations import current_of, memberships_in
 from zhongchuang.parties.services.members import invitee_key
 from zhongchuang.parties.services.once import person_key
 from zhongchuang.parties.services.security import SecurityAct, security_note
@@ -198,8 +199,8 @@ def _check_not_last(account: Account) -> None:
 def _check_no_orphans(account: Account) -> None:
     """Raises LastManager where others would be left without anybody who lets people in."""
     managed = Membership.objects.filter(account=account, until=None, standing=Standing.MANAGER)
-    for organisation in managed.values_list("organisation", flat=True):
-        others = Membership.objects.filter(organisation=organisation, until=None).exclude(account=account)
+    for organisation in {current_of(one.organisation) for one in managed.select_related("organisation")}:
+        others = memberships_in(organisation).exclude(account=account)
         if others.exists() and not others.filter(standing=Standing.MANAGER).exists():
             raise LastManager()
 
