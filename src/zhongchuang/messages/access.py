@@ -5,8 +5,12 @@ platform's own work. Mails are read by nobody but their recipient: the admin sho
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from zhongchuang.core.actors import Actor, ActorKind
+
+if TYPE_CHECKING:
+    from zhongchuang.messages.models import Note
 
 
 class MailAction(StrEnum):
@@ -25,3 +29,19 @@ def may_mail(actor: Actor, action: MailAction) -> bool:
             return True
         case MailAction.SEND | MailAction.RETRY | MailAction.FORGET:
             return actor.kind is ActorKind.SYSTEM
+
+
+class NoteAction(StrEnum):
+    """What can be done with a note."""
+
+    WRITE = "write"
+    READ = "read"
+
+
+def may_note(actor: Actor, action: NoteAction, note: Note | None = None) -> bool:
+    """Writing belongs to the verb that causes it; a note is read by whom it is for."""
+    match action:
+        case NoteAction.WRITE:
+            return True
+        case NoteAction.READ:
+            return note is not None and actor.user_id is not None and note.account_id == actor.user_id

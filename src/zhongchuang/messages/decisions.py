@@ -1,4 +1,4 @@
-"""Pure decisions about mails: when to try again, when to stop, what a letter must look like."""
+"""Pure decisions about messages: when to try again, when to stop, what a letter must look like."""
 
 from __future__ import annotations
 
@@ -64,3 +64,29 @@ def wait_after(attempts: int) -> dt.timedelta:
 def is_final(attempts: int, refused_for_good: bool) -> bool:
     """Whether a failed attempt was the last one."""
     return refused_for_good or attempts >= MOST_ATTEMPTS
+
+
+@dataclass(frozen=True, slots=True)
+class NoteText:
+    """A note as a room wants it shown. The same `key` is told once; `url` is a path of this site."""
+
+    key: str
+    account_id: str
+    zh: str
+    en: str
+    url: str = ""
+
+    def __post_init__(self) -> None:
+        """A note leads nowhere but into this site. Raises ValueError."""
+        if self.url and (not self.url.startswith("/") or self.url.startswith("//")):
+            raise ValueError(f"通知的链接须是本站网址：{self.url!r} / a note leads into this site")
+
+
+@dataclass(frozen=True, slots=True)
+class ShortText:
+    """A short message as a room wants it sent. The same `key` is told once."""
+
+    key: str
+    account_id: str | None
+    telephone: str
+    text: str

@@ -13,3 +13,11 @@ class MailWritten(Event):
     """Mails stand ready to be sent; what they say and to whom does not travel."""
 
     mails: int
+
+
+@event("messages.sms_written")
+@dataclass(frozen=True, kw_only=True)
+class SmsWritten(Event):
+    """Short messages stand ready for the gateway."""
+
+    messages: int

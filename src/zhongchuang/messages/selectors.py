@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Min, QuerySet
 
-from zhongchuang.messages.models import Mail, MailState
+from zhongchuang.core.json_values import Json
+from zhongchuang.messages.models import Mail, MailState, Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +38,26 @@ def mails_given_up() -> QuerySet[Mail]:
 def mails_of(account_id: str) -> QuerySet[Mail]:
     """The mails written to an account and not forgotten yet, the newest first (personal data export)."""
     return Mail.objects.filter(account_id=account_id).exclude(address="").order_by("-written_at", "-pk")
+
+
+def notes_of(account_id: str) -> QuerySet[Note]:
+    """The notes of an account, the newest first."""
+    return Note.objects.filter(account_id=account_id).order_by("-pk")
+
+
+def unread_notes(account_id: str) -> int:
+    """How many notes an account has not read, for the bell of every page: one small index."""
+    return Note.objects.filter(account_id=account_id, read_at=None).count()
+
+
+def notes_data(account_id: str) -> list[dict[str, Json]]:
+    """The notes of an account, for the copy of their data."""
+    return [
+        {
+            "text": note.text_zh,
+            "url": note.url,
+            "at": note.at.isoformat(),
+            "read_at": note.read_at.isoformat() if note.read_at else None,
+        }
+        for note in notes_of(account_id)
+    ]

@@ -11,19 +11,21 @@ import datetime as dt
 from zhongchuang.core.jobs.schedule import Schedule
 from zhongchuang.core.outbox import Listener
 from zhongchuang.messages import jobs as messages
-from zhongchuang.messages.events import MailWritten
+from zhongchuang.messages.events import MailWritten, SmsWritten
 from zhongchuang.parties import jobs as parties
 from zhongchuang.policy.events import RulebookChanged, RunAsked
 from zhongchuang.policy.jobs import announcing, forgetting, scenarios
 
 LISTENERS: tuple[Listener, ...] = (
     Listener(MailWritten, "messages.send_mails", messages.send_soon),
+    Listener(SmsWritten, "messages.send_texts", messages.text_soon),
     Listener(RulebookChanged, "policy.announce", announcing.announce_soon),
     Listener(RunAsked, "policy.compute", scenarios.compute_soon),
 )
 
 SCHEDULES: tuple[Schedule, ...] = (
     Schedule(name="messages.send_mails", task=messages.send_mails, hourly=tuple(range(0, 60, 5))),
+    Schedule(name="messages.send_texts", task=messages.send_texts, hourly=tuple(range(2, 60, 5))),
     Schedule(name="policy.forget_unowned", task=forgetting.forget_unowned, daily=(dt.time(3, 30),)),
     Schedule(name="messages.forget_mails", task=messages.forget_mails, daily=(dt.time(3, 40),)),
     Schedule(name="parties.erase_due", task=parties.erase_due, daily=(dt.time(4, 10),)),
