@@ -45,11 +45,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='CaseNumber',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('prefix', models.CharField(max_length=8, verbose_name='地区')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
+                ('last', models.PositiveIntegerField(default=0, verbose_name='最后编号')),
+            ],
+            options={
+                'verbose_name': '办件编号',
+                'verbose_name_plural': '办件编号',
+                'constraints': [models.UniqueConstraint(fields=('prefix', 'year'), name='case_number_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Case',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('row_version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
                 ('number', models.CharField(max_length=40, unique=True, verbose_name='编号')),
+                ('draft_number', models.CharField(blank=True, db_index=True, max_length=40, verbose_name='草稿编号')),
                 ('title', models.CharField(max_length=200, verbose_name='名称')),
                 ('space', models.CharField(blank=True, max_length=40, verbose_name='众创空间')),
                 ('person', models.CharField(blank=True, max_length=40, verbose_name='个人')),
@@ -57,6 +72,8 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('draft', 'draft'), ('employer', 'employer'), ('recommending', 'recommending'), ('submitted', 'submitted'), ('returned', 'returned'), ('reviewing', 'reviewing'), ('diligence', 'diligence'), ('to_announce', 'to_announce'), ('announced', 'announced'), ('to_decide', 'to_decide'), ('to_cosign', 'to_cosign'), ('approved', 'approved'), ('refused', 'refused'), ('not_accepted', 'not_accepted'), ('not_recommended', 'not_recommended'), ('not_approved', 'not_approved'), ('withdrawn', 'withdrawn'), ('revoked', 'revoked'), ('ended', 'ended')], default='draft', max_length=20, verbose_name='状态')),
                 ('returned_from', models.CharField(blank=True, max_length=20, verbose_name='由何处退回')),
                 ('answers', models.JSONField(default=dict, verbose_name='填写内容')),
+                ('unread', models.JSONField(default=dict, verbose_name='没有读懂的填写')),
+                ('origins', models.JSONField(default=dict, verbose_name='预填来源')),
                 ('due_on', models.DateField(null=True, verbose_name='期限')),
                 ('escalated_at', models.DateTimeField(null=True, verbose_name='超期提醒时间')),
                 ('asked', models.BigIntegerField(null=True, verbose_name='申请金额（分）')),

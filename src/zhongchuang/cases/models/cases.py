@@ -15,7 +15,12 @@ STATE_CHOICES = [(s.value, s.value) for s in State]
 class Case(RowVersioned):
     """One application from the form to the end of the support. It keeps the version of the programme it began with."""
 
-    number = models.CharField("编号", max_length=40, unique=True)
+    number = models.CharField(
+        "编号", max_length=40, unique=True
+    )  # of a draft CG-…, from the first submission GS-2026-…
+    draft_number = models.CharField(
+        "草稿编号", max_length=40, blank=True, db_index=True
+    )  # old addresses lead on
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
     version = models.ForeignKey(ProgrammeVersion, on_delete=models.PROTECT, related_name="+")
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="cases")
@@ -38,6 +43,12 @@ class Case(RowVersioned):
     # which unit of the recommendation chain looks at it now
     returned_from = models.CharField("由何处退回", max_length=20, blank=True)
     answers = models.JSONField("填写内容", default=dict)
+    unread = models.JSONField(
+        "没有读懂的填写", default=dict
+    )  # as typed, by field: nothing typed is thrown away
+    origins = models.JSONField(
+        "预填来源", default=dict
+    )  # field → where its answer came from, and what it was
     officer = models.ForeignKey("parties.Account", on_delete=models.PROTECT, null=True, related_name="+")
     due_on = models.DateField("期限", null=True)  # of whoever has to act now
     escalated_at = models.DateTimeField("超期提醒时间", null=True)
@@ -67,6 +78,18 @@ class Case(RowVersioned):
 
     def __str__(self) -> str:
         return self.number
+
+
+class CaseNumber(models.Model):
+    """The last number given out for a place and a year. Its row is locked while one is taken, so there are no gaps."""
+
+    prefix = models.CharField("地区", max_length=8)
+    year = models.PositiveSmallIntegerField("年度")
+    last = models.PositiveIntegerField("最后编号", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办件编号"
+        constraints = (models.UniqueConstraint(fields=("prefix", "year"), name="case_number_once"),)
 
 
 class CaseMove(models.Model):
