@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from django_tasks import task
 
+from zhongchuang.core.actors import SystemActor
 from zhongchuang.core.jobs.tasks import retryable
 from zhongchuang.parties import services
+from zhongchuang.parties.events import TenantImportAsked
 from zhongchuang.parties.services.personal import BY
+from zhongchuang.parties.services.tenants import import_run
+
+IMPORTER = SystemActor("parties.tenant_import")
 
 
 @task
@@ -16,3 +21,18 @@ def erase_due(_due: str) -> int:
 
 
 retryable(erase_due, attempts=8)
+
+
+def import_soon(happened: TenantImportAsked) -> None:
+    """Listener: somebody confirmed a sheet of tenants."""
+    import_tenants.enqueue(happened.key)
+
+
+@task
+def import_tenants(key: str) -> str:
+    """Write one import; returns how it ended, empty where there was nothing to do.
+
+    Not declared retryable: one that failed says so on its page. One whose worker died is taken up again by the reaper, and
+    `import_run` finds it undone.
+    """
+    return import_run(actor=IMPORTER, key=key) or ""
