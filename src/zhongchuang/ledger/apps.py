@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 
 from zhongchuang.core.append_only import make_known
-from zhongchuang.ledger.append_only import GUARD
+from zhongchuang.ledger.database.append_only import GUARD
 
 
 class LedgerConfig(AppConfig):

@@ -4,15 +4,15 @@ import django.db.models.deletion
 import django.db.models.expressions
 from django.db import migrations, models
 
-from zhongchuang.ledger.append_only import GUARD
+from zhongchuang.ledger.database.dialects import install, uninstall
 
 
-def install_triggers(apps, schema_editor):
-    GUARD.install(schema_editor.connection)
+def guard(apps, schema_editor):
+    install(schema_editor.connection)
 
 
-def remove_triggers(apps, schema_editor):
-    GUARD.remove(schema_editor.connection)
+def unguard(apps, schema_editor):
+    uninstall(schema_editor.connection)
 
 
 class Migration(migrations.Migration):
@@ -291,5 +291,5 @@ class Migration(migrations.Migration):
             model_name='paymentorder',
             constraint=models.CheckConstraint(condition=models.Q(('released_by', ''), models.Q(('released_by', models.F('committed_by')), _negated=True), _connector='OR'), name='order_two_officers'),
         ),
-        migrations.RunPython(install_triggers, remove_triggers),
+        migrations.RunPython(guard, unguard),
     ]

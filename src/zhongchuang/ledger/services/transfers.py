@@ -18,6 +18,7 @@ from zhongchuang.core.actors import Actor
 from zhongchuang.core.audit import audit_write
 from zhongchuang.core.errors import NotAllowed
 from zhongchuang.ledger.access import may_open_account, may_transfer
+from zhongchuang.ledger.database.dialects import Entry, dialect
 from zhongchuang.ledger.decisions import (
     VOID,
     Hold,
@@ -38,7 +39,6 @@ from zhongchuang.ledger.errors import (
     key_reused,
 )
 from zhongchuang.ledger.models import Account, AccountKind, Transfer, TransferKind
-from zhongchuang.ledger.services.statements import Written, dialect
 
 _TRIES = 20
 """How often a step is tried whose obstacle is gone each time one looks for it."""
@@ -158,7 +158,7 @@ def transfers_post(*, actor: Actor, plan: Sequence[Step]) -> list[Transfer]:
     """
     accounts = sorted({account for step in checked_plan(plan) for account in (step.debit, step.credit)})
     with transaction.atomic():
-        dialect().lock(connection, accounts)
+        dialect(connection).lock(connection, accounts)
         return [_post(actor, step) for step in plan]
 
 
@@ -166,44 +166,39 @@ def _post(actor: Actor, step: Step) -> Transfer:
     """Write a step; where it cannot be written, say why, or answer with what was written before."""
     if not may_transfer(actor, step.kind):
         raise NotAllowed()
-    written = Written(at=clock.now(), actor=f"{actor.kind}:{actor.user_id or actor.name}"[:80])
-    writer = dialect()
+    entry = Entry(step, step.request_hash, clock.now(), f"{actor.kind}:{actor.user_id or actor.name}"[:80])
+    writer = dialect(connection)
     for _ in range(_TRIES):
-        made = writer.write(connection, step, written)
+        made = writer.write(connection, entry)
         if made is not None:
-            return _row(made, step, written)
-        before = _answered_before(step)
+            return _row(made, entry)
+        before = _answered_before(entry)
         if before is not None:
             return before
         _refuse(step)
     raise LedgerBusy()
 
 
-def _row(pk: int, step: Step, written: Written) -> Transfer:
+_COLUMNS = (
+    *("id", "idem_key", "request_hash", "kind", "debit_id", "credit_id", "amount", "pending_id"),
+    *("on", "at", "basis", "memo", "actor"),
+)
+
+
+def _row(pk: int, entry: Entry) -> Transfer:
     """The row just written, without asking for it again."""
-    row = Transfer(
-        pk=pk,
-        idem_key=step.key,
-        request_hash=step.request_hash,
-        kind=step.kind,
-        debit_id=step.debit,
-        credit_id=step.credit,
-        amount=step.amount,
-        pending_id=step.hold,
-        on=step.on,
-        at=written.at,
-        basis=step.basis,
-        memo=step.memo,
-        actor=written.actor,
+    step = entry.step
+    values = (
+        *(pk, step.key, entry.request_hash, step.kind, step.debit, step.credit, step.amount, step.hold),
+        *(step.on, entry.at, step.basis, step.memo, entry.actor),
     )
-    row._state.adding, row._state.db = False, connection.alias
-    return row
+    return Transfer.from_db(connection.alias, _COLUMNS, values)
 
 
-def _answered_before(step: Step) -> Transfer | None:
+def _answered_before(entry: Entry) -> Transfer | None:
     """What was written under the key. Raises KeyReused where that was something else."""
-    row = Transfer.objects.filter(idem_key=step.key).first()
-    if row is not None and row.request_hash != step.request_hash:
+    row = Transfer.objects.filter(idem_key=entry.step.key).first()
+    if row is not None and row.request_hash != entry.request_hash:
         raise key_reused()
     return row
 

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from zhongchuang.ledger.decisions import Step
-from zhongchuang.ledger.services.statements import Parameter, Written
+from zhongchuang.ledger.database.dialects import Entry, Parameter
 
 _TAKE = """
 UPDATE ledger_account SET posted_dr = posted_dr + %(moved)s, held_dr = held_dr + %(held)s
@@ -32,10 +31,17 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
 class Sqlite:
     """Writing on SQLite."""
 
+    def install(self, connection: BaseDatabaseWrapper) -> None:
+        """Statements are all it needs."""
+
+    def uninstall(self, connection: BaseDatabaseWrapper) -> None:
+        """Nothing was put in place."""
+
     def lock(self, connection: BaseDatabaseWrapper, accounts: Sequence[int]) -> None:
         """The transaction holds the whole database already."""
 
-    def write(self, connection: BaseDatabaseWrapper, step: Step, written: Written) -> int | None:
+    def write(self, connection: BaseDatabaseWrapper, entry: Entry) -> int | None:
+        step = entry.step
         conditions: dict[str, Parameter] = {
             "moved": step.moved,
             "held": step.held,
@@ -46,9 +52,9 @@ class Sqlite:
             "key": step.key,
             "hold": step.hold,
         }
-        row = [
-            *(step.key, step.request_hash, step.kind, step.debit, step.credit, step.amount, step.hold),
-            *(step.on, written.at.replace(tzinfo=None), step.basis, step.memo, written.actor),
+        row: list[Parameter] = [
+            *(step.key, entry.request_hash, step.kind, step.debit, step.credit, step.amount, step.hold),
+            *(step.on, entry.at.replace(tzinfo=None), step.basis, step.memo, entry.actor),
         ]
         # Nothing raises in here that leaves the sums half moved: no savepoint is needed inside a caller's transaction.
         with transaction.atomic(savepoint=False), connection.cursor() as cursor:

@@ -11,38 +11,47 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from zhongchuang.ledger.database import append_only
 from zhongchuang.ledger.decisions import Step
+
+Parameter = str | int | bool | dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """What is put down beside the step itself."""
+class Entry:
+    """A step with what is put down beside it."""
 
+    step: Step
+    request_hash: str
     at: dt.datetime
     actor: str
-
-
-Parameter = str | int | bool | dt.date | list[int] | None
 
 
 class Dialect(Protocol):
     """How a database writes a step."""
 
+    def install(self, connection: BaseDatabaseWrapper) -> None:
+        """Put in place what writing needs; safe to repeat."""
+        ...
+
+    def uninstall(self, connection: BaseDatabaseWrapper) -> None:
+        """Take it away again."""
+        ...
+
     def lock(self, connection: BaseDatabaseWrapper, accounts: Sequence[int]) -> None:
         """Hold these accounts, in the order of their ids, until the transaction ends."""
         ...
 
-    def write(self, connection: BaseDatabaseWrapper, step: Step, written: Written) -> int | None:
+    def write(self, connection: BaseDatabaseWrapper, entry: Entry) -> int | None:
         """The id of the new transfer; None, and nothing changed, where something stands in its way."""
         ...
 
 
-def dialect() -> Dialect:
-    """The dialect of the platform's database."""
-    from zhongchuang.ledger.services import postgres, sqlite
+def dialect(connection: BaseDatabaseWrapper) -> Dialect:
+    """The dialect of a connection. Raises ImproperlyConfigured for a database this house does not run on."""
+    from zhongchuang.ledger.database import postgres, sqlite
 
     match connection.vendor:
         case "postgresql":
@@ -54,3 +63,15 @@ def dialect() -> Dialect:
                 f"账本只支持 SQLite 和 PostgreSQL，不支持 {other}；请改 DATABASE_URL。"
                 f" The ledger runs on SQLite and PostgreSQL, not on {other}; change DATABASE_URL."
             )
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """What the migration does once the tables stand."""
+    append_only.GUARD.install(connection)
+    dialect(connection).install(connection)
+
+
+def uninstall(connection: BaseDatabaseWrapper) -> None:
+    """What undoing the migration does first."""
+    dialect(connection).uninstall(connection)
+    append_only.GUARD.remove(connection)
