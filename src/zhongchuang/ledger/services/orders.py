@@ -19,6 +19,7 @@ from zhongchuang.core.errors import InvalidInput, NotAllowed, Wording
 from zhongchuang.core.locks import lock_row, save_versioned
 from zhongchuang.core.outbox import emit
 from zhongchuang.ledger.access import LedgerAction, may_ledger
+from zhongchuang.ledger.database.dialects import dialect
 from zhongchuang.ledger.errors import BudgetLapsed, OrderNotThere, TextMissing
 from zhongchuang.ledger.events import PaymentMoved
 from zhongchuang.ledger.models import (
@@ -30,7 +31,6 @@ from zhongchuang.ledger.models import (
     Transfer,
     TransferKind,
 )
-from zhongchuang.ledger.services.statements import dialect
 from zhongchuang.ledger.services.transfers import account_open, hold_place, transfer_post
 
 BANK_ACCOUNT = "ledger.bank_account"
@@ -111,7 +111,7 @@ def lock_budgets(pks: Iterable[int]) -> dict[int, Budget]:
 
 def lock_accounts(pks: Iterable[int]) -> None:
     """Accounts by key, for a verb that moves money several times."""
-    dialect().lock(connection, sorted(set(pks)))
+    dialect(connection).lock(connection, sorted(set(pks)))
 
 
 def payee_account(actor: Actor, payee_ref: str, budget: Budget) -> Account:

@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterable, Sequence
 from itertools import count
 
+from zhongchuang.core import clock
 from zhongchuang.core.actors import PersonActor
 from zhongchuang.ledger.banking.rows import PAID, RETURNED, Column
 from zhongchuang.ledger.models import BatchLine, Budget, OrderState, PaymentBatch, PaymentOrder, ResultImport
@@ -138,7 +139,7 @@ def answer(line: BatchLine, *, paid: bool = True, ref: str = "", **cells: str) -
         Column.AMOUNT: f"{line.order.amount // 100}.{line.order.amount % 100:02}",
         Column.RESULT: PAID if paid else RETURNED,
         Column.REF: ref or f"REF{line.pk:08}",
-        Column.ON: "2026-11-21",
+        Column.ON: clock.today().isoformat(),
         Column.REASON: "" if paid else "户名与账号不符",
     }
     return given | {Column[name].value: value for name, value in cells.items()}
