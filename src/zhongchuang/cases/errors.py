@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 
 from zhongchuang.cases.programmes.problems import Problem
-from zhongchuang.core.errors import Conflict, Refused, Wording
+from zhongchuang.core.errors import Conflict, InvalidInput, NotFound, Refused, Wording
 
 
 class MoveNotPossible(Refused):
@@ -47,4 +48,178 @@ class ProgrammeVersionTaken(Conflict):
             f"The programme {code} has a version {number} already, and it says something else.",
             next_zh=f"请把 version 改为 {next_number} 后再载入。",
             next_en=f"Change `version` to {next_number} and load again.",
+        )
+
+
+class ObjectionOpen(Refused):
+    """An objection to the case has not been answered: nothing is decided or paid until it is."""
+
+    default_code = "cases.objection_open"
+    default_next = Wording("请先答复异议，再办理。", "Answer the objection first.")
+
+    def __init__(self, numbers: Sequence[str]) -> None:
+        super().__init__(
+            f"还有异议没有答复：{'、'.join(numbers)}。", f"Objections are not answered: {', '.join(numbers)}."
+        )
+
+
+class QuotaFull(Refused):
+    """The round has no place left."""
+
+    default_code = "cases.quota_full"
+    default_next = Wording(
+        "请核对名额，或对名额以外的作不批准决定。", "Check the quota, or refuse what is beyond it."
+    )
+
+    def __init__(self, quota: int) -> None:
+        super().__init__(f"本批名额 {quota} 个已用完。", f"All {quota} places of this round are taken.")
+
+
+class AmountNotAllowed(Refused):
+    """The amount is not what the programme lets be granted."""
+
+    default_code = "cases.amount_not_allowed"
+    default_next = Wording("请改正金额。", "Correct the amount.")
+
+
+class NotFinished(Refused):
+    """Something is still owed, so the case cannot end."""
+
+    default_code = "cases.not_finished"
+    default_next = Wording("请先办完所列事项。", "Finish what is listed first.")
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(f"还不能办结：{zh}。", f"It cannot end yet: {en}.")
+
+
+class LetterUnknown(NotFound):
+    """No paper bears this code."""
+
+    default_code = "cases.letter_unknown"
+    default_next = Wording(
+        "请核对验证码是否抄错；仍查不到的，这份文书不是本平台出具的。",
+        "Check the code for a slip; if it is still not found, the paper was not issued here.",
+    )
+
+    def __init__(self) -> None:
+        super().__init__("没有带这个验证码的文书。", "No paper bears this code.")
+
+
+class WindowClosed(Refused):
+    """Nobody may apply today: the window has not begun, has ended, or was closed early."""
+
+    default_code = "cases.window_closed"
+    default_next = Wording(
+        "可以继续填写和保存，等下一批开放；具体时间请问受理部门。",
+        "What you wrote is kept for the next round; ask the department when that is.",
+    )
+
+    @classmethod
+    def before(cls, opens_on: dt.date) -> WindowClosed:
+        """It has not begun."""
+        day = f"{opens_on.year}年{opens_on.month}月{opens_on.day}日"
+        return cls(
+            f"还没有到申报时间，{day}开始。",
+            f"Applications open on {opens_on.isoformat()}.",
+            next_zh="可以先填写、保存，到时再提交。",
+            next_en="You may fill in the form and save it now, and hand it in then.",
+        )
+
+    @classmethod
+    def after(cls, closes_on: dt.date) -> WindowClosed:
+        """Its last day is over."""
+        day = f"{closes_on.year}年{closes_on.month}月{closes_on.day}日"
+        return cls(
+            f"申报已于{day}24时截止，没有提交。",
+            f"Applications closed at the end of {closes_on.isoformat()}; nothing was handed in.",
+        )
+
+    @classmethod
+    def early(cls, reason: str) -> WindowClosed:
+        """Closed before its time."""
+        return cls(f"这一批已提前结束：{reason}。", f"This round was closed early: {reason}.")
+
+
+class ApplicantNotFit(Refused):
+    """Whoever is named cannot apply here: another place, another kind, nobody."""
+
+    default_code = "cases.applicant_not_fit"
+    default_next = Wording(
+        "请换一个申报主体，或看别的项目。", "Choose another applicant, or another programme."
+    )
+
+
+class NotVerified(Refused):
+    """The organisation has not been verified yet, or is no more."""
+
+    default_code = "cases.not_verified"
+    default_next = Wording(
+        "请在“我的单位”里送核；核实通过后再提交，填好的内容不会丢。",
+        "Have it verified under “My organisations”; what you filled in stays.",
+    )
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"“{name}”还没有通过核实，不能提交。", f"“{name}” is not verified; nothing was handed in."
+        )
+
+
+class AppliedAlready(Refused):
+    """The applicant has as many cases in this round as the programme allows."""
+
+    default_code = "cases.applied_already"
+    default_next = Wording(
+        "请在“我的申报”里查看已提交的那一件。", "See the one handed in under “My applications”."
+    )
+
+    def __init__(self, most: int, number: str) -> None:
+        super().__init__(
+            f"同一批里每个申报主体最多 {most} 件，已经有 {number}。",
+            f"Each applicant may hand in {most} in a round; there is {number}.",
+        )
+
+
+class Barred(Refused):
+    """A falsification was found before; until its term ends nothing may be applied for."""
+
+    default_code = "cases.barred"
+    default_next = Wording(
+        "期满后可以再申报；有异议请联系作出认定的部门。", "Apply after that day, or ask the department."
+    )
+
+    def __init__(self, until: dt.date) -> None:
+        super().__init__(
+            f"因弄虚作假，{until.year}年{until.month}月{until.day}日（含）之前不能申报。",
+            f"Because of a falsification nothing may be applied for until {until.isoformat()}, that day included.",
+        )
+
+
+class FormIncomplete(InvalidInput):
+    """Something is still missing, or could not be read; `count` things in all."""
+
+    default_code = "cases.form_incomplete"
+    default_next = Wording("请在“核对与提交”页上逐项补齐。", "Complete it from the page “Check and hand in”.")
+
+    def __init__(self, fields: Mapping[str, Wording]) -> None:
+        count = len(fields)
+        super().__init__(
+            f"还有 {count} 处没有填好，没有提交。",
+            f"{count} things are missing; nothing was handed in.",
+            fields=fields,
+        )
+
+
+class ChecksNotMet(Refused):
+    """The answers do not meet what the programme asks."""
+
+    default_code = "cases.checks_not_met"
+    default_next = Wording(
+        "请核对填写的内容；确实不符合的，不能申报。",
+        "Check what you wrote; what does not fit cannot be applied for.",
+    )
+
+    def __init__(self, texts: Sequence[Wording]) -> None:
+        super().__init__(
+            "不符合这些要求：" + "；".join(text.zh.rstrip("。") for text in texts) + "。",
+            "These conditions are not met: " + "; ".join(text.en.rstrip(".") for text in texts) + ".",
         )

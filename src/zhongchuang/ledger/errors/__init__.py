@@ -21,6 +21,7 @@ Refused
 ├── BudgetNeeded        a returned payment needs another budget, since its own has lapsed
 ├── OrderNotThere       no payment was chosen, or one that does not exist
 ├── WrongState          the payment stands elsewhere on its way
+├── NotDueYet           a part of a plan waits for something that has not happened
 ├── SameOfficer         who promises a payment does not sign it
 ├── OnRoute             money that goes by way of a city is in no batch, and the other way round
 ├── TooManyLines        more payments than one batch takes
@@ -45,6 +46,7 @@ from zhongchuang.ledger.errors.payments import (
     BudgetThere,
     ClawbackOver,
     GivenBackTooMuch,
+    NotDueYet,
     OnRoute,
     OrderNotThere,
     PartThere,
@@ -86,6 +88,7 @@ __all__ = [
     "HoldResolved",
     "KeyReused",
     "LedgerBusy",
+    "NotDueYet",
     "NotEnough",
     "OnRoute",
     "OrderNotThere",

@@ -131,6 +131,20 @@ class SameOfficer(Refused):
         )
 
 
+class NotDueYet(Refused):
+    """A part of a plan waits for something that has not happened."""
+
+    default_code = "ledger.not_due_yet"
+
+    def __init__(self, number: str, waits_for: str) -> None:
+        super().__init__(
+            f"支付单 {number} 还不能会签：要等{waits_for}。",
+            f"Payment {number} cannot be signed yet: it waits for {waits_for}.",
+            next_zh="条件满足后，它会自己进入待会签。",
+            next_en="Once that has happened it is there to be signed.",
+        )
+
+
 class OnRoute(Refused):
     """Money that goes down by way of a city is not in a batch for the bank, and the other way round."""
 

@@ -123,6 +123,7 @@ class Migration(migrations.Migration):
                 ('bank_account_tail', models.CharField(max_length=4, verbose_name='账号后四位')),
                 ('amount', models.BigIntegerField(verbose_name='金额（分）')),
                 ('purpose', models.CharField(max_length=200, verbose_name='用途')),
+                ('waits_for', models.CharField(blank=True, max_length=200, verbose_name='待办条件')),
                 ('clause', models.CharField(max_length=200, verbose_name='依据条款')),
                 ('clearance', models.CharField(max_length=40, verbose_name='查重码')),
                 ('route', models.JSONField(default=list, verbose_name='经过的地方')),

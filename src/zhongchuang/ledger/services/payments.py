@@ -17,7 +17,14 @@ from zhongchuang.core.errors import InvalidInput, Wording
 from zhongchuang.core.idempotency import idempotent
 from zhongchuang.core.ids import new_public_id
 from zhongchuang.ledger.access import LedgerAction
-from zhongchuang.ledger.errors import BudgetNeeded, OrderNotThere, PartThere, SameOfficer, WrongState
+from zhongchuang.ledger.errors import (
+    BudgetNeeded,
+    NotDueYet,
+    OrderNotThere,
+    PartThere,
+    SameOfficer,
+    WrongState,
+)
 from zhongchuang.ledger.models import Account, AccountKind, Budget, OrderState, PaymentOrder
 from zhongchuang.ledger.services.orders import (
     chain_of,
@@ -63,11 +70,13 @@ def payment_commit(
     clearance: str,
     route: Sequence[str] = (),
     due_on: dt.date | None = None,
+    waits_for: str = "",
 ) -> PaymentOrder:
     """Promise a payment: the money is held in the budget from now on.
 
     `clause` is `document slug#clause path`, the words that allow it; `clearance` the code of the check for double support;
-    `route` the place codes the money passes on its way down, empty where it is paid straight to the account.
+    `route` the place codes the money passes on its way down, empty where it is paid straight to the account; `waits_for`
+    what has to happen first (a report, an acceptance): until `payment_due` nobody can sign it.
     Raises NotAllowed, InvalidInput, NotEnough, BudgetLapsed, PartThere (the part of the case is promised already).
     """
     check_may(actor, LedgerAction.COMMIT)
@@ -86,6 +95,7 @@ def payment_commit(
         "clearance": text("clearance", clearance, 40),
         "route": list(route),
         "due_on": due_on,
+        "waits_for": waits_for[:WORDS],
     }
 
     def run() -> PaymentOrder:
@@ -185,6 +195,8 @@ def payments_release(
         for order in found:
             if order.state != OrderState.COMMITTED:
                 raise WrongState(order.number, order.state, "会签", "be signed")
+            if order.waits_for:
+                raise NotDueYet(order.number, order.waits_for)
             if order.committed_by == ref_of(actor):
                 raise SameOfficer(order.number)
             order.state, order.released_by = OrderState.RELEASED, ref_of(actor)
@@ -199,6 +211,27 @@ def payments_release(
         return found
 
     return once_for_orders(actor, key, "ledger.payments_release", orders, run)
+
+
+@transaction.atomic
+def payment_due(
+    *, actor: Actor, order: PaymentOrder, due_on: dt.date, expected_version: int | None = None
+) -> PaymentOrder:
+    """What a payment waited for has happened: it may be signed, and is due. Raises NotAllowed, WrongState, StaleVersion."""
+    check_may(actor, LedgerAction.COMMIT)
+    found = lock_order(order, expected_version)
+    if found.state != OrderState.COMMITTED:
+        raise WrongState(found.number, found.state, "到期", "fall due")
+    found.waits_for, found.due_on = "", due_on
+    changed(
+        actor,
+        "ledger.payment_due",
+        found,
+        before=OrderState.COMMITTED,
+        fields=("waits_for", "due_on"),
+        due_on=due_on,
+    )
+    return found
 
 
 def once_for_orders(

@@ -1,0 +1,316 @@
+"""Decisions: approved or refused on a meeting's minutes, co-signed by finance, revoked. One stands at a time.
+
+Nothing is approved without a clearance of the very facts, with an objection open, beyond the quota, or beyond the money.
+"""
+
+from __future__ import annotations
+
+from zhongchuang.cases.deciding.plan import in_force_until, owed_after, parts_of
+from zhongchuang.cases.errors import AmountNotAllowed, NotFinished, ObjectionOpen, QuotaFull
+from zhongchuang.cases.flow import MoveName, State
+from zhongchuang.cases.models import Aftercare, Case, Decision, Meeting, Objection, ObjectionState, Round
+from zhongchuang.cases.programmes.schema import Kind, Step
+from zhongchuang.cases.selectors.programmes import programme_of
+from zhongchuang.cases.services.clearing import clearance_of, holder_of
+from zhongchuang.cases.services.letters import decision_letter, letters_revoke
+from zhongchuang.cases.services.moving import Moving, moving
+from zhongchuang.cases.services.recognising import space_recognise, space_unrecognise
+from zhongchuang.clearance.models import Clearance
+from zhongchuang.clearance.services import claims_release
+from zhongchuang.core import clock
+from zhongchuang.core.actors import Actor
+from zhongchuang.core.calendar_years import working_calendar
+from zhongchuang.core.errors import InvalidInput, Refused, Wording
+from zhongchuang.core.money import format_yuan
+from zhongchuang.ledger.selectors.of_cases import orders_of_case
+from zhongchuang.ledger.services.payments import payment_commit, payment_stop, payments_release
+
+WAITS = {"report": "后续报告核验通过", "acceptance": "项目验收通过"}
+APPROVED, REFUSED, REVOKED = "approved", "refused", "revoked"
+
+
+def case_approve(
+    *,
+    actor: Actor,
+    case_id: int,
+    expected_version: int | None,
+    grounds: str,
+    meeting: Meeting | None,
+    amount: int | None = None,
+) -> Decision:
+    """Approve a case; the money, if any, is held from now on. `amount` in 分.
+
+    Raises what `moving` raises, InvalidInput, ObjectionOpen, NoClearance, QuotaFull, AmountNotAllowed, NotEnough.
+    """
+    with moving(
+        actor=actor, case_id=case_id, move=MoveName.APPROVE, expected_version=expected_version
+    ) as held:
+        case = held.case
+        _checked(held, grounds, meeting)
+        _refuse_open_objections(case)
+        clearance = clearance_of(case)
+        _take_a_place(case)
+        granted = _amount(held, amount)
+        decision = _decided(held, APPROVED, grounds, meeting, amount=granted, clearance=clearance.code)
+        case.granted, case.decided_on = granted, decision.decided_on
+        if granted is not None:
+            _commit(held, decision, clearance, granted)
+        held.details.update(amount=granted, clearance=clearance.code)
+        if held.target is State.APPROVED:
+            _in_force(held, decision)
+    return decision
+
+
+def case_refuse(
+    *, actor: Actor, case_id: int, expected_version: int | None, grounds: str, meeting: Meeting | None
+) -> Decision:
+    """Refuse a case, with the grounds and where to turn. Its claims are free again. Raises as `case_approve`."""
+    with moving(
+        actor=actor,
+        case_id=case_id,
+        move=MoveName.REFUSE,
+        expected_version=expected_version,
+        reason=grounds,
+    ) as held:
+        case = held.case
+        _checked(held, grounds, meeting)
+        _refuse_open_objections(case)
+        _stop_payments(actor, case, "不予批准")
+        decision = _decided(held, REFUSED, grounds, meeting)
+        case.granted, case.decided_on = None, decision.decided_on
+        claims_release(actor=actor, holder=holder_of(case), reason="不予批准")
+        decision_letter(actor=actor, decision=decision, programme=held.programme)
+    return decision
+
+
+def case_cosign(*, actor: Actor, case_id: int, expected_version: int | None) -> Decision:
+    """The finance department signs: the decision is complete, and what is due at once may be paid.
+
+    Raises what `moving` raises, NoClearance where a fact changed since the decision.
+    """
+    with moving(
+        actor=actor, case_id=case_id, move=MoveName.COSIGN, expected_version=expected_version
+    ) as held:
+        case = held.case
+        decision = standing_decision(case)
+        _refuse_open_objections(case)
+        clearance_of(case, code=decision.clearance)
+        decision.cosigned_by = f"{actor.kind}:{actor.user_id or actor.name}"
+        decision.cosigned_at = clock.now()
+        decision.save(update_fields=["cosigned_by", "cosigned_at"])
+        waiting = {
+            order.pk: None
+            for order in orders_of_case(case.number)
+            if order.state == "committed" and not order.waits_for
+        }
+        if waiting:
+            payments_release(actor=actor, orders=waiting)
+        _in_force(held, decision)
+    return decision
+
+
+def case_cosign_back(*, actor: Actor, case_id: int, expected_version: int | None, reason: str) -> Case:
+    """Finance sends a decision back: it has to be decided again. Raises what `moving` raises."""
+    with moving(
+        actor=actor,
+        case_id=case_id,
+        move=MoveName.COSIGN_BACK,
+        expected_version=expected_version,
+        reason=reason,
+    ) as held:
+        _supersede(held.case)
+        held.case.granted, held.case.decided_on = None, None
+    return held.case
+
+
+def case_revoke(
+    *, actor: Actor, case_id: int, expected_version: int | None, grounds: str, meeting: Meeting | None
+) -> Decision:
+    """Take an approval back: what is not yet paid is stopped, papers and recognition are void, claims are free.
+
+    What has been paid is demanded back with a clawback in the ledger. Raises what `moving` raises, InvalidInput.
+    """
+    with moving(
+        actor=actor,
+        case_id=case_id,
+        move=MoveName.REVOKE,
+        expected_version=expected_version,
+        reason=grounds,
+    ) as held:
+        case = held.case
+        _checked(held, grounds, meeting)
+        _stop_payments(actor, case, "决定已撤销")
+        letters_revoke(actor=actor, case=case, reason=grounds)
+        decision = _decided(held, REVOKED, grounds, meeting)
+        if held.programme.kind is Kind.RECOGNITION and case.space:
+            space_unrecognise(actor=actor, case=case, on=decision.decided_on, reason=grounds)
+        claims_release(actor=actor, holder=holder_of(case), reason="决定已撤销")
+        decision_letter(actor=actor, decision=decision, programme=held.programme)
+    return decision
+
+
+def case_end(*, actor: Actor, case_id: int, expected_version: int | None = None) -> Case:
+    """End a case of which nothing is owed any more. Raises what `moving` raises, NotFinished."""
+    with moving(actor=actor, case_id=case_id, move=MoveName.END, expected_version=expected_version) as held:
+        owed = Aftercare.objects.filter(case=held.case, result="").count()
+        if owed:
+            raise NotFinished(f"还有 {owed} 项后续事项", f"{owed} duties are still open")
+        unpaid = [o for o in orders_of_case(held.case.number) if o.state not in ("paid", "cancelled")]
+        if unpaid:
+            raise NotFinished(f"还有 {len(unpaid)} 笔没有付完", f"{len(unpaid)} payments are not made")
+    return held.case
+
+
+def standing_decision(case: Case) -> Decision:
+    """The decision that stands of a case. Raises Refused where there is none."""
+    found: Decision | None = (
+        Decision.objects.filter(case=case, superseded_at=None).select_related("meeting").first()
+    )
+    if found is None:
+        raise Refused("这件办件还没有决定。", "This case has not been decided.", code="cases.not_decided")
+    return found
+
+
+def amount_limit(case: Case) -> int | None:
+    """The most that may be granted, in 分: what was asked for. None where the programme gives no money."""
+    programme = programme_of(case)
+    return None if programme.money is None else case.asked
+
+
+def _checked(held: Moving, grounds: str, meeting: Meeting | None) -> None:
+    fields: dict[str, Wording] = {}
+    if not grounds.strip():
+        fields["grounds"] = Wording("请写明理由和依据", "Say on what grounds")
+    if meeting is None and held.programme.decision.meeting != "none":
+        fields["meeting"] = Wording("请选择所依据的会议纪要", "Choose the minutes it rests on")
+    elif meeting is not None and meeting.department_id != held.case.round.department_id:
+        fields["meeting"] = Wording("不是本部门的会议", "Not a meeting of this department")
+    if fields:
+        raise InvalidInput("决定没有作出。", "Nothing was decided.", fields=fields)
+
+
+def _refuse_open_objections(case: Case) -> None:
+    rows = Objection.objects.filter(case=case, state=ObjectionState.OPEN).order_by("pk")
+    numbers = list(rows.values_list("number", flat=True))
+    if numbers:
+        raise ObjectionOpen(numbers)
+
+
+def _take_a_place(case: Case) -> None:
+    """The round is locked, so that of two decisions racing for its last place one finds it taken."""
+    call = Round.objects.select_for_update().get(pk=case.round_id)
+    if call.quota is None:
+        return
+    taken = Decision.objects.filter(case__round=call, outcome=APPROVED, superseded_at=None).exclude(case=case)
+    if taken.count() >= call.quota:
+        raise QuotaFull(call.quota)
+
+
+def _amount(held: Moving, amount: int | None) -> int | None:
+    money = held.programme.money
+    if money is None:
+        if amount is not None:
+            raise AmountNotAllowed("这个项目不给资金。", "This programme gives no money.")
+        return None
+    limit = held.case.asked
+    if amount is None or amount <= 0:
+        told = Wording("请填写支持金额", "Give the amount")
+        raise InvalidInput("决定没有作出。", "Nothing was decided.", fields={"amount": told})
+    if limit is not None and amount > limit:
+        asked = format_yuan(limit)
+        raise AmountNotAllowed(
+            f"支持金额超过可以支持的上限 {asked}。",
+            f"The amount is above the most that may be granted, {format_yuan(limit, language='en')}.",
+        )
+    return amount
+
+
+def _decided(
+    held: Moving,
+    outcome: str,
+    grounds: str,
+    meeting: Meeting | None,
+    *,
+    amount: int | None = None,
+    clearance: str = "",
+) -> Decision:
+    """Write the decision; the one before it, if any, no longer stands."""
+    _supersede(held.case)
+    basis = held.programme.basis[0]
+    decision: Decision = Decision.objects.create(
+        case=held.case,
+        outcome=outcome,
+        amount=amount,
+        grounds=grounds.strip(),
+        clause=f"{basis.document}#{basis.clause or ''}",
+        remedies=held.programme.decision.remedies.zh,
+        meeting=meeting,
+        clearance=clearance,
+        decided_on=clock.today(),
+        decided_at=clock.now(),
+        decided_by=f"{held.actor.kind}:{held.actor.user_id or held.actor.name}",
+    )
+    return decision
+
+
+def _supersede(case: Case) -> None:
+    Decision.objects.filter(case=case, superseded_at=None).update(superseded_at=clock.now())
+
+
+def _commit(held: Moving, decision: Decision, clearance: Clearance, granted: int) -> None:
+    """Hold the money of every part of the plan; what an earlier decision held is released first."""
+    case, money = held.case, held.programme.money
+    assert money is not None
+    budget = case.round.budget
+    if budget is None:
+        raise Refused(
+            "这一批没有指定预算，不能承诺资金。",
+            "The round names no budget, so no money can be promised.",
+            next_zh="请在申报批次里选择预算。",
+            next_en="Choose a budget in the round.",
+            code="cases.no_budget",
+        )
+    _stop_payments(held.actor, case, "重新决定")
+    try:
+        parts = parts_of(granted, money.instalments, decision.decided_on, working_calendar())
+    except ValueError:
+        raise AmountNotAllowed("金额太小，不够分期。", "Too little to be paid in parts.") from None
+    for part in parts:
+        payment_commit(
+            actor=held.actor,
+            key=None,
+            case=case.number,
+            part=part.instalment.id,
+            budget=budget,
+            payee_ref=f"organisation:{case.organisation_id}" if case.organisation_id else case.person,
+            payee_name=str(case.answers.get("payee_name") or case.applicant_name),
+            bank_name=str(case.answers.get("bank_name", "")),
+            bank_account=str(case.answers.get("bank_account", "")),
+            amount=part.amount,
+            purpose=f"{held.programme.title.zh}（{part.instalment.label.zh}）",
+            clause=decision.clause,
+            clearance=clearance.code,
+            due_on=part.due_on,
+            waits_for="" if part.due_on is not None else WAITS[part.instalment.after],
+        )
+
+
+def _stop_payments(actor: Actor, case: Case, reason: str) -> None:
+    payment_stop(actor=actor, case=case.number, reason=reason)
+
+
+def _in_force(held: Moving, decision: Decision) -> None:
+    """What an approval brings once it is complete: papers, recognition, a term, and what is owed."""
+    case, programme = held.case, held.programme
+    case.in_force_until = in_force_until(programme, decision.decided_on)
+    if programme.kind is Kind.RECOGNITION and case.space:
+        space_recognise(actor=held.actor, case=case, on=decision.decided_on, basis=decision.clause)
+    decision_letter(actor=held.actor, decision=decision, programme=programme)
+    if Step.AFTERCARE in programme.steps:
+        Aftercare.objects.bulk_create(
+            [
+                Aftercare(case=case, item=one.item, turn=one.turn, due_on=one.due_on)
+                for one in owed_after(programme, decision.decided_on)
+            ],
+            ignore_conflicts=True,
+        )

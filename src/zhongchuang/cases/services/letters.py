@@ -1,0 +1,114 @@
+"""Papers: decision letters and certificates. The PDF is made once and kept; its code lets anybody check it at /verify."""
+
+from __future__ import annotations
+
+import datetime as dt
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from zhongchuang.cases.models import Case, Decision, Letter
+from zhongchuang.cases.programmes.schema import Kind, Programme
+from zhongchuang.cases.selectors.basis import cited
+from zhongchuang.core import clock
+from zhongchuang.core.actors import Actor
+from zhongchuang.core.audit import audit_write
+from zhongchuang.core.ids import new_public_id
+from zhongchuang.core.json_values import Json
+from zhongchuang.core.money import format_yuan
+from zhongchuang.core.pdf import render_pdf
+
+TEMPLATE = Path(__file__).resolve().parents[1] / "templates" / "cases" / "deciding" / "letter.typ"
+OUTCOMES = {"approved": "准予支持", "refused": "不予批准", "revoked": "撤销原决定"}
+
+
+@transaction.atomic
+def decision_letter(*, actor: Actor, decision: Decision, programme: Programme) -> Letter:
+    """Issue the letter of a decision (for a recognition granted, its certificate). Raises PdfNotMade.
+
+    Within the transaction of the decision: a decision without its letter does not happen.
+    """
+    case = decision.case
+    certificate = programme.kind is Kind.RECOGNITION and decision.outcome == "approved"
+    code = new_public_id("WS")
+    content = _content(case, decision, programme, code, certificate=certificate)
+    made_at = clock.now().replace(microsecond=0)
+    pdf = render_pdf(TEMPLATE, content, made_at=made_at)
+    letter = Letter.objects.create(
+        code=code,
+        number=str(content["number"]),
+        kind="certificate" if certificate else "decision",
+        case=case,
+        decision=decision,
+        content=content,
+        pdf=pdf,
+        sha256=sha256(pdf).hexdigest(),
+        issued_at=made_at,
+        valid_until=case.in_force_until,
+    )
+    audit_write(
+        actor=actor,
+        verb="cases.decision_letter",
+        target=letter,
+        after={"case": case.number, "kind": letter.kind, "sha256": letter.sha256},
+    )
+    return letter
+
+
+@transaction.atomic
+def letters_revoke(*, actor: Actor, case: Case, reason: str) -> int:
+    """Every paper of the case that stands says from now on that it was revoked; returns how many."""
+    rows = list(Letter.objects.select_for_update().filter(case=case, revoked_at=None).order_by("pk"))
+    for row in rows:
+        row.revoked_at, row.revoke_reason = clock.now(), reason[:300]
+        row.save(update_fields=["revoked_at", "revoke_reason"])
+        audit_write(
+            actor=actor,
+            verb="cases.letter_revoke",
+            target=row,
+            before={"revoked": False},
+            after={"revoked": True, "reason": reason},
+        )
+    return len(rows)
+
+
+def _content(
+    case: Case, decision: Decision, programme: Programme, code: str, *, certificate: bool
+) -> dict[str, Json]:
+    basis = programme.basis[0]
+    found = cited(basis.document, basis.clause)
+    turn = Letter.objects.filter(case=case).count() + 1
+    facts: list[Json] = [
+        ["申请人", case.applicant_name],
+        ["项目", programme.title.zh],
+        ["办件编号", case.number],
+    ]
+    if decision.amount is not None:
+        facts.append(["支持金额", format_yuan(decision.amount)])
+    if case.in_force_until is not None:
+        facts.append(["有效期至", _in_words(case.in_force_until)])
+    meeting = decision.meeting
+    return {
+        "language": "zh-hans",
+        "title": programme.title.zh + ("证书" if certificate else "决定书"),
+        "number": f"{case.number}-{turn}",
+        "notice": "演示数据，不具效力" if case.synthetic or settings.DEMONSTRATION else "",
+        "outcome": "予以认定" if certificate else OUTCOMES[decision.outcome],
+        "facts": facts,
+        "grounds": decision.grounds,
+        "quote": basis.quote,
+        "source": decision.clause if found is None else found.in_words,
+        "meeting": "" if meeting is None else f"{meeting.number}（{meeting.held_on.isoformat()}）",
+        "remedies": "" if certificate else decision.remedies,
+        "department": programme.department.zh,
+        "date": _in_words(decision.decided_on),
+        "code": code,
+        "verify": settings.SITE_URL + reverse("cases:verify_code", args=[code]),
+    }
+
+
+def _in_words(day: dt.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
