@@ -233,6 +233,18 @@ def subscriptions(world: World, who: str) -> Mapping[str, Request]:
     return {state: request(one) for state, one in found.items()}
 
 
+def notes(world: World, who: str) -> Mapping[str, Request]:
+    """Notes: the actor's own (a visitor has none), another's, none."""
+    found = {"another's": world.other_note.pk, "missing": NOBODY}
+    if who in world.notes:
+        found = {"own": world.notes[who].pk, **found}
+    return {state: Request({"pk": pk}) for state, pk in found.items()}
+
+
+def notes_read(_world: World, _who: str) -> Mapping[str, Request]:
+    return {"any": Request(form={**_guard(), "newest": 1})}
+
+
 def unsubscribing(world: World, _who: str) -> Mapping[str, Request]:
     return {
         "standing": Request({"token": unsubscribe_token([world.other_subscription])}),
@@ -373,6 +385,8 @@ def erasures(_world: World, _who: str) -> Mapping[str, Request]:
 
 CASES: Mapping[str, Cases] = {
     **DESK,
+    "parties:note": notes,
+    "parties:notes_read_all": notes_read,
     "policy:document": documents,
     "policy:document_text": documents,
     "policy:clause": clauses,

@@ -46,6 +46,7 @@ WITHOUT_ROW = {
     "policy:desk_amend": "同上",
     "policy:desk_end": "同上",
     "parties:tokens": "还没有凭据，第一次提交才有",
+    "parties:notes_read_all": "读过再读一次不变，带着看到哪一条为止",
     "policy:ask": "还没有问答，第一次提交才有",
     "policy:subscribe": "还没有订阅，第一次提交才有；一样的第二次就是已有的那一项",
     "parties:invite": "还没有邀请，第一次提交才有；同一邮箱第二次被拒",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.db import transaction
 from django.test import Client
 from django.test.client import ClientHandler
 
@@ -16,6 +17,8 @@ from zhongchuang.core.actors import ANONYMOUS, Actor, PersonActor
 from zhongchuang.core.audit.publication import Publication
 from zhongchuang.core.audit.seal_record import FIRST_PREVIOUS, SealRecord
 from zhongchuang.core.idempotency import new_idempotency_key
+from zhongchuang.messages.models import Note
+from zhongchuang.messages.services import NoteText, note_write
 from zhongchuang.parties.access import Role, TokenScope
 from zhongchuang.parties.models import Account, ApiToken
 from zhongchuang.parties.services import token_create
@@ -65,6 +68,8 @@ class World:
     other_token: ApiToken
     subscriptions: Mapping[str, Subscription]
     other_subscription: Subscription
+    notes: Mapping[str, Note]
+    other_note: Note
     simulations: Mapping[str, Simulation]
     other_simulation: Simulation
     houses: Houses
@@ -95,6 +100,15 @@ def a_token(account: Account) -> ApiToken:
     return token_create(
         actor=actor(account), account=account, name="测试系统", scopes=[TokenScope.READ], days=30
     ).token
+
+
+def a_note(account: Account) -> Note:
+    """A note to the account that it has not read."""
+    text = NoteText(f"tests:note:{account.pk}", str(account.pk), "一条通知", "A note", "/me/")
+    with transaction.atomic():
+        note = note_write(actor=SYSTEM, note=text)
+    assert note is not None
+    return note
 
 
 def build_world() -> World:
@@ -131,6 +145,8 @@ def build_world() -> World:
         other_token=a_token(other),
         subscriptions={who: a_subscription(account) for who, account in accounts.items() if account},
         other_subscription=a_subscription(other),
+        notes={who: a_note(account) for who, account in accounts.items() if account},
+        other_note=a_note(other),
         simulations={
             role: a_simulation(actor(account))
             for role, account in accounts.items()

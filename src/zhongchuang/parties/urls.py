@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from zhongchuang.parties.views import accounts, data, invitations, me, organisations, sessions, tokens
+from zhongchuang.parties.views import (
+    accounts,
+    data,
+    invitations,
+    me,
+    notes,
+    organisations,
+    sessions,
+    tokens,
+)
 
 app_name = "parties"
 urlpatterns = [
@@ -17,6 +26,9 @@ urlpatterns = [
     path("me/data/erase/cancel", data.cancel, name="erase_cancel"),
     path("me/sessions/", sessions.sessions, name="sessions"),
     path("me/sessions/end", sessions.end, name="sessions_end"),
+    path("my/notes/", notes.notes, name="notes"),
+    path("my/notes/<int:pk>/", notes.note, name="note"),
+    path("my/notes/read", notes.read_all, name="notes_read_all"),
     path("accounts-and-roles/", accounts.accounts, name="accounts"),
     path("accounts-and-roles/<int:pk>/", accounts.account, name="account"),
     path("accounts-and-roles/<int:pk>/grant", accounts.grant, name="grant"),

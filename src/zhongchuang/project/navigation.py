@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zhongchuang.core.page import Link
+from zhongchuang.messages.selectors import unread_notes
 from zhongchuang.parties.access import Role, holds
 from zhongchuang.parties.accounts import actor_of
 
@@ -24,6 +26,18 @@ class Item:
     label: StrOrPromise
     name: str
     roles: frozenset[Role] = frozenset()
+
+
+@dataclass
+class Bell:
+    """How many notes wait for the reader; asked when the head of a page is drawn, and once."""
+
+    account_id: str
+
+    @cached_property
+    def unread(self) -> int:
+        """One statement over a small index."""
+        return unread_notes(self.account_id)
 
 
 ITEMS = (
@@ -50,6 +64,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     shown = [item for item in ITEMS if not item.roles or holds(actor, *item.roles)]
     links = [(item.label, reverse(item.name)) for item in shown]
     return {
+        "bell": Bell(actor.user_id) if actor.user_id else None,
         "navigation": [Link(label, url, current=request.path.startswith(url)) for label, url in links],
         "account_url": reverse("parties:me"),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from zhongchuang.core.actors import Actor, PersonActor
 from zhongchuang.parties.access import PartyAction, Role, may_account
@@ -20,16 +20,25 @@ def roles_of(account: Account) -> frozenset[Role]:
 
 
 def actor_for(account: Account) -> PersonActor:
-    """The account as an actor: its roles and the organisation it acts for."""
-    organisation = (
-        Membership.objects.filter(account=account, until=None)
+    """The account as an actor: its roles and the organisation it acts for; one statement, made on every page."""
+    acts_for = (
+        Membership.objects.filter(account=OuterRef("pk"), until=None)
         .order_by("pk")
-        .values_list(CURRENT, flat=True)
-        .first()
+        .annotate(current=CURRENT)
+        .values("current")[:1]
     )
+    rows = (
+        Account.objects.filter(pk=account.pk)
+        .annotate(
+            held=FilteredRelation("grants", condition=Q(grants__revoked_at=None)),
+            organisation=Subquery(acts_for),
+        )
+        .values_list("held__role", "organisation")
+    )
+    organisation = next((organisation for _role, organisation in rows), None)
     return PersonActor(
         user_id=str(account.pk),
-        roles=roles_of(account),
+        roles=frozenset(Role(role) for role, _organisation in rows if role is not None),
         organisation_id=None if organisation is None else str(organisation),
     )
 
