@@ -223,3 +223,82 @@ class ChecksNotMet(Refused):
             "不符合这些要求：" + "；".join(text.zh.rstrip("。") for text in texts) + "。",
             "These conditions are not met: " + "; ".join(text.en.rstrip(".") for text in texts) + ".",
         )
+
+
+class ExpertNeedsRole(Refused):
+    """Only an open account with the role of an expert can be in the pool."""
+
+    default_code = "cases.expert_needs_role"
+    default_next = Wording(
+        "请先由管理员授予专家角色，或请本人在账户页选择。",
+        "Let an administrator grant the role of an expert first.",
+    )
+
+    def __init__(self) -> None:
+        super().__init__("这个账户没有专家角色，或已停用。", "This account is no expert, or is closed.")
+
+
+class ExpertInPool(Refused):
+    """The pool holds everybody once."""
+
+    default_code = "cases.expert_in_pool"
+    default_next = Wording("请在专家库中找到并修改。", "Find and change the entry in the pool.")
+
+    def __init__(self) -> None:
+        super().__init__("这位专家已在库中。", "This expert is in the pool already.")
+
+
+class NotEnoughExperts(Refused):
+    """Fewer may be drawn than there are seats."""
+
+    default_code = "cases.not_enough_experts"
+    default_next = Wording(
+        "请先补充专家，或把办件分到几个评审组。",
+        "Admit more experts, or spread the cases over several panels.",
+    )
+
+    def __init__(self, free: int, seats: int, excluded: int) -> None:
+        super().__init__(
+            f"需要 {seats} 位专家，可抽取的只有 {free} 位（另有 {excluded} 位须回避或领域不符）。",
+            f"{seats} experts are needed and only {free} can be drawn ({excluded} more are in conflict or of other fields).",
+        )
+
+
+class PanelNotReady(Refused):
+    """The panel does not stand where this can be done."""
+
+    default_code = "cases.panel_not_ready"
+    default_next = Wording(
+        "请刷新页面，看评审组现在到了哪一步。", "Reload the page to see where the panel stands."
+    )
+
+
+class SheetClosed(Refused):
+    """A sheet that was handed in is not changed."""
+
+    default_code = "cases.sheet_closed"
+    default_next = Wording(
+        "如确有错误，请联系组织评审的经办。", "If it is wrong, ask whoever arranged the panel."
+    )
+
+    def __init__(self) -> None:
+        super().__init__("这份评分表已经提交，不能再改。", "This sheet was handed in and cannot be changed.")
+
+
+class NoticeNotReady(Refused):
+    """The notice does not stand where this can be done."""
+
+    default_code = "cases.notice_not_ready"
+    default_next = Wording(
+        "请刷新页面，看公示现在到了哪一步。", "Reload the page to see where the notice stands."
+    )
+
+
+class ObjectionNotOpen(Refused):
+    """The objection was answered, refused or withdrawn before."""
+
+    default_code = "cases.objection_not_open"
+    default_next = Wording("请刷新页面，看它现在的状态。", "Reload the page to see where it stands.")
+
+    def __init__(self) -> None:
+        super().__init__("这件异议已经了结。", "This objection is settled already.")

@@ -125,9 +125,8 @@ def form_of(programme: Programme, rules: Rules, answers: Answers, on: dt.date) -
         if rule is not None and evaluate(rule, facts, rules.parameters, on).value is not True:
             continue
         asked.add(field.id)
-        for name, value in facts_from(field, answers.get(field.id)):
-            if _fits(rules, name, value):
-                facts[name] = value
+        told = facts_from(field, answers.get(field.id))
+        facts |= {name: value for name, value in told if _fits(rules, name, value)}
     return Form(programme, rules, answers, frozenset(asked), facts, on)
 
 
