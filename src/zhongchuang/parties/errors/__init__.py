@@ -8,6 +8,7 @@ InvalidInput
 ├── EvidenceMissing, LacksMissing, LookWithoutReason    something is decided or looked at without saying why
 ├── HolderIsItself, HolderUnknown                       a relation to nobody
 ├── DaysReversed        the end lies before the beginning
+├── ShareInvalid        a shareholder holds something, and no more than everything
 ├── MergeIntoItself     the two are one already
 ├── DelegationTooLong, DelegationToSelf
 ├── EmailTaken          an account with this address exists
@@ -84,6 +85,7 @@ from zhongchuang.parties.errors.people import (
     RelationOver,
     RelationTwice,
     RepresentativeTwice,
+    ShareInvalid,
     SharesOver,
 )
 
@@ -123,6 +125,7 @@ __all__ = [
     "RepresentativeTwice",
     "RoleNotHeld",
     "ScopeMissing",
+    "ShareInvalid",
     "SharesOver",
     "TokenScopeless",
     "TooManyTokens",

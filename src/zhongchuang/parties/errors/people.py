@@ -105,6 +105,19 @@ class SharesOver(Refused):
         )
 
 
+class ShareInvalid(InvalidInput):
+    """A shareholder holds something, and no more than everything."""
+
+    default_code = "parties.share_invalid"
+
+    def __init__(self) -> None:
+        told = Wording(
+            "请填写持股比例：大于 0、不超过 100 的百分数，最多四位小数。",
+            "Enter the share: a percentage above 0 and up to 100, with four decimals at most.",
+        )
+        super().__init__(told.zh, told.en, fields={"share": told})
+
+
 class RelationOver(Refused):
     """The relation was corrected or withdrawn meanwhile."""
 

@@ -271,7 +271,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'shareholder'), ('share__gt', 0), ('share__lte', 100)), models.Q(models.Q(('kind', 'shareholder'), _negated=True), ('share__isnull', True)), _connector='OR'), name='parties_relation_share'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'shareholder'), ('share__gt', 0), ('share__isnull', False), ('share__lte', 100)), models.Q(models.Q(('kind', 'shareholder'), _negated=True), ('share__isnull', True)), _connector='OR'), name='parties_relation_share'),
         ),
         migrations.AddConstraint(
             model_name='relation',

@@ -66,7 +66,7 @@ class Relation(models.Model):
                 name="parties_relation_of_people",
             ),
             models.CheckConstraint(
-                condition=Q(kind="shareholder", share__gt=0, share__lte=100)
+                condition=Q(kind="shareholder", share__isnull=False, share__gt=0, share__lte=100)
                 | (~Q(kind="shareholder") & Q(share__isnull=True)),
                 name="parties_relation_share",
             ),

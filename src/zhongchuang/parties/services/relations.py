@@ -21,6 +21,7 @@ from zhongchuang.parties.errors import (
     HolderIsItself,
     HolderUnknown,
     RelationOver,
+    ShareInvalid,
 )
 from zhongchuang.parties.models import (
     IdentityKind,
@@ -70,7 +71,7 @@ def relation_declare(
 
     A new legal representative ends the time of the one before. What a manager says is declared, what an officer of the
     department says is verified and rests on a source, what the platform loads is imported. Raises NotAllowed, IdentityInvalid,
-    IdentityElsewhere, HolderUnknown, HolderIsItself, DaysReversed, EvidenceMissing, RelationTwice, RepresentativeTwice,
+    IdentityElsewhere, HolderUnknown, HolderIsItself, DaysReversed, ShareInvalid, EvidenceMissing, RelationTwice, RepresentativeTwice,
     SharesOver, OrganisationOver, StaleVersion.
     """
     _check_may_relate(actor, organisation)
@@ -213,7 +214,10 @@ def _say(relation: Relation, terms: Terms, provenance: Provenance, actor: Actor)
     if terms.until is not None and terms.until < terms.since:
         raise DaysReversed()
     relation.valid_from, relation.valid_until = terms.since, terms.until
-    relation.share = terms.share if relation.kind == RelationKind.SHAREHOLDER else None
+    if relation.kind == RelationKind.SHAREHOLDER:
+        if terms.share is None or not 0 < terms.share <= WHOLE:
+            raise ShareInvalid()
+        relation.share = terms.share
     relation.post = terms.post.strip() if relation.kind == RelationKind.EMPLOYEE else ""
     relation.source, relation.provenance = terms.source.strip(), provenance
     relation.recorded_at, relation.recorded_by = clock.now(), actor.user_id or ""

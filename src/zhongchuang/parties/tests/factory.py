@@ -5,11 +5,21 @@ from __future__ import annotations
 from itertools import count
 
 from django.test import Client
+from stdnum.cn import ric
+from stdnum.cn import uscc as stdnum_uscc
 
 from zhongchuang.core.actors import PersonActor, SystemActor
 from zhongchuang.parties import selectors, services
 from zhongchuang.parties.access import Role
-from zhongchuang.parties.models import Account, Organisation, OrganisationKind, Place
+from zhongchuang.parties.models import (
+    Account,
+    IdentityKind,
+    Organisation,
+    OrganisationKind,
+    Place,
+    Standing,
+)
+from zhongchuang.parties.services import Document
 
 SYSTEM = SystemActor("tests")
 PASSWORD = "correct-horse-battery"
@@ -58,3 +68,34 @@ def make_organisation(uscc: str = USCC, name: str = "虚构科技有限公司") 
     return services.organisation_register(
         actor=SYSTEM, uscc=uscc, name=name, kind=OrganisationKind.ENTERPRISE, place="990000", synthetic=True
     )
+
+
+def a_uscc(number: int) -> str:
+    """A code of the right form over the region that no office gives out."""
+    body = f"91999999{700_000 + number:09d}"
+    return body + str(stdnum_uscc.calc_check_digit(body))
+
+
+def a_number(number: int) -> str:
+    """An identity number of the right form over a region that no office gives out: nobody's."""
+    body = f"999999199001{1 + number // 1000:02d}{number % 1000:03d}"
+    return body + str(ric.calc_check_digit(body + "0"))
+
+
+def a_document(number: int, name: str = "") -> Document:
+    """Somebody made up, by their document."""
+    return Document(IdentityKind.RESIDENT_ID, a_number(number), name or f"虚构{number}号")
+
+
+def a_company(number: int, name: str = "") -> Organisation:
+    """One of many made-up organisations."""
+    return make_organisation(a_uscc(number), name or f"虚构公司{number}")
+
+
+def manager_of(organisation: Organisation, *roles: Role) -> Account:
+    """Somebody who manages the organisation."""
+    account = make_account(*roles)
+    services.membership_add(
+        actor=SYSTEM, account=account, organisation=organisation, standing=Standing.MANAGER
+    )
+    return account
