@@ -20,7 +20,7 @@ from zhongchuang.parties.selectors.posts import belongings_of, posts_of
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from zhongchuang.cases.models import Case
+    from zhongchuang.cases.models import Case, Expert, Objection, Panel, PublicNotice, Seat
 
 
 class CaseAction(StrEnum):
@@ -106,7 +106,12 @@ def is_applicant(case: Case, reach: Reach) -> bool:
 
 def in_department(case: Case, reach: Reach) -> bool:
     """Whether the case belongs to the department somebody works in."""
-    return reach.everything or case.round.department_id in reach.departments
+    return of_department(case.round.department_id, reach)
+
+
+def of_department(department: int, reach: Reach) -> bool:
+    """Whether somebody works in a department."""
+    return reach.everything or department in reach.departments
 
 
 def may_move(actor: Actor, case: Case, move: Move, reach: Reach | None = None) -> bool:
@@ -175,3 +180,124 @@ def may_case(actor: Actor, action: CaseAction) -> bool:
 def may_edit(actor: Actor, case: Case, reach: Reach | None = None) -> bool:
     """Whether the answers and files of a case may be changed: by whoever applies, while it lies with them."""
     return case.state in (State.DRAFT, State.RETURNED) and is_applicant(case, reach or reach_of(actor))
+
+
+class ReviewAction(StrEnum):
+    """What can be done with the pool of experts and with panels."""
+
+    VIEW = "view"  # with names; what the public may see of a draw is on its own page
+    ADMIT = "admit"
+    DECLARE = "declare"
+    ARRANGE = "arrange"  # arrange, draw, recuse, close
+    SCORE = "score"
+
+
+def may_expert(actor: Actor, action: ReviewAction, expert: Expert | None = None) -> bool:
+    """The pool: departments see it, officers admit; an expert declares the own ties."""
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    own = expert is not None and actor.user_id == str(expert.account_id) and holds(actor, Role.EXPERT)
+    match action:
+        case ReviewAction.VIEW:
+            return own or holds(actor, Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.AUDITOR)
+        case ReviewAction.ADMIT:
+            return holds(actor, Role.OFFICER, Role.ADMINISTRATOR)
+        case ReviewAction.DECLARE:
+            return own
+        case _:
+            return False
+
+
+def may_panel(
+    actor: Actor, action: ReviewAction, panel: Panel | None = None, reach: Reach | None = None
+) -> bool:
+    """Panels: the round's department sees them with names, its officers arrange them. Without a panel: any at all."""
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    match action:
+        case ReviewAction.VIEW:
+            role = holds(actor, Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.AUDITOR)
+        case ReviewAction.ARRANGE:
+            role = holds(actor, Role.OFFICER, Role.ADMINISTRATOR)
+        case _:
+            return False
+    return role and (panel is None or of_department(panel.round.department_id, reach or reach_of(actor)))
+
+
+def may_score(actor: Actor, seat: Seat) -> bool:
+    """A seat is its expert's, from the draw to the end of the panel, unless recused."""
+    return (
+        holds(actor, Role.EXPERT)
+        and actor.user_id == str(seat.expert.account_id)
+        and seat.state == "seated"
+        and seat.panel.drawn_at is not None
+        and seat.panel.closed_at is None
+    )
+
+
+class NoticeAction(StrEnum):
+    """What can be done with public notices and objections."""
+
+    VIEW = "view"
+    DRAFT = "draft"
+    PUBLISH = "publish"
+    RETRACT = "retract"
+    END = "end"
+    HANDLE = "handle"
+    LOOK = "look"  # who objected
+    LEAD = "lead"
+
+
+def may_notice(
+    actor: Actor, action: NoticeAction, notice: PublicNotice | None = None, reach: Reach | None = None
+) -> bool:
+    """Notices: published ones are everybody's; officers draft, a second person publishes and takes down."""
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    far = reach or reach_of(actor)
+    here = notice is None or of_department(notice.round.department_id, far)
+    match action:
+        case NoticeAction.VIEW:
+            staff = holds(actor, Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.AUDITOR)
+            return (notice is not None and notice.published_at is not None) or (staff and here)
+        case NoticeAction.DRAFT | NoticeAction.END:
+            return holds(actor, Role.OFFICER, Role.ADMINISTRATOR) and here
+        case NoticeAction.PUBLISH:
+            second = notice is None or notice.drafted_by != f"{actor.kind}:{actor.user_id}"
+            return holds(actor, Role.REVIEWER, Role.ADMINISTRATOR) and here and second
+        case NoticeAction.RETRACT:
+            return holds(actor, Role.REVIEWER, Role.ADMINISTRATOR) and here
+        case _:
+            return False
+
+
+def may_objection(
+    actor: Actor, action: NoticeAction, objection: Objection | None = None, reach: Reach | None = None
+) -> bool:
+    """Objections: the department sees what is said, never by whom. One of it handles each, but not the case's officer nor who
+    published the notice; only whoever handles it sees who objected. Leads are the auditors'.
+    """
+    far = reach or reach_of(actor)
+    here = objection is None or of_department(objection.notice.round.department_id, far)
+    me = f"{actor.kind}:{actor.user_id}"
+    match action:
+        case NoticeAction.VIEW:
+            return here and holds(actor, Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.AUDITOR)
+        case NoticeAction.HANDLE:
+            other = objection is None or (
+                str(objection.case.officer_id) != actor.user_id
+                and objection.notice.published_by != me
+                and not is_applicant(objection.case, far)
+            )
+            return here and other and holds(actor, Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR)
+        case NoticeAction.LEAD:
+            lead = objection is None or objection.state == "lead"
+            return lead and holds(actor, Role.AUDITOR)
+        case NoticeAction.LOOK:
+            handles = objection is not None and objection.handled_by == me
+            return handles and (
+                may_objection(actor, NoticeAction.HANDLE, objection, far)
+                or may_objection(actor, NoticeAction.LEAD, objection, far)
+            )
+        case _:
+            return False
