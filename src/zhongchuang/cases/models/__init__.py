@@ -1,6 +1,10 @@
 """Programmes and rounds; cases; review; notices and objections; decisions and what follows."""
 
 from zhongchuang.cases.models.cases import (
+    NO_TERM,
+    Backfill,
+    BackfillState,
+    Batch,
     Case,
     CaseFile,
     CaseMove,
@@ -22,7 +26,11 @@ from zhongchuang.cases.models.programmes import (
 from zhongchuang.cases.models.review import Expert, Panel, Seat, Sheet, Tie
 
 __all__ = [
+    "NO_TERM",
     "Aftercare",
+    "Backfill",
+    "BackfillState",
+    "Batch",
     "Case",
     "CaseChange",
     "CaseFile",

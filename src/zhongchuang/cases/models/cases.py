@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from zhongchuang.cases.flow.states import State
 from zhongchuang.cases.models.programmes import Programme, ProgrammeVersion, Round
 from zhongchuang.core.locks import RowVersioned
 
+NO_TERM = models.Value(dt.date(9999, 12, 31), output_field=models.DateField())
+"""Where a case without a term stands among those that have one: behind them."""
 STATE_CHOICES = [(s.value, s.value) for s in State]
 
 
@@ -26,8 +31,8 @@ class Case(RowVersioned):
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="cases")
     title = models.CharField("名称", max_length=200)
     account = models.ForeignKey(
-        "parties.Account", on_delete=models.PROTECT, related_name="+"
-    )  # who opened it
+        "parties.Account", on_delete=models.PROTECT, null=True, related_name="+"
+    )  # who opened it; nobody, where it came in on paper
     organisation = models.ForeignKey(
         "parties.Organisation", on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -74,6 +79,10 @@ class Case(RowVersioned):
             models.Index(fields=("round", "state", "id"), name="case_by_round"),
             models.Index(fields=("account", "id"), name="case_by_account"),
             models.Index(fields=("at_place", "state", "id"), name="case_by_place"),
+            # the lists of the desk: their order, and the sums of their heads
+            models.Index(Coalesce("due_on", NO_TERM), "id", name="case_by_term"),
+            models.Index(fields=("changed_at", "id"), name="case_by_change"),
+            models.Index(fields=("round", "state", "place"), name="case_by_round_place"),
         )
 
     def __str__(self) -> str:
@@ -173,6 +182,49 @@ class SavedView(models.Model):
         verbose_name = verbose_name_plural = "常用筛选"
         ordering = ("name", "pk")
         constraints = (models.UniqueConstraint(fields=("account", "name"), name="view_name_once"),)
+
+
+class Batch(models.Model):
+    """Something done with many cases at once: each has its own outcome, told row by row."""
+
+    key = models.CharField("编号", max_length=32, unique=True)
+    account = models.ForeignKey("parties.Account", on_delete=models.PROTECT, related_name="+")
+    action = models.CharField("动作", max_length=10)  # accept, assign, notify
+    said = models.CharField("说明", max_length=400, blank=True)  # to whom, with which words
+    outcomes = models.JSONField("结果")  # [case number, applicant, "" or what went wrong in both languages]
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "批量办理"
+        ordering = ("-pk",)
+
+
+class BackfillState(models.TextChoices):
+    """How far a sheet of earlier awards is."""
+
+    READ = "read", "已读取"
+    DONE = "done", "已补录"
+    DROPPED = "dropped", "已放弃"
+
+
+class Backfill(RowVersioned):
+    """A sheet of earlier awards and paper cases: read, looked at, then taken in whole or not at all."""
+
+    key = models.CharField("编号", max_length=32, unique=True)
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    department = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField("文件", max_length=200)
+    sha256 = models.CharField("摘要", max_length=64)
+    rows = models.JSONField("各行")  # as read; amounts in 分, dates in ISO
+    problems = models.JSONField("问题")  # [row, column, what in Chinese, in English]
+    state = models.CharField("状态", max_length=8, choices=BackfillState, default=BackfillState.READ)
+    account = models.ForeignKey("parties.Account", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField("上传时间")
+    done_at = models.DateTimeField("补录时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "补录"
+        ordering = ("-pk",)
 
 
 class Substitute(models.Model):
