@@ -14,7 +14,7 @@ from zhongchuang.core.audit import audit_write
 from zhongchuang.core.errors import NotAllowed, NotFound
 from zhongchuang.core.locks import save_versioned
 from zhongchuang.parties.access import PartyAction, may_organisation
-from zhongchuang.parties.decisions.relations import check_beside, makes_way
+from zhongchuang.parties.decisions.relations import WHOLE, check_beside, makes_way
 from zhongchuang.parties.errors import (
     DaysReversed,
     EvidenceMissing,
@@ -71,7 +71,8 @@ def relation_declare(
 
     A new legal representative ends the time of the one before. What a manager says is declared, what an officer of the
     department says is verified and rests on a source, what the platform loads is imported. Raises NotAllowed, IdentityInvalid,
-    IdentityElsewhere, HolderUnknown, HolderIsItself, DaysReversed, ShareInvalid, EvidenceMissing, RelationTwice, RepresentativeTwice,
+    IdentityElsewhere, HolderUnknown, HolderIsItself, DaysReversed, ShareInvalid, EvidenceMissing,
+    RelationTwice, RepresentativeTwice,
     SharesOver, OrganisationOver, StaleVersion.
     """
     _check_may_relate(actor, organisation)

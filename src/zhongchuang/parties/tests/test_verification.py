@@ -217,10 +217,9 @@ def test_a_closed_organisation_is_only_read() -> None:
     with pytest.raises(NotAllowed):
         close(account)
     assert close(officer).state == OrganisationState.CLOSED
-    for act in (
-        lambda: close(officer),
-        lambda: describe(account, organisation),
-        lambda: verify(officer, organisation),
-    ):
-        with pytest.raises(OrganisationOver):
-            act()
+    with pytest.raises(OrganisationOver):
+        close(officer)
+    with pytest.raises(OrganisationOver):
+        verify(officer, organisation)
+    with pytest.raises(OrganisationOver):
+        describe(account, organisation)
