@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import sha256
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -42,6 +43,12 @@ def organisations_of(account: Account) -> QuerySet[Organisation]:
     """The organisations an account acts for; of a merged one, the one it goes on as."""
     held = Membership.objects.filter(account=account, until=None).values(current=CURRENT)
     return Organisation.objects.filter(pk__in=held).select_related("place")
+
+
+def organisations_by_key(keys: Iterable[str]) -> list[Organisation]:
+    """Organisations by their keys, with their places and those above; the caller asks who may see them."""
+    rows = Organisation.objects.filter(pk__in=list(keys)).select_related("place__parent__parent__parent")
+    return list(rows.order_by("name", "pk"))
 
 
 def places() -> QuerySet[Place]:
