@@ -7,13 +7,15 @@ given up. A step says what it does to the sums of its two accounts, so that both
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from hashlib import sha256
 from typing import Protocol
 
 from zhongchuang.core.errors import Wording, ZhongchuangError
 from zhongchuang.core.json_values import Json, canonical
+from zhongchuang.core.money import plain_yuan
 from zhongchuang.ledger.errors import AccountClosed, AmountInvalid, NotEnough, PlanInvalid, TransferInvalid
 
 HOLD, POST, VOID = "hold", "post", "void"
@@ -49,6 +51,25 @@ class Standing(Protocol):
     def may_overdraw(self) -> bool: ...
     @property
     def is_closed(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What was booked on an account, and what is set aside of it."""
+
+    posted_dr: int
+    posted_cr: int
+    held_dr: int
+
+    @property
+    def balance(self) -> int:
+        """分 posted to it and not taken from it."""
+        return self.posted_cr - self.posted_dr
+
+    @property
+    def available(self) -> int:
+        """分 of the balance that no hold has claimed."""
+        return self.balance - self.held_dr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,3 +211,91 @@ def why_refused(step: Step, debit: Standing, credit: Standing) -> ZhongchuangErr
     if not debit.may_overdraw and debit.available < step.needed:
         return NotEnough(debit.name, available=debit.available, asked=step.needed)
     return None
+
+
+class KeptAndAddedUp(Protocol):
+    """What an account says of itself, and what its transfers say."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def kept(self) -> Sums: ...
+    @property
+    def added_up(self) -> Sums: ...
+    @property
+    def may_overdraw(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An account whose sums its transfers do not give, or that has less than nothing."""
+
+    code: str
+    name: str
+    kept: Sums
+    added_up: Sums
+
+    @property
+    def wording(self) -> Wording:
+        """What differs, sum by sum."""
+        zh, en = [], []
+        for column, (word_zh, word_en) in _COLUMN_WORDS.items():
+            kept, added = getattr(self.kept, column), getattr(self.added_up, column)
+            if kept != added:
+                zh.append(
+                    f"{word_zh}记为 {plain_yuan(kept)}，转账合计 {plain_yuan(added)}，差 {plain_yuan(kept - added)}"
+                )
+                en.append(f"{word_en} {plain_yuan(kept)} kept, {plain_yuan(added)} added up")
+        if not zh:
+            zh, en = (
+                [f"可用为负：{plain_yuan(self.kept.available)}"],
+                [f"overdrawn: {plain_yuan(self.kept.available)}"],
+            )
+        return Wording("；".join(zh), "; ".join(en))
+
+
+_COLUMN_WORDS = {
+    "posted_dr": ("借方累计", "debit"),
+    "posted_cr": ("贷方累计", "credit"),
+    "held_dr": ("冻结", "held"),
+}
+
+
+class FaultKind(StrEnum):
+    """What may be wrong with the book as a whole."""
+
+    UNBALANCED = "unbalanced"
+    END = "end"
+    SEAL = "seal"
+    GUARD = "guard"
+
+
+_FAULT_WORDS = {
+    FaultKind.UNBALANCED: ("借贷总额不等，差（分）", "debit and credit differ in all, by 分"),
+    FaultKind.END: ("结清与它的冻结不符", "the end of a hold does not fit the hold"),
+    FaultKind.SEAL: ("转账与封存时不同，封存号", "transfers differ from what was sealed, seal"),
+    FaultKind.GUARD: ("数据库里缺少触发器", "a trigger of the database is missing"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong with the book as a whole, and where."""
+
+    kind: FaultKind
+    where: str
+
+    @property
+    def wording(self) -> Wording:
+        """What it is, in both languages."""
+        zh, en = _FAULT_WORDS[self.kind]
+        return Wording(f"{zh}：{self.where}", f"{en}: {self.where}")
+
+
+def differences(accounts: Iterable[KeptAndAddedUp]) -> Iterator[Difference]:
+    """The accounts whose sums are not what their transfers give, and those with less than nothing."""
+    for one in accounts:
+        if one.kept != one.added_up or (one.kept.available < 0 and not one.may_overdraw):
+            yield Difference(one.code, one.name, one.kept, one.added_up)

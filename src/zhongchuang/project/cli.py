@@ -147,6 +147,17 @@ events = group(
     },
 )
 
+ledger = group(
+    "ledger",
+    "账本：核对、余额、明细。",
+    {
+        "check": Lazy(
+            "zhongchuang.ledger.cli:check", "从每一笔转账重新算出每个账户，有不符则退出码 1", django=True
+        ),
+        "balance": Lazy("zhongchuang.ledger.cli:balance", "账户的余额、冻结、可用，任何一天", django=True),
+        "statement": Lazy("zhongchuang.ledger.cli:statement", "一个账户的每一笔", django=True),
+    },
+)
 mail = group(
     "mail",
     "邮件：待发多少，哪些发不出，重发。",
@@ -186,7 +197,7 @@ def root() -> None:
     """众创台：政策条款即可运行的数据。每个命令加 --help 看用法。"""
 
 
-for part in (policy, packs, programmes, accounts, audit, keys, events, mail, api, search):
+for part in (policy, packs, programmes, accounts, ledger, audit, keys, events, mail, api, search):
     root.add_command(part)
 
 

@@ -10,13 +10,16 @@ import datetime as dt
 
 from zhongchuang.core.jobs.schedule import Schedule
 from zhongchuang.core.outbox import Listener
+from zhongchuang.ledger import jobs as ledger
 from zhongchuang.messages import jobs as messages
 from zhongchuang.messages.events import MailWritten, SmsWritten
 from zhongchuang.parties import jobs as parties
+from zhongchuang.parties.events import TenantImportAsked
 from zhongchuang.policy.events import RulebookChanged, RunAsked
 from zhongchuang.policy.jobs import announcing, forgetting, scenarios
 
 LISTENERS: tuple[Listener, ...] = (
+    Listener(TenantImportAsked, "parties.import_tenants", parties.import_soon),
     Listener(MailWritten, "messages.send_mails", messages.send_soon),
     Listener(SmsWritten, "messages.send_texts", messages.text_soon),
     Listener(RulebookChanged, "policy.announce", announcing.announce_soon),
@@ -28,5 +31,8 @@ SCHEDULES: tuple[Schedule, ...] = (
     Schedule(name="messages.send_texts", task=messages.send_texts, hourly=tuple(range(2, 60, 5))),
     Schedule(name="policy.forget_unowned", task=forgetting.forget_unowned, daily=(dt.time(3, 30),)),
     Schedule(name="messages.forget_mails", task=messages.forget_mails, daily=(dt.time(3, 40),)),
+    # Before midnight, so that the day's own seal of the audit log holds it.
+    Schedule(name="ledger.seal_transfers", task=ledger.seal_transfers, daily=(dt.time(23, 50),)),
+    Schedule(name="ledger.check_books", task=ledger.check_books, daily=(dt.time(2, 30),)),
     Schedule(name="parties.erase_due", task=parties.erase_due, daily=(dt.time(4, 10),)),
 )

@@ -54,7 +54,7 @@ class Sqlite:
         }
         row: list[Parameter] = [
             *(step.key, entry.request_hash, step.kind, step.debit, step.credit, step.amount, step.hold),
-            *(step.on, entry.at.replace(tzinfo=None), step.basis, step.memo, entry.actor),
+            *(step.on, connection.ops.adapt_datetimefield_value(entry.at), step.basis, step.memo, entry.actor),
         ]
         # Nothing raises in here that leaves the sums half moved: no savepoint is needed inside a caller's transaction.
         with transaction.atomic(savepoint=False), connection.cursor() as cursor:
