@@ -302,3 +302,53 @@ class ObjectionNotOpen(Refused):
 
     def __init__(self) -> None:
         super().__init__("这件异议已经了结。", "This objection is settled already.")
+
+
+class PapersFull(Refused):
+    """No more files are taken for this material."""
+
+    default_code = "cases.papers_full"
+    default_next = Wording("请先移除一份，或合并成一个文件。", "Remove one first, or put them into one file.")
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"这项材料最多 {most} 个文件。", f"At most {most} files for this material.")
+
+
+class RecommendationQuotaUsed(Refused):
+    """The unit has recommended as many as it may in this round."""
+
+    default_code = "cases.recommendation_quota_used"
+    default_next = Wording(
+        "其余的请作不推荐处理，或请主管部门调整名额。",
+        "Do not recommend the others, or ask the department for a larger quota.",
+    )
+
+    def __init__(self, quota: int) -> None:
+        super().__init__(
+            f"您单位本批的 {quota} 个推荐名额已用完。", f"All {quota} recommendations of your unit are used."
+        )
+
+
+class NobodyAtPost(Refused):
+    """Whoever is to take cases over does not hold the post, or the account is closed."""
+
+    default_code = "cases.nobody_at_post"
+    default_next = Wording("请从列出的经办人中选择。", "Choose one of the officers listed.")
+
+    def __init__(self) -> None:
+        super().__init__("所选的人不是本部门的经办。", "The one chosen is no officer of this department.")
+
+
+class BackfillNotClean(Refused):
+    """A sheet with errors is not taken in, not even in part."""
+
+    default_code = "cases.backfill_not_clean"
+    default_next = Wording(
+        "请按列出的单元格改好表格，再上传一次。", "Mend the cells listed and upload the sheet again."
+    )
+
+    def __init__(self, problems: int) -> None:
+        super().__init__(
+            f"表格里还有 {problems} 处错误，一行也没有补录。",
+            f"The sheet has {problems} errors; not a single row was taken in.",
+        )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import translation
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -59,3 +61,19 @@ MOVE_WORDS: dict[MoveName, StrOrPromise] = {
     MoveName.END: _("办结"),
     MoveName.REOPEN: _("重新受理"),
 }
+
+
+def in_both(state: State) -> tuple[str, str]:
+    """What a state is called, in Chinese and in English."""
+    with translation.override("zh-hans"):
+        chinese = str(STATES[state])
+    with translation.override("en"):
+        return chinese, str(STATES[state])
+
+
+def in_both(state: State) -> tuple[str, str]:
+    """What a state is called, in Chinese and in English, whoever reads now."""
+    with translation.override("zh-hans"):
+        chinese = str(STATES[state])
+    with translation.override("en"):
+        return chinese, str(STATES[state])

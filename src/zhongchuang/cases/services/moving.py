@@ -10,14 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.utils import translation
 
 from zhongchuang.cases.access import Reach, may_move, reach_of, visible_cases
 from zhongchuang.cases.errors import MoveNotPossible
 from zhongchuang.cases.events import CaseMoved
 from zhongchuang.cases.flow import MOVES, Move, MoveName, State, target_of
 from zhongchuang.cases.flow.deadlines import due_on
-from zhongchuang.cases.flow.words import STATES
+from zhongchuang.cases.flow.words import in_both
 from zhongchuang.cases.models import Case, CaseMove
 from zhongchuang.cases.programmes.schema import Programme
 from zhongchuang.cases.selectors.programmes import programme_of
@@ -64,7 +63,7 @@ def moving(
         case = lock_row(rows, case_id, expected_version=expected_version)
         state = State(case.state)
         if state not in rule.sources:
-            raise MoveNotPossible(*_in_both(state))
+            raise MoveNotPossible(*in_both(state))
         if not may_move(actor, case, rule, reach):
             raise NotAllowed()
         if rule.needs_reason and not reason.strip():
@@ -114,10 +113,3 @@ def _moved(held: Moving, source: State) -> None:
             target=held.target.value,
         )
     )
-
-
-def _in_both(state: State) -> tuple[str, str]:
-    with translation.override("zh-hans"):
-        chinese = str(STATES[state])
-    with translation.override("en"):
-        return chinese, str(STATES[state])
