@@ -177,6 +177,18 @@ def may_case(actor: Actor, action: CaseAction) -> bool:
             return False
 
 
+def may_assign(actor: Actor, case: Case, reach: Reach | None = None) -> bool:
+    """Who has a case in the department: its officers and second persons say, but nobody for a case of their own."""
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    far = reach or reach_of(actor)
+    return (
+        holds(actor, Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR)
+        and in_department(case, far)
+        and not is_applicant(case, far)
+    )
+
+
 def may_edit(actor: Actor, case: Case, reach: Reach | None = None) -> bool:
     """Whether the answers and files of a case may be changed: by whoever applies, while it lies with them."""
     return case.state in (State.DRAFT, State.RETURNED) and is_applicant(case, reach or reach_of(actor))

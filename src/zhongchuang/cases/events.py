@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from zhongchuang.core.outbox import Event, event
@@ -17,3 +18,13 @@ class CaseMoved(Event):
     move: str
     source: str
     target: str
+
+
+@event("cases.assigned")
+@dataclass(frozen=True, kw_only=True)
+class CaseAssigned(Event):
+    """A case was given to an officer by somebody else."""
+
+    case_id: int
+    officer_id: int
+    on: dt.date

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils import translation
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -65,14 +64,6 @@ MOVE_WORDS: dict[MoveName, StrOrPromise] = {
 
 def in_both(state: State) -> tuple[str, str]:
     """What a state is called, in Chinese and in English."""
-    with translation.override("zh-hans"):
-        chinese = str(STATES[state])
-    with translation.override("en"):
-        return chinese, str(STATES[state])
-
-
-def in_both(state: State) -> tuple[str, str]:
-    """What a state is called, in Chinese and in English, whoever reads now."""
     with translation.override("zh-hans"):
         chinese = str(STATES[state])
     with translation.override("en"):
