@@ -1,6 +1,6 @@
 """Addresses of the room."""
 
-from django.urls import path
+from django.urls import include, path
 
 from zhongchuang.parties.views import (
     accounts,
@@ -12,6 +12,7 @@ from zhongchuang.parties.views import (
     sessions,
     tokens,
 )
+from zhongchuang.parties.views.spaces import keeping
 
 app_name = "parties"
 urlpatterns = [
@@ -42,5 +43,7 @@ urlpatterns = [
     path("organisations/<int:pk>/withdraw", organisations.withdraw, name="withdraw"),
     path("organisations/<int:pk>/standing", organisations.standing, name="standing"),
     path("organisations/<int:pk>/remove", organisations.remove, name="remove"),
+    path("my-spaces/", keeping.mine, name="my_spaces"),
+    path("spaces/", include("zhongchuang.parties.views.spaces.urls")),
     path("invitations/<str:secret>/", invitations.invitation, name="invitation"),
 ]

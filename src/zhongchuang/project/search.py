@@ -5,9 +5,11 @@ A room whose things are to be found writes them to the index in its verbs (`core
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
 from zhongchuang.core.search import SearchKind
+from zhongchuang.parties.services import space_index as spaces
 from zhongchuang.policy.packs.schema import ClauseRef
 from zhongchuang.policy.services import search_index as policy
 from zhongchuang.policy.views import addresses
@@ -16,6 +18,11 @@ from zhongchuang.policy.views import addresses
 def to_clause(key: str) -> str:
     """The page of a clause from its key `liaozhengbanfa-2016-88#三（四）`."""
     return addresses.to_clause(ClauseRef(*key.split("#", 1)))
+
+
+def to_space(key: str) -> str:
+    """The page of a makerspace from its key, which is its primary key."""
+    return reverse("parties:space", args=[int(key)])
 
 
 SEARCH_KINDS = (
@@ -39,5 +46,12 @@ SEARCH_KINDS = (
         to_clause,
         policy.search_audiences,
         policy.clause_entries,
+    ),
+    SearchKind(
+        spaces.SPACE,
+        pgettext_lazy("what is found", "众创空间"),
+        to_space,
+        spaces.search_audiences,
+        spaces.space_entries,
     ),
 )

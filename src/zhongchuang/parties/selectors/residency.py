@@ -43,6 +43,11 @@ def events_of(tenants: Q) -> list[ResidencyEvent]:
     return list(ResidencyEvent.objects.filter(tenants).order_by("recorded_at", "pk"))
 
 
+def of_tenant(tenant: Tenant) -> Q:
+    """The rows of one tenant."""
+    return Q(tenant=tenant)
+
+
 def happened_to(tenant: Tenant) -> list[Happened]:
     """Every event of a tenant, replaced ones too."""
     return [happened(row) for row in events_of(Q(tenant=tenant))]

@@ -8,7 +8,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
@@ -18,6 +30,7 @@ from zhongchuang.parties.models import (
     HolderRole,
     Organisation,
     PeriodClose,
+    Place,
     Recognition,
     RecognitionLevel,
     Space,
@@ -92,6 +105,11 @@ def spaces_like(wanted: SpacesWanted) -> QuerySet[Any]:
     return found.select_related("place").order_by("name", "pk")
 
 
+def spaces_count(wanted: SpacesWanted) -> int:
+    """How many there are."""
+    return _bare(spaces_like(wanted)).count()
+
+
 def with_recognitions(spaces: QuerySet[Any]) -> QuerySet[Any]:
     """The spaces with what they are recognised as today, the highest first, in `.standing`."""
     holding = Recognition.objects.filter(standing_recognitions(clock.today()))
@@ -139,7 +157,7 @@ def space_of(pk: int) -> Space:
 
 def space_by_reference(reference: str) -> Space:
     """A space by the number people read, which other rooms keep of it. Raises NotFound."""
-    found = Space.objects.filter(public_id=reference).first()
+    found: Space | None = Space.objects.filter(public_id=reference).first()
     if found is None:
         raise NotFound()
     return found
@@ -173,10 +191,25 @@ def kept_spaces(actor: Actor) -> QuerySet[Space]:
 
 def kept_space(actor: Actor, pk: int) -> Space:
     """One of them. Raises NotFound, also where the register is not the actor's to see."""
-    found = kept_spaces(actor).filter(pk=pk).first()
+    found: Space | None = kept_spaces(actor).filter(pk=pk).first()
     if found is None:
         raise NotFound()
     return found
+
+
+def with_work(spaces: QuerySet[Any]) -> QuerySet[Any]:
+    """The spaces with the first and last day of the period closed last."""
+    closed = PeriodClose.objects.filter(space=OuterRef("pk")).order_by("-ends", "-starts")
+    found: QuerySet[Any] = spaces.annotate(
+        closed_starts=Subquery(closed.values("starts")[:1]), closed_ends=Subquery(closed.values("ends")[:1])
+    )
+    return found
+
+
+def places_of(spaces: QuerySet[Any]) -> list[tuple[Place, int]]:
+    """The places in which there are some of these, with how many, by code."""
+    counts = dict(spaces.order_by().values_list("place").annotate(n=Count("pk")))
+    return [(place, counts[place.pk]) for place in Place.objects.filter(pk__in=counts).order_by("code")]
 
 
 def managed_organisations(actor: Actor) -> QuerySet[Organisation]:
