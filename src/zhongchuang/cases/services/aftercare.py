@@ -12,6 +12,7 @@ from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import Aftercare, Case, CaseChange, HonestyRecord
 from zhongchuang.cases.programmes.schema import Aftercare as Duty
 from zhongchuang.cases.selectors.programmes import programme_of
+from zhongchuang.cases.services.repeating import once, signed
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor, SystemActor
 from zhongchuang.core.audit import audit_write
@@ -35,11 +36,27 @@ def duty_of(row: Aftercare) -> Duty:
     return next(one for one in programme_of(row.case).aftercare if one.id == row.item)
 
 
-@transaction.atomic
 def aftercare_submit(
-    *, actor: Actor, pk: int, answers: Mapping[str, Json], expected_version: int | None = None
+    *,
+    actor: Actor,
+    pk: int,
+    answers: Mapping[str, Json],
+    expected_version: int | None = None,
+    key: str | None = None,
 ) -> Aftercare:
     """Hand in what is owed; until it is checked it may be handed in again. Raises NotFound, NotAllowed, Refused."""
+    request = {"duty": pk, "answers": dict(answers), "version": expected_version}
+    return once(
+        actor,
+        key,
+        "cases.aftercare_submit",
+        request,
+        lambda: _submit(actor, pk, answers, expected_version),
+        Aftercare,
+    )
+
+
+def _submit(actor: Actor, pk: int, answers: Mapping[str, Json], expected_version: int | None) -> Aftercare:
     row = _locked(actor, pk, expected_version)
     if not is_applicant(row.case, reach_of(actor)):
         raise NotAllowed()
@@ -60,14 +77,31 @@ def aftercare_submit(
     return row
 
 
-@transaction.atomic
 def aftercare_check(
-    *, actor: Actor, pk: int, result: str, opinion: str, expected_version: int | None = None
+    *,
+    actor: Actor,
+    pk: int,
+    result: str,
+    opinion: str,
+    expected_version: int | None = None,
+    key: str | None = None,
 ) -> Aftercare:
     """Pass, fail or waive it; a part of the payment plan that waited for it falls due.
 
     Raises NotAllowed, InvalidInput, Refused.
     """
+    request = {"duty": pk, "result": result, "opinion": opinion, "version": expected_version}
+    return once(
+        actor,
+        key,
+        "cases.aftercare_check",
+        request,
+        lambda: _check(actor, pk, result, opinion, expected_version),
+        Aftercare,
+    )
+
+
+def _check(actor: Actor, pk: int, result: str, opinion: str, expected_version: int | None) -> Aftercare:
     row = _locked(actor, pk, expected_version)
     far = reach_of(actor)
     own = is_applicant(row.case, far)
@@ -90,7 +124,7 @@ def aftercare_check(
         )
     before = row.result
     row.result, row.opinion = result, opinion.strip()[:LONGEST]
-    row.checked_by, row.checked_at = f"{actor.kind}:{actor.user_id or actor.name}", clock.now()
+    row.checked_by, row.checked_at = signed(actor), clock.now()
     _save(row, "result", "opinion", "checked_by", "checked_at")
     audit_write(
         actor=actor,
@@ -137,7 +171,7 @@ def change_ask(
         after=dict(after),
         reason=reason.strip()[:LONGEST],
         asked_at=clock.now(),
-        asked_by=f"{actor.kind}:{actor.user_id or actor.name}",
+        asked_by=signed(actor),
     )
     try:
         with transaction.atomic():
@@ -174,7 +208,7 @@ def change_decide(
             fields={"opinion": Wording("请写明意见", "Say why")},
         )
     row.granted, row.opinion = granted, opinion.strip()[:LONGEST]
-    row.decided_by, row.decided_at = f"{actor.kind}:{actor.user_id or actor.name}", clock.now()
+    row.decided_by, row.decided_at = signed(actor), clock.now()
     row.row_version += 1
     row.save()
     if granted:
@@ -226,7 +260,7 @@ def honesty_record(*, actor: Actor, case_id: int, finding: str) -> HonestyRecord
         quote=programme.honesty.quote,
         since=clock.today(),
         until=months_after(clock.today(), programme.honesty.barred_months),
-        recorded_by=f"{actor.kind}:{actor.user_id or actor.name}",
+        recorded_by=signed(actor),
         recorded_at=clock.now(),
     )
     audit_write(

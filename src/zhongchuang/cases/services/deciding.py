@@ -5,6 +5,10 @@ Nothing is approved without a clearance of the very facts, with an objection ope
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
 from zhongchuang.cases.deciding.plan import in_force_until, owed_after, parts_of
 from zhongchuang.cases.errors import AmountNotAllowed, NotFinished, ObjectionOpen, QuotaFull
 from zhongchuang.cases.flow import MoveName, State
@@ -15,6 +19,7 @@ from zhongchuang.cases.services.clearing import clearance_of, holder_of
 from zhongchuang.cases.services.letters import decision_letter, letters_revoke
 from zhongchuang.cases.services.moving import Moving, moving
 from zhongchuang.cases.services.recognising import space_recognise, space_unrecognise
+from zhongchuang.cases.services.repeating import once, signed
 from zhongchuang.clearance.models import Clearance
 from zhongchuang.clearance.services import claims_release
 from zhongchuang.core import clock
@@ -29,124 +34,65 @@ WAITS = {"report": "后续报告核验通过", "acceptance": "项目验收通过
 APPROVED, REFUSED, REVOKED = "approved", "refused", "revoked"
 
 
-def case_approve(
-    *,
-    actor: Actor,
-    case_id: int,
-    expected_version: int | None,
-    grounds: str,
-    meeting: Meeting | None,
-    amount: int | None = None,
-) -> Decision:
-    """Approve a case; the money, if any, is held from now on. `amount` in 分.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a decision form says. `amount` in 分; None where the programme gives no money."""
+
+    case_id: int
+    expected_version: int | None
+    grounds: str = ""
+    meeting: Meeting | None = None
+    amount: int | None = None
+
+    def as_request(self) -> dict[str, object]:
+        """What the answer depends on, for the idempotency key."""
+        return {
+            "case": self.case_id,
+            "version": self.expected_version,
+            "grounds": self.grounds,
+            "meeting": self.meeting.pk if self.meeting else None,
+            "amount": self.amount,
+        }
+
+
+def case_approve(*, actor: Actor, asked: Asked, key: str | None = None) -> Decision:
+    """Approve a case; the money, if any, is held from now on.
 
     Raises what `moving` raises, InvalidInput, ObjectionOpen, NoClearance, QuotaFull, AmountNotAllowed, NotEnough.
     """
-    with moving(
-        actor=actor, case_id=case_id, move=MoveName.APPROVE, expected_version=expected_version
-    ) as held:
-        case = held.case
-        _checked(held, grounds, meeting)
-        _refuse_open_objections(case)
-        clearance = clearance_of(case)
-        _take_a_place(case)
-        granted = _amount(held, amount)
-        decision = _decided(held, APPROVED, grounds, meeting, amount=granted, clearance=clearance.code)
-        case.granted, case.decided_on = granted, decision.decided_on
-        if granted is not None:
-            _commit(held, decision, clearance, granted)
-        held.details.update(amount=granted, clearance=clearance.code)
-        if held.target is State.APPROVED:
-            _in_force(held, decision)
-    return decision
+    return _once(actor, key, "cases.approve", asked, _approve)
 
 
-def case_refuse(
-    *, actor: Actor, case_id: int, expected_version: int | None, grounds: str, meeting: Meeting | None
-) -> Decision:
+def case_refuse(*, actor: Actor, asked: Asked, key: str | None = None) -> Decision:
     """Refuse a case, with the grounds and where to turn. Its claims are free again. Raises as `case_approve`."""
-    with moving(
-        actor=actor,
-        case_id=case_id,
-        move=MoveName.REFUSE,
-        expected_version=expected_version,
-        reason=grounds,
-    ) as held:
-        case = held.case
-        _checked(held, grounds, meeting)
-        _refuse_open_objections(case)
-        _stop_payments(actor, case, "不予批准")
-        decision = _decided(held, REFUSED, grounds, meeting)
-        case.granted, case.decided_on = None, decision.decided_on
-        claims_release(actor=actor, holder=holder_of(case), reason="不予批准")
-        decision_letter(actor=actor, decision=decision, programme=held.programme)
-    return decision
+    return _once(actor, key, "cases.refuse", asked, _refuse)
 
 
-def case_cosign(*, actor: Actor, case_id: int, expected_version: int | None) -> Decision:
+def case_cosign(*, actor: Actor, asked: Asked, key: str | None = None) -> Decision:
     """The finance department signs: the decision is complete, and what is due at once may be paid.
 
-    Raises what `moving` raises, NoClearance where a fact changed since the decision.
+    Raises what `moving` raises, NoClearance where a fact changed since the decision, SameOfficer.
     """
-    with moving(
-        actor=actor, case_id=case_id, move=MoveName.COSIGN, expected_version=expected_version
-    ) as held:
-        case = held.case
-        decision = standing_decision(case)
-        _refuse_open_objections(case)
-        clearance_of(case, code=decision.clearance)
-        decision.cosigned_by = f"{actor.kind}:{actor.user_id or actor.name}"
-        decision.cosigned_at = clock.now()
-        decision.save(update_fields=["cosigned_by", "cosigned_at"])
-        waiting = {
-            order.pk: None
-            for order in orders_of_case(case.number)
-            if order.state == "committed" and not order.waits_for
-        }
-        if waiting:
-            payments_release(actor=actor, orders=waiting)
-        _in_force(held, decision)
-    return decision
+    return _once(actor, key, "cases.cosign", asked, _cosign)
 
 
-def case_cosign_back(*, actor: Actor, case_id: int, expected_version: int | None, reason: str) -> Case:
-    """Finance sends a decision back: it has to be decided again. Raises what `moving` raises."""
-    with moving(
-        actor=actor,
-        case_id=case_id,
-        move=MoveName.COSIGN_BACK,
-        expected_version=expected_version,
-        reason=reason,
-    ) as held:
-        _supersede(held.case)
-        held.case.granted, held.case.decided_on = None, None
-    return held.case
+def case_cosign_back(*, actor: Actor, asked: Asked, key: str | None = None) -> Decision:
+    """Finance sends a decision back: it has to be made again. Raises what `moving` raises."""
+    return _once(actor, key, "cases.cosign_back", asked, _cosign_back)
 
 
-def case_revoke(
-    *, actor: Actor, case_id: int, expected_version: int | None, grounds: str, meeting: Meeting | None
-) -> Decision:
+def case_revoke(*, actor: Actor, asked: Asked, key: str | None = None) -> Decision:
     """Take an approval back: what is not yet paid is stopped, papers and recognition are void, claims are free.
 
     What has been paid is demanded back with a clawback in the ledger. Raises what `moving` raises, InvalidInput.
     """
-    with moving(
-        actor=actor,
-        case_id=case_id,
-        move=MoveName.REVOKE,
-        expected_version=expected_version,
-        reason=grounds,
-    ) as held:
-        case = held.case
-        _checked(held, grounds, meeting)
-        _stop_payments(actor, case, "决定已撤销")
-        letters_revoke(actor=actor, case=case, reason=grounds)
-        decision = _decided(held, REVOKED, grounds, meeting)
-        if held.programme.kind is Kind.RECOGNITION and case.space:
-            space_unrecognise(actor=actor, case=case, on=decision.decided_on, reason=grounds)
-        claims_release(actor=actor, holder=holder_of(case), reason="决定已撤销")
-        decision_letter(actor=actor, decision=decision, programme=held.programme)
-    return decision
+    return _once(actor, key, "cases.revoke", asked, _revoke)
+
+
+def _once(
+    actor: Actor, key: str | None, verb: str, asked: Asked, run: Callable[[Actor, Asked], Decision]
+) -> Decision:
+    return once(actor, key, verb, asked.as_request(), lambda: run(actor, asked), Decision)
 
 
 def case_end(*, actor: Actor, case_id: int, expected_version: int | None = None) -> Case:
@@ -177,9 +123,94 @@ def amount_limit(case: Case) -> int | None:
     return None if programme.money is None else case.asked
 
 
-def _checked(held: Moving, grounds: str, meeting: Meeting | None) -> None:
+def _approve(actor: Actor, asked: Asked) -> Decision:
+    with _moving(actor, asked, MoveName.APPROVE) as held:
+        case = held.case
+        _checked(held, asked)
+        _refuse_open_objections(case)
+        clearance = clearance_of(case)
+        _take_a_place(case)
+        granted = _amount(held, asked.amount)
+        decision = _decided(held, APPROVED, asked, amount=granted, clearance=clearance.code)
+        case.granted, case.decided_on = granted, decision.decided_on
+        if granted is not None:
+            _commit(held, decision, clearance, granted)
+        held.details.update(amount=granted, clearance=clearance.code)
+        if held.target is State.APPROVED:
+            _in_force(held, decision)
+    return decision
+
+
+def _refuse(actor: Actor, asked: Asked) -> Decision:
+    with _moving(actor, asked, MoveName.REFUSE) as held:
+        case = held.case
+        _checked(held, asked)
+        _refuse_open_objections(case)
+        _stop_payments(actor, case, "不予批准")
+        decision = _decided(held, REFUSED, asked)
+        case.granted, case.decided_on = None, decision.decided_on
+        claims_release(actor=actor, holder=holder_of(case), reason="不予批准")
+        decision_letter(actor=actor, decision=decision, programme=held.programme)
+    return decision
+
+
+def _cosign(actor: Actor, asked: Asked) -> Decision:
+    with _moving(actor, asked, MoveName.COSIGN) as held:
+        case = held.case
+        decision = standing_decision(case)
+        _refuse_open_objections(case)
+        clearance_of(case, code=decision.clearance)
+        decision.cosigned_by = signed(actor)
+        decision.cosigned_at = clock.now()
+        decision.save(update_fields=["cosigned_by", "cosigned_at"])
+        waiting = {
+            order.pk: None
+            for order in orders_of_case(case.number)
+            if order.state == "committed" and not order.waits_for
+        }
+        if waiting:
+            payments_release(actor=actor, orders=waiting)
+        _in_force(held, decision)
+    return decision
+
+
+def _cosign_back(actor: Actor, asked: Asked) -> Decision:
+    with _moving(actor, asked, MoveName.COSIGN_BACK) as held:
+        decision = standing_decision(held.case)
+        decision.superseded_at = clock.now()
+        decision.save(update_fields=["superseded_at"])
+        held.case.granted, held.case.decided_on = None, None
+    return decision
+
+
+def _revoke(actor: Actor, asked: Asked) -> Decision:
+    with _moving(actor, asked, MoveName.REVOKE) as held:
+        case = held.case
+        _checked(held, asked)
+        _stop_payments(actor, case, "决定已撤销")
+        letters_revoke(actor=actor, case=case, reason=asked.grounds)
+        decision = _decided(held, REVOKED, asked)
+        if held.programme.kind is Kind.RECOGNITION and case.space:
+            space_unrecognise(actor=actor, case=case, on=decision.decided_on, reason=asked.grounds)
+        claims_release(actor=actor, holder=holder_of(case), reason="决定已撤销")
+        decision_letter(actor=actor, decision=decision, programme=held.programme)
+    return decision
+
+
+def _moving(actor: Actor, asked: Asked, move: MoveName) -> AbstractContextManager[Moving]:
+    return moving(
+        actor=actor,
+        case_id=asked.case_id,
+        move=move,
+        expected_version=asked.expected_version,
+        reason=asked.grounds,
+    )
+
+
+def _checked(held: Moving, asked: Asked) -> None:
     fields: dict[str, Wording] = {}
-    if not grounds.strip():
+    meeting = asked.meeting
+    if not asked.grounds.strip():
         fields["grounds"] = Wording("请写明理由和依据", "Say on what grounds")
     if meeting is None and held.programme.decision.meeting != "none":
         fields["meeting"] = Wording("请选择所依据的会议纪要", "Choose the minutes it rests on")
@@ -228,8 +259,7 @@ def _amount(held: Moving, amount: int | None) -> int | None:
 def _decided(
     held: Moving,
     outcome: str,
-    grounds: str,
-    meeting: Meeting | None,
+    asked: Asked,
     *,
     amount: int | None = None,
     clearance: str = "",
@@ -241,14 +271,14 @@ def _decided(
         case=held.case,
         outcome=outcome,
         amount=amount,
-        grounds=grounds.strip(),
+        grounds=asked.grounds.strip(),
         clause=f"{basis.document}#{basis.clause or ''}",
         remedies=held.programme.decision.remedies.zh,
-        meeting=meeting,
+        meeting=asked.meeting,
         clearance=clearance,
         decided_on=clock.today(),
         decided_at=clock.now(),
-        decided_by=f"{held.actor.kind}:{held.actor.user_id or held.actor.name}",
+        decided_by=signed(held.actor),
     )
     return decision
 

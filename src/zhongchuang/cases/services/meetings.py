@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from zhongchuang.cases.access import CaseAction, may_case
 from zhongchuang.cases.models import Meeting
+from zhongchuang.cases.services.repeating import once, signed
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.audit import audit_write
@@ -16,9 +17,15 @@ from zhongchuang.core.errors import InvalidInput, NotAllowed, Wording
 KINDS = ("office", "party_group")
 
 
-@transaction.atomic
 def meeting_record(
-    *, actor: Actor, number: str, kind: str, held_on: dt.date, department: int, summary: str, file: str = ""
+    *,
+    actor: Actor,
+    number: str,
+    kind: str,
+    held_on: dt.date,
+    department: int,
+    summary: str,
+    key: str | None = None,
 ) -> Meeting:
     """Record a meeting with the number of its minutes. Raises NotAllowed, InvalidInput."""
     if not (may_case(actor, CaseAction.ARRANGE) or may_case(actor, CaseAction.PUBLISH)):
@@ -34,28 +41,38 @@ def meeting_record(
         fields["kind"] = Wording("请选择会议类别", "Choose the kind of meeting")
     if fields:
         raise InvalidInput("会议没有记下。", "The meeting was not recorded.", fields=fields)
-    row = Meeting(
-        number=number.strip(),
-        kind=kind,
-        held_on=held_on,
-        department_id=department,
-        summary=summary.strip(),
-        file=file,
-        recorded_by=f"{actor.kind}:{actor.user_id or actor.name}",
-        recorded_at=clock.now(),
-    )
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:
-        told = Wording("这个纪要编号已经录过", "Minutes with this number are recorded already")
-        raise InvalidInput(
-            "会议没有记下。", "The meeting was not recorded.", fields={"number": told}
-        ) from None
-    audit_write(
-        actor=actor,
-        verb="cases.meeting_record",
-        target=row,
-        after={"number": row.number, "kind": kind, "held_on": held_on},
-    )
-    return row
+
+    def run() -> Meeting:
+        row = Meeting(
+            number=number.strip(),
+            kind=kind,
+            held_on=held_on,
+            department_id=department,
+            summary=summary.strip(),
+            recorded_by=signed(actor),
+            recorded_at=clock.now(),
+        )
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError:
+            told = Wording("这个纪要编号已经录过", "Minutes with this number are recorded already")
+            raise InvalidInput(
+                "会议没有记下。", "The meeting was not recorded.", fields={"number": told}
+            ) from None
+        audit_write(
+            actor=actor,
+            verb="cases.meeting_record",
+            target=row,
+            after={"number": row.number, "kind": kind, "held_on": held_on},
+        )
+        return row
+
+    request = {
+        "number": number,
+        "kind": kind,
+        "held_on": held_on,
+        "department": department,
+        "summary": summary,
+    }
+    return once(actor, key, "cases.meeting_record", request, run, Meeting)

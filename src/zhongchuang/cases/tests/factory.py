@@ -12,9 +12,11 @@ from itertools import count
 from typing import Any
 
 from zhongchuang.cases.flow import State
-from zhongchuang.cases.models import Case, Programme, ProgrammeVersion, Round
+from zhongchuang.cases.models import Case, Meeting, Programme, ProgrammeVersion, Round
 from zhongchuang.cases.programmes.schema import Programme as Content
 from zhongchuang.core import clock
+from zhongchuang.ledger.services.budgets import budget_allocate, budget_open
+from zhongchuang.ledger.tests.factory import FINANCE
 from zhongchuang.parties import services as parties
 from zhongchuang.parties.access import Role
 from zhongchuang.parties.models import Account, Organisation, OrganisationKind, Place, Standing
@@ -245,3 +247,41 @@ def case_at(state: State, *, of: Account | None = None, round: Round | None = No
         "submitted_at": None if state is State.DRAFT else clock.now(),
     }
     return Case.objects.create(**(fields | changes))
+
+
+def funded_round(amount: int = 100_000_000, **changes: Any) -> Round:
+    """A round with a budget behind it; `amount` in 分."""
+    year = budget_open(
+        actor=FINANCE,
+        department=department().pk,
+        year=2026,
+        name="虚构专项资金",
+        amount=amount,
+        basis="虚构财〔2026〕1号",
+        on=OPENED,
+    )
+    budget = budget_allocate(
+        actor=FINANCE,
+        budget=year,
+        programme="test-grant",
+        name="测试补助",
+        amount=amount,
+        basis="虚构财〔2026〕1号",
+        on=OPENED,
+        expected_version=year.row_version,
+    )
+    return open_round(budget=budget, **changes)
+
+
+def meeting(**changes: Any) -> Meeting:
+    """A meeting of the department that settled something."""
+    fields: dict[str, Any] = {
+        "number": f"虚构纪要〔2026〕{next(_numbers)}号",
+        "kind": "office",
+        "held_on": clock.today(),
+        "department": department(),
+        "summary": "同意。",
+        "recorded_by": "system:tests",
+        "recorded_at": clock.now(),
+    }
+    return Meeting.objects.create(**(fields | changes))

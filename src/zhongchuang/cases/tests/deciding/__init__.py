@@ -1,0 +1,1 @@
+"""Decisions, papers, payment, what is owed afterwards."""
