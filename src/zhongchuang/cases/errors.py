@@ -352,3 +352,33 @@ class BackfillNotClean(Refused):
             f"表格里还有 {problems} 处错误，一行也没有补录。",
             f"The sheet has {problems} errors; not a single row was taken in.",
         )
+
+
+class RoundNotPossible(InvalidInput):
+    """What was given for a call does not fit its programme, its calendar or its budget; says so field by field."""
+
+    default_code = "cases.round_not_possible"
+
+    def __init__(self, fields: Mapping[str, Wording]) -> None:
+        first = next(iter(fields.values()))
+        super().__init__(f"还不能开放申报：{first.zh}", f"The call cannot be opened: {first.en}", fields=fields)
+
+
+class RoundClosed(Refused):
+    """The call was ended before."""
+
+    default_code = "cases.round_closed"
+    default_next = Wording("请刷新页面，看它现在的状态。", "Reload the page to see where it stands.")
+
+    def __init__(self) -> None:
+        super().__init__("这一批已经结束。", "This call has ended already.")
+
+
+class DraftThere(Conflict):
+    """Somebody is writing the programme already; there is one draft of a programme at a time."""
+
+    default_code = "cases.draft_there"
+    default_next = Wording("请打开那份草稿继续。", "Open that draft and go on.")
+
+    def __init__(self) -> None:
+        super().__init__("这个项目已经有一份草稿。", "There is a draft of this programme already.")

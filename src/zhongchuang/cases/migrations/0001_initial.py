@@ -309,6 +309,7 @@ class Migration(migrations.Migration):
                 ('content', models.JSONField(verbose_name='内容')),
                 ('written_by', models.CharField(max_length=80, verbose_name='编写人')),
                 ('written_at', models.DateTimeField(verbose_name='时间')),
+                ('submitted_at', models.DateTimeField(null=True, verbose_name='提请发布时间')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.place')),
                 ('based_on', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.programmeversion')),
             ],

@@ -64,6 +64,7 @@ class ProgrammeDraft(RowVersioned):
     based_on = models.ForeignKey(ProgrammeVersion, on_delete=models.PROTECT, null=True, related_name="+")
     written_by = models.CharField("编写人", max_length=80)
     written_at = models.DateTimeField("时间")
+    submitted_at = models.DateTimeField("提请发布时间", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "项目草稿"
