@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from zhongchuang.cases.events import CaseAssigned, CaseMoved
+from zhongchuang.cases.jobs import escalating, telling
 from zhongchuang.core.jobs.schedule import Schedule
 from zhongchuang.core.outbox import Listener
 from zhongchuang.ledger import jobs as ledger
@@ -20,6 +22,8 @@ from zhongchuang.policy.jobs import announcing, forgetting, scenarios
 
 LISTENERS: tuple[Listener, ...] = (
     Listener(TenantImportAsked, "parties.import_tenants", parties.import_soon),
+    Listener(CaseMoved, "cases.tell_moved", telling.tell_moved),
+    Listener(CaseAssigned, "cases.tell_assigned", telling.tell_assigned),
     Listener(MailWritten, "messages.send_mails", messages.send_soon),
     Listener(SmsWritten, "messages.send_texts", messages.text_soon),
     Listener(RulebookChanged, "policy.announce", announcing.announce_soon),
@@ -29,6 +33,7 @@ LISTENERS: tuple[Listener, ...] = (
 SCHEDULES: tuple[Schedule, ...] = (
     Schedule(name="messages.send_mails", task=messages.send_mails, hourly=tuple(range(0, 60, 5))),
     Schedule(name="messages.send_texts", task=messages.send_texts, hourly=tuple(range(2, 60, 5))),
+    Schedule(name="cases.keep_terms", task=escalating.keep_terms, daily=(dt.time(7, 30),)),
     Schedule(name="policy.forget_unowned", task=forgetting.forget_unowned, daily=(dt.time(3, 30),)),
     Schedule(name="messages.forget_mails", task=messages.forget_mails, daily=(dt.time(3, 40),)),
     # Before midnight, so that the day's own seal of the audit log holds it.

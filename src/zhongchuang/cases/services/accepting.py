@@ -145,9 +145,7 @@ def _remarks(programme: Programme, written: Mapping[tuple[str, str], str]) -> li
         else:
             said.append(Remark(kind, name, text.strip()))
     if problems:
-        raise InvalidInput(
-            "有的补正意见写不下去。", "Some of the remarks cannot be kept.", fields=problems
-        )
+        raise InvalidInput("有的补正意见写不下去。", "Some of the remarks cannot be kept.", fields=problems)
     order = [*(("field", field.id) for field in programme.fields)]
     order += [("material", paper.id) for paper in programme.materials]
     return sorted(said, key=lambda one: order.index((one.kind, one.name)))

@@ -176,9 +176,7 @@ def _refuse_taken_rank(row: Recommendation, rank: int | None) -> None:
         )
 
 
-def _write(
-    row: Recommendation, held: Moving, *, recommended: bool, opinion: str, rank: int | None
-) -> None:
+def _write(row: Recommendation, held: Moving, *, recommended: bool, opinion: str, rank: int | None) -> None:
     row.recommended, row.rank, row.opinion = recommended, rank, _checked(opinion)
     row.by, row.at = f"{held.actor.kind}:{held.actor.user_id or held.actor.name}", clock.now()
     row.row_version += 1
@@ -191,6 +189,8 @@ def _checked(opinion: str) -> str:
         raise InvalidInput(
             f"意见超过 {LONGEST_OPINION} 字。",
             f"The opinion exceeds {LONGEST_OPINION} characters.",
-            fields={"opinion": Wording(f"至多 {LONGEST_OPINION} 字", f"At most {LONGEST_OPINION} characters")},
+            fields={
+                "opinion": Wording(f"至多 {LONGEST_OPINION} 字", f"At most {LONGEST_OPINION} characters")
+            },
         )
     return text
