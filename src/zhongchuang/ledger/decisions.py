@@ -7,6 +7,7 @@ given up. A step says what it does to the sums of its two accounts, so that both
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,6 +24,7 @@ HOLD, POST, VOID = "hold", "post", "void"
 LARGEST = 10**16
 """More 分 than any budget of the country; a larger amount is a mistake, and sums of these fit a column."""
 LONGEST_KEY, LONGEST_WORDS = 120, 200
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class Hold(Protocol):
@@ -179,7 +181,7 @@ def _checked(step: Step) -> Step:
         ("basis", step.basis, LONGEST_WORDS, False),
         ("memo", step.memo, LONGEST_WORDS, True),
     ):
-        if len(text) > longest or "\x00" in text or not (optional or text.strip()):
+        if len(text) > longest or _UNSTORABLE.search(text) or not (optional or text.strip()):
             raise TransferInvalid(field, _words(field, longest))
     return step
 
