@@ -6,7 +6,7 @@ import datetime as dt
 
 from zhongchuang.cases.flow.states import State
 from zhongchuang.cases.programmes.schema import Programme
-from zhongchuang.core.working_days import WorkingCalendar, add_working_days
+from zhongchuang.core.working_days import CalendarNotPublished, WorkingCalendar, add_working_days
 
 DILIGENCE_DAYS = 30
 
@@ -36,3 +36,13 @@ def due_on(
     """The last day of whoever has to act now. Raises CalendarNotPublished where the year is not known yet."""
     days = days_for(state, programme, level)
     return None if days is None else add_working_days(start, days, calendar=calendar)
+
+
+def due_if_published(
+    state: State, programme: Programme, start: dt.date, calendar: WorkingCalendar, level: str | None = None
+) -> dt.date | None:
+    """The same; none while the calendar of the year is not published. A case goes on in December, its term is set later."""
+    try:
+        return due_on(state, programme, start, calendar, level)
+    except CalendarNotPublished:
+        return None

@@ -137,7 +137,7 @@ def facts_from(field: FormField, answer: Json) -> Iterator[tuple[str, Value]]:
         yield f"{field.id}_{ROWS}", len(rows)
         for column in field.columns:
             kind = kind_of(column)
-            if kind is None or not kind.is_number:
+            if kind is None or not kind.is_exact:
                 continue
             values = [_as_value(column, row.get(column.id)) for row in rows]
             if column.required and any(value is None for value in values):

@@ -225,7 +225,7 @@ def _hand_in(held: Moving, form: Form) -> None:
     claims_take(
         actor=held.actor,
         holder=holder_of(case),
-        claims=claims_of(held.programme, case.answers, _holder(case)),
+        claims=claims_of(held.programme, case.answers, claimant_of(case)),
         amount=case.asked,
     )
     papers: list[list[str]] = [[p.material, p.file.name, p.file.sha256] for p in files_of(case)]
@@ -250,7 +250,7 @@ def _title(held: Moving, form: Form) -> str:
     return (named or held.programme.title.zh)[:200]
 
 
-def _holder(case: Case) -> Holder:
+def claimant_of(case: Case) -> Holder:
     """What the keys of claims may name of a case."""
     party = party_of(case)
     programme = form_of_case(case).programme

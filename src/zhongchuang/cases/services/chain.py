@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.flow.chain import Station, station_following, stations
-from zhongchuang.cases.flow.deadlines import due_on
+from zhongchuang.cases.flow.deadlines import due_if_published
 from zhongchuang.cases.flow.states import station_after
 from zhongchuang.cases.models import Recommendation
 from zhongchuang.cases.programmes.schema import Step
@@ -55,7 +55,9 @@ def to_station(held: Moving, station: Station | None) -> None:
             "opinion": "",
             "by": "",
             "at": None,
-            "due_on": due_on(State.RECOMMENDING, held.programme, clock.today(), working_calendar(), level),
+            "due_on": due_if_published(
+                State.RECOMMENDING, held.programme, clock.today(), working_calendar(), level
+            ),
         },
     )
 
