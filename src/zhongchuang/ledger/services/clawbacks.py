@@ -24,6 +24,7 @@ from zhongchuang.ledger.services.orders import (
     lock_accounts,
     lock_budgets,
     lock_order,
+    not_before,
     not_later,
     positive,
     sweep,
@@ -114,6 +115,8 @@ def _back(
     memo: str,
 ) -> Transfer:
     """Move money from the payee to the programme, and on where the budget has lapsed."""
+    if order.paid_on is not None:
+        not_before(on, order.paid_on)
     budget = lock_budgets([order.budget_id])[order.budget_id]
     lock_accounts(chain_of(budget, order.payee_id))
     key = f"{basis}:{kind}:{turn}"
@@ -139,6 +142,7 @@ def clawback_demand(
     amount: int,
     reason: str,
     due_on: dt.date,
+    expected_version: int | None = None,
     key: str | None = None,
 ) -> Clawback:
     """Demand money back until a day. Raises NotAllowed, WrongState, GivenBackTooMuch, InvalidInput."""
@@ -151,7 +155,7 @@ def clawback_demand(
         raise InvalidInput(wording.zh, wording.en, fields={"due_on": wording}, code="ledger.term")
 
     def run() -> Clawback:
-        found = _paid(order)
+        found = _paid(order, expected_version)
         _enough(found.number, left_to_return(found), amount)
         made = Clawback.objects.create(
             number=new_public_id("ZH"),
@@ -173,6 +177,7 @@ def clawback_demand(
                 "reason": told,
             },
         )
+        save_versioned(found, expected_version=found.row_version, fields=())  # the next page shows the demand
         _tell(made, found)
         return made
 
@@ -180,7 +185,13 @@ def clawback_demand(
         actor=actor,
         key=key,
         verb="ledger.clawback_demand",
-        request={"order": order.pk, "amount": amount, "reason": told, "due_on": due_on},
+        request={
+            "order": order.pk,
+            "version": expected_version,
+            "amount": amount,
+            "reason": told,
+            "due_on": due_on,
+        },
         run=run,
         remember=lambda made: made.pk,
         recall=_recalled,

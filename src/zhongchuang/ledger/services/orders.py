@@ -36,6 +36,7 @@ from zhongchuang.ledger.services.transfers import account_open, hold_place, tran
 BANK_ACCOUNT = "ledger.bank_account"
 """The purpose under which account numbers are encrypted."""
 TAIL = 4
+LONGEST_REF = 80
 _NUMBER = re.compile(r"[0-9A-Za-z]{6,34}")
 _BETWEEN = re.compile(r"[\s\-\u2010-\u2015]+")
 
@@ -47,8 +48,8 @@ def check_may(actor: Actor, action: LedgerAction) -> None:
 
 
 def ref_of(actor: Actor) -> str:
-    """Who acted, as rows of this room keep it: an account's key, or the job."""
-    return f"account:{actor.user_id}" if actor.user_id else f"{actor.kind}:{actor.name}"
+    """Who acted, as rows of this room keep it: an account's key, or the job. As transfers write it."""
+    return f"{actor.kind}:{actor.user_id or actor.name}"[:LONGEST_REF]
 
 
 def encrypt_account(number: str) -> tuple[str, str]:
@@ -87,6 +88,17 @@ def not_later(on: dt.date) -> dt.date:
         return on
     told = Wording(f"日期 {on.isoformat()} 还没有到。", f"The day {on.isoformat()} has not come yet.")
     raise InvalidInput(told.zh, told.en, fields={"on": told}, code="ledger.day_to_come")
+
+
+def not_before(on: dt.date, first: dt.date) -> None:
+    """A day that is not before what it follows. Raises InvalidInput."""
+    if on >= first:
+        return
+    told = Wording(
+        f"日期不能早于 {first.isoformat()}：那天才有这笔款。",
+        f"The day is not before {first.isoformat()}, when this payment came to be.",
+    )
+    raise InvalidInput(told.zh, told.en, fields={"on": told}, code="ledger.day_too_early")
 
 
 def lock_order(order: PaymentOrder | int, expected_version: int | None = None) -> PaymentOrder:

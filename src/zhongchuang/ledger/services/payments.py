@@ -252,17 +252,34 @@ def once_for_orders(
     )
 
 
-@transaction.atomic
 def payment_cancel(
-    *, actor: Actor, order: PaymentOrder, reason: str, expected_version: int | None = None
+    *,
+    actor: Actor,
+    order: PaymentOrder,
+    reason: str,
+    expected_version: int | None = None,
+    key: str | None = None,
 ) -> PaymentOrder:
     """Take a payment back that has not left: its hold is released. Raises NotAllowed, WrongState, StaleVersion."""
     check_may(actor, LedgerAction.COMMIT)
-    found = lock_order(order, expected_version)
-    if found.state not in STOPPABLE:
-        raise WrongState(found.number, found.state, "取消", "be cancelled")
-    _cancel(actor, found, text("reason", reason, WORDS), "ledger.payment_cancel")
-    return found
+    told = text("reason", reason, WORDS)
+
+    def run() -> PaymentOrder:
+        found = lock_order(order, expected_version)
+        if found.state not in STOPPABLE:
+            raise WrongState(found.number, found.state, "取消", "be cancelled")
+        _cancel(actor, found, told, "ledger.payment_cancel")
+        return found
+
+    return idempotent(
+        actor=actor,
+        key=key,
+        verb="ledger.payment_cancel",
+        request={"order": order.pk, "version": expected_version, "reason": told},
+        run=run,
+        remember=lambda done: done.pk,
+        recall=lambda pk: PaymentOrder.objects.get(pk=int(str(pk))),
+    )
 
 
 @transaction.atomic

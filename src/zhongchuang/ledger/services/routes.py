@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 
 from zhongchuang.core.actors import Actor
+from zhongchuang.core.clock import business_date
 from zhongchuang.core.idempotency import idempotent
 from zhongchuang.ledger.access import LedgerAction
 from zhongchuang.ledger.errors import OnRoute, WrongState
@@ -19,6 +20,7 @@ from zhongchuang.ledger.services.orders import (
     lock_accounts,
     lock_order,
     lock_orders,
+    not_before,
     not_later,
     text,
 )
@@ -54,6 +56,7 @@ def payments_hand_down(
                 raise WrongState(order.number, order.state, "下达", "be handed down")
             if not order.route:
                 raise OnRoute(order.number, direct=True)
+            not_before(day, business_date(order.created_at))
             check(order)
             hold_post(
                 actor=actor,
@@ -190,6 +193,7 @@ def _from_place(
         found = lock_order(order, expected_version)
         if found.state != OrderState.HANDED_DOWN:
             raise WrongState(found.number, found.state, "登记地方的拨付", "be recorded as paid by a place")
+        not_before(said[1], business_date(found.created_at))
         step(found, list(found.route).index(found.place_now))
         return found
 

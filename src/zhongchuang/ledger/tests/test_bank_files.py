@@ -50,7 +50,7 @@ def test_the_workbook_says_the_same_and_keeps_the_whole_account_number() -> None
     assert tuple(head) == HEADERS
     assert row[5] == "6222000000000012345"
     assert row[6] == 123456.78
-    totals = dict(book.get_sheet_by_name("合计").to_python())
+    totals = {row[0]: row[1] for row in book.get_sheet_by_name("合计").to_python()}
     assert totals["明细摘要（SHA-256）"] == totals_of([a_line()]).digest
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import IntegrityError
@@ -134,7 +134,7 @@ def test_the_same_request_under_the_same_key_is_one_payment() -> None:
 
 @pytest.mark.parametrize("field", ["clause", "clearance", "case", "purpose"])
 def test_no_payment_without_its_clause_and_its_clearance(field: str) -> None:
-    values = {
+    values: dict[str, Any] = {
         "case": "C",
         "part": "一次",
         "payee_ref": "organisation:1",
@@ -155,11 +155,11 @@ def test_whoever_promised_does_not_sign_not_even_past_the_verb() -> None:
     order = make_order(make_programme())
     with pytest.raises(NotAllowed):
         payment_release(actor=REVIEWER, order=order, expected_version=order.row_version)
-    PaymentOrder.objects.filter(pk=order.pk).update(committed_by="account:4")
+    PaymentOrder.objects.filter(pk=order.pk).update(committed_by="person:4")
     with pytest.raises(SameOfficer):
         payment_release(actor=SIGNER, order=order, expected_version=order.row_version)
     with pytest.raises(IntegrityError):
-        PaymentOrder.objects.filter(pk=order.pk).update(released_by="account:4")
+        PaymentOrder.objects.filter(pk=order.pk).update(released_by="person:4")
 
 
 def test_signing_many_is_all_or_none() -> None:
@@ -220,37 +220,37 @@ def test_only_signed_payments_go_into_a_batch_and_into_one() -> None:
 def test_money_goes_down_by_province_city_and_county_step_by_step() -> None:
     budget = make_programme(1_000 * YUAN)
     order = make_signed(budget, 600 * YUAN, route=["990100", "990102"])
-    with clock.use_date(dt.date(2026, 11, 21)):
-        payments_hand_down(
-            actor=FINANCE, orders={order.pk: None}, document=DOCUMENT, on=DAY, key=None, check=no_objection
+    day = clock.today()
+    payments_hand_down(
+        actor=FINANCE, orders={order.pk: None}, document=DOCUMENT, on=day, key=None, check=no_objection
+    )
+    order.refresh_from_db()
+    assert (order.state, order.place_now) == (OrderState.HANDED_DOWN, "990100")
+    assert Account.objects.get(code="place:990100").balance == 600 * YUAN
+    with pytest.raises(WrongState, match="还没有到最后一级"):
+        payment_confirm_local(
+            actor=FINANCE,
+            order=order,
+            document="市财〔2026〕2号",
+            on=clock.today(),
+            expected_version=order.row_version,
         )
-        order.refresh_from_db()
-        assert (order.state, order.place_now) == (OrderState.HANDED_DOWN, "990100")
-        assert Account.objects.get(code="place:990100").balance == 600 * YUAN
-        with pytest.raises(WrongState, match="还没有到最后一级"):
-            payment_confirm_local(
-                actor=FINANCE,
-                order=order,
-                document="市财〔2026〕2号",
-                on=DAY,
-                expected_version=order.row_version,
-            )
-        order = payment_hand_on(
-            actor=FINANCE, order=order, document="市财〔2026〕2号", on=DAY, expected_version=order.row_version
+    order = payment_hand_on(
+        actor=FINANCE, order=order, document="市财〔2026〕2号", on=day, expected_version=order.row_version
+    )
+    assert Account.objects.get(code="place:990100").balance == 0
+    with pytest.raises(WrongState, match="已到最后一级"):
+        payment_hand_on(
+            actor=FINANCE,
+            order=order,
+            document="县财〔2026〕3号",
+            on=clock.today(),
+            expected_version=order.row_version,
         )
-        assert Account.objects.get(code="place:990100").balance == 0
-        with pytest.raises(WrongState, match="已到最后一级"):
-            payment_hand_on(
-                actor=FINANCE,
-                order=order,
-                document="县财〔2026〕3号",
-                on=DAY,
-                expected_version=order.row_version,
-            )
-        order = payment_confirm_local(
-            actor=FINANCE, order=order, document="县财〔2026〕3号", on=DAY, expected_version=order.row_version
-        )
-    assert (order.state, order.place_now, order.paid_on) == (OrderState.PAID, "", DAY)
+    order = payment_confirm_local(
+        actor=FINANCE, order=order, document="县财〔2026〕3号", on=day, expected_version=order.row_version
+    )
+    assert (order.state, order.place_now, order.paid_on) == (OrderState.PAID, "", day)
     assert Account.objects.get(code="place:990102").balance == 0
     assert Account.objects.get(pk=order.payee_id).balance == 600 * YUAN
     told = Transfer.objects.filter(basis=order.number).order_by("pk").values_list("kind", "memo")
@@ -271,11 +271,16 @@ def test_handing_down_asks_the_clearance_and_takes_no_direct_payment() -> None:
 
     with pytest.raises(Refused, match="失效"):
         payments_hand_down(
-            actor=FINANCE, orders={routed.pk: None}, document="x", on=DAY, key=None, check=void
+            actor=FINANCE, orders={routed.pk: None}, document="x", on=clock.today(), key=None, check=void
         )
     with pytest.raises(OnRoute, match="直接付到账户"):
         payments_hand_down(
-            actor=FINANCE, orders={direct.pk: None}, document="x", on=DAY, key=None, check=no_objection
+            actor=FINANCE,
+            orders={direct.pk: None},
+            document="x",
+            on=clock.today(),
+            key=None,
+            check=no_objection,
         )
     assert Account.objects.get(code="place:990100").balance == 0
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from zhongchuang.core.errors import NotAllowed
@@ -109,7 +111,7 @@ def test_the_same_button_twice_is_one_import() -> None:
 def test_one_wrong_row_stops_the_whole_file(cells: dict[str, str], column: Column) -> None:
     budget = make_programme(10_000 * YUAN)
     good, bad = lines_of(make_batch([make_signed(budget, 1_000 * YUAN) for _ in range(2)]))
-    results = read([answer(good), answer(bad, **cells)])
+    results = read([answer(good), answer(bad, paid=True, ref="", **cells)])
     assert problems_of(results) == [(3, column.value)]
     with pytest.raises(ResultsWrong, match="1 行不对"):
         results_import(actor=FINANCE, results=results, expected_version=results.row_version)
@@ -184,7 +186,7 @@ def test_a_return_to_a_budget_that_lapsed_goes_back_to_the_source_and_needs_anot
     budget = make_programme(1_000 * YUAN)
     order = make_signed(budget, 1_000 * YUAN)
     line = lines_of(make_batch([order]))[0]
-    year = Budget.objects.get(pk=budget.parent_id)
+    year = Budget.objects.get(parts=budget)
     budget_lapse(
         actor=FINANCE, budget=year, basis="虚构财〔2026〕99号", on=DAY, expected_version=year.row_version
     )
@@ -192,7 +194,11 @@ def test_a_return_to_a_budget_that_lapsed_goes_back_to_the_source_and_needs_anot
     order.refresh_from_db()
     assert balance(budget) == (0, 0, 0)
     assert Account.objects.get(code="source:990000").balance == 0
-    given = {"payee_name": "虚构", "bank_name": "虚构银行", "bank_account": "6222000000009999"}
+    given: dict[str, Any] = {
+        "payee_name": "虚构",
+        "bank_name": "虚构银行",
+        "bank_account": "6222000000009999",
+    }
     with pytest.raises(BudgetNeeded, match="2026 年预算已结清"):
         payment_retry(actor=REVIEWER, order=order, expected_version=order.row_version, **given)
     following = make_programme(5_000 * YUAN, parent=make_year(year=2027, department=year.department))
