@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from zhongchuang.cases.programmes.problems import Problem
-from zhongchuang.core.errors import Conflict, InvalidInput, NotFound, Refused, Wording
+from zhongchuang.core.errors import Conflict, InvalidInput, NotAllowed, NotFound, Refused, Wording
 
 
 class MoveNotPossible(Refused):
@@ -361,7 +361,9 @@ class RoundNotPossible(InvalidInput):
 
     def __init__(self, fields: Mapping[str, Wording]) -> None:
         first = next(iter(fields.values()))
-        super().__init__(f"还不能开放申报：{first.zh}", f"The call cannot be opened: {first.en}", fields=fields)
+        super().__init__(
+            f"还不能开放申报：{first.zh}", f"The call cannot be opened: {first.en}", fields=fields
+        )
 
 
 class RoundClosed(Refused):
@@ -382,3 +384,25 @@ class DraftThere(Conflict):
 
     def __init__(self) -> None:
         super().__init__("这个项目已经有一份草稿。", "There is a draft of this programme already.")
+
+
+class DraftTooLarge(Refused):
+    """A programme of a size nobody could fill in."""
+
+    default_code = "cases.draft_too_large"
+    default_next = Wording("请删去用不到的题目和选项。", "Remove fields and options that are not needed.")
+
+    def __init__(self) -> None:
+        super().__init__("这份草稿太大了。", "This draft is too large.")
+
+
+class NotYours(NotAllowed):
+    """What one person wrote another publishes."""
+
+    default_code = "cases.another_person"
+    default_next = Wording("请由另一位审核人发布。", "Ask another reviewer to publish it.")
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这份草稿最后由您编写，不能由您发布。", "You wrote in this draft last, so you do not publish it."
+        )

@@ -128,14 +128,18 @@ def content_of(programme: Programme) -> dict[str, object]:
     return content
 
 
+def written_of(programme: Programme) -> dict[str, object]:
+    """A programme as somebody would write it: what only stands by default is left out."""
+    written: dict[str, object] = programme.model_dump(mode="json", exclude_defaults=True)
+    return written
+
+
 def digest_of(programme: Programme) -> str:
     """SHA-256 over what was written. What only stands by default is left out: a key that the schema gains later must not
     make another programme of an old file.
     """
-    written = programme.model_dump(mode="json", exclude_defaults=True)
-    return hashlib.sha256(
-        json.dumps(written, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    ).hexdigest()
+    written = json.dumps(written_of(programme), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
 def _lines(spot: nodes.Spot, path: KeyPath = ()) -> Iterator[tuple[KeyPath, int]]:
