@@ -16,6 +16,7 @@ from zhongchuang.core.errors import Refused
 from zhongchuang.parties import services
 from zhongchuang.parties.access import Role
 from zhongchuang.parties.models import Account, Organisation, OrganisationKind, Standing
+from zhongchuang.project.demonstration_spaces import load_spaces
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -89,6 +90,13 @@ def load() -> int:
     """Make what is missing of the demonstration data; returns how many accounts were made. Raises NotADemonstration."""
     if not settings.DEMONSTRATION:
         raise NotADemonstration()
+    made = _load_accounts()
+    load_spaces(actor=ACTOR, code=synthetic_uscc)
+    return made
+
+
+def _load_accounts() -> int:
+    """The accounts and what they act for."""
     if Account.objects.filter(email__in=[demo.email for demo in ACCOUNTS]).count() == len(ACCOUNTS):
         return 0
     with transaction.atomic():

@@ -44,6 +44,8 @@ ITEMS = (
     Item(_("我能享受什么"), "policy:ask"),
     Item(_("政策"), "policy:documents"),
     Item(_("措施"), "policy:measures"),
+    Item(_("众创空间"), "parties:spaces"),
+    Item(_("我的空间"), "parties:my_spaces", frozenset({Role.OPERATOR})),
     Item(
         _("政策工作台"),
         "policy:desk",
@@ -52,6 +54,16 @@ ITEMS = (
     Item(
         _("政策测算"),
         "policy:scenarios",
+        frozenset({Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR}),
+    ),
+    Item(
+        _("空间与入驻"),
+        "parties:my_spaces",
+        frozenset({Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR}),
+    ),
+    Item(
+        _("资金"),
+        "ledger:overview",
         frozenset({Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR}),
     ),
     Item(_("账户与角色"), "parties:accounts", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),

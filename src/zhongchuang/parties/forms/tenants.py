@@ -171,8 +171,7 @@ class MilestoneForm(forms.Form):
     on = day_field(_("日期"))
     milestone = forms.ChoiceField(
         label=_("达到了什么"),
-        choices=[(one.value, label) for one, label in MILESTONES.items()],
-        widget=forms.RadioSelect,
+        choices=[("", _("请选择")), *((one.value, label) for one, label in MILESTONES.items())],
     )
     amount = forms.CharField(
         label=_("金额（元）"),
@@ -261,9 +260,9 @@ class GraduateForm(forms.Form):
             words = one.words.in_language(language)
             self.fields[f"met_{one.id}"] = forms.ChoiceField(
                 label=words,
-                choices=(("yes", _("达到")), ("no", _("没有达到")), ("", _("没有核对"))),
+                choices=(("yes", _("达到")), ("no", _("没有达到")), ("unknown", _("没有核对"))),
                 widget=forms.RadioSelect,
-                required=False,
+                initial="unknown",
             )
             self.fields[f"evidence_{one.id}"] = forms.CharField(
                 label=_("依据"),

@@ -47,9 +47,9 @@ from zhongchuang.parties.views.spaces.common import (
 from zhongchuang.parties.views.spaces.keeping import space_trail
 
 RECORDED = (
+    EventKind.MILESTONE,
     EventKind.ADMITTED,
     EventKind.REFUSED,
-    EventKind.MILESTONE,
     EventKind.MOVED,
     EventKind.LEFT,
     EventKind.APPLIED,
@@ -114,7 +114,11 @@ def tenant_trail(space: Space, found: Tenant, keeps: bool, *more: Link) -> tuple
 
 def _next(found: Tenant, state: Residency) -> list[tuple[str, str, bool]]:
     """What may be recorded from where the tenant stands: words, address, whether it is the main thing."""
-    main = {Stay.APPLIED: EventKind.ADMITTED, Stay.RESIDENT: EventKind.MILESTONE}.get(state.stay)
+    main = {
+        Stay.APPLIED: EventKind.ADMITTED,
+        Stay.RESIDENT: EventKind.MILESTONE,
+        Stay.GRADUATED: EventKind.MILESTONE,
+    }.get(state.stay)
     words = {
         EventKind.APPLIED: _("再次申请"),
         EventKind.ADMITTED: _("准予入驻") if state.stay is Stay.APPLIED else _("再次入驻"),
