@@ -139,6 +139,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 1_000_000},  # a flood must not push the counters out
     }
 }
+# What the ledger asks before a payment leaves; the ledger itself knows no cases.
+ZHONGCHUANG_PAYMENT_CHECK = "zhongchuang.cases.services.paying.payment_checked"
 AUTH_USER_MODEL = "parties.Account"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
