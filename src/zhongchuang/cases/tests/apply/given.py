@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import Case, Round
 from zhongchuang.cases.tests.factory import ANSWERS, applicant, case_at, open_round, organisation
+from zhongchuang.core.actors import PersonActor
 from zhongchuang.parties.models import Account, IdentityKind, Organisation
 from zhongchuang.parties.services.persons import identity_register
 from zhongchuang.parties.tests.factory import actor
@@ -59,3 +60,9 @@ def a_person(account: Account, name: str = "测试人", number: str = "ZZ0000001
         telephone="",
         expected_version=account.row_version,
     )
+
+
+def whose(case: Case) -> PersonActor:
+    """Whoever opened the case, as they act."""
+    assert case.account is not None
+    return actor(case.account)

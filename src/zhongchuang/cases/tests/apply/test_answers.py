@@ -123,7 +123,7 @@ def test_an_answer_of_another_form_is_unknown_instead_of_an_error() -> None:
 def test_what_changed_is_told_field_by_field_and_row_by_row() -> None:
     fields = programme().fields
     rows = [{"invoice": str(n), "amount": n} for n in (1, 2, 3)]
-    before = {"income": 100, "share": "0.5000", "items": rows}
+    before: dict[str, Any] = {"income": 100, "share": "0.5000", "items": rows}
     changed: list[Any] = [rows[0], {"invoice": "2", "amount": 9}, rows[2], {"invoice": "4", "amount": 4}]
     changes = difference(fields, before, {"income": 200, "share": "0.5000", "items": changed})
     assert [(c.field.id, c.row) for c in changes] == [("income", None), ("items", 2), ("items", 4)]

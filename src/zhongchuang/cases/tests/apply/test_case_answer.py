@@ -9,7 +9,7 @@ from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import Case, CaseFile
 from zhongchuang.cases.services.answering import case_answer, case_discard
 from zhongchuang.cases.services.materials import material_add
-from zhongchuang.cases.tests.apply.given import a_pdf, draft, verified
+from zhongchuang.cases.tests.apply.given import a_pdf, draft, verified, whose
 from zhongchuang.cases.tests.factory import applicant, at_post, case_at
 from zhongchuang.core.audit.models import AuditEntry
 from zhongchuang.core.errors import NotAllowed, NotFound
@@ -25,7 +25,7 @@ ASKED = ("project", "total")
 
 
 def answer(case: Case, typed: dict[str, str], *, asked: tuple[str, ...] = ASKED, **more: object) -> Case:
-    said: dict[str, object] = {"expected_version": case.row_version, "actor": actor(case.account)}
+    said: dict[str, object] = {"expected_version": case.row_version, "actor": whose(case)}
     return case_answer(
         case_id=case.pk,
         section="about",
@@ -62,7 +62,7 @@ def test_a_locked_answer_is_what_the_register_says_today() -> None:
     case = draft()
     Organisation.objects.filter(pk=case.organisation_id).update(name="改过的名称")
     kept = case_answer(
-        actor=actor(case.account),
+        actor=whose(case),
         case_id=case.pk,
         section="payee",
         typed={"payee_name": ["别的户名"], "bank_name": ["虚构银行"], "bank_account": ["62"]},
@@ -121,7 +121,7 @@ def test_a_colleague_may_go_on() -> None:
 
 def test_a_draft_is_thrown_away_with_everything_in_it() -> None:
     case = draft()
-    who = actor(case.account)
+    who = whose(case)
     material_add(actor=who, case=case, material="licence", file=a_pdf(), expected_version=case.row_version)
     case.refresh_from_db()
     case_discard(actor=who, case_id=case.pk, expected_version=case.row_version)
@@ -132,4 +132,4 @@ def test_a_draft_is_thrown_away_with_everything_in_it() -> None:
 def test_what_was_handed_in_is_not_thrown_away() -> None:
     case = case_at(State.RETURNED)
     with pytest.raises(MoveNotPossible):
-        case_discard(actor=actor(case.account), case_id=case.pk, expected_version=case.row_version)
+        case_discard(actor=whose(case), case_id=case.pk, expected_version=case.row_version)

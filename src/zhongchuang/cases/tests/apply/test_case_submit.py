@@ -21,7 +21,7 @@ from zhongchuang.cases.models import Case, CaseMove, HonestyRecord, Recommendati
 from zhongchuang.cases.services.applying import case_resubmit, case_submit, case_withdraw
 from zhongchuang.cases.services.materials import material_add
 from zhongchuang.cases.services.moving import moving
-from zhongchuang.cases.tests.apply.given import WITHIN, a_pdf, draft, verified
+from zhongchuang.cases.tests.apply.given import WITHIN, a_pdf, draft, verified, whose
 from zhongchuang.cases.tests.factory import (
     CITY,
     COUNTY,
@@ -46,14 +46,14 @@ pytestmark = pytest.mark.django_db
 def submit(case: Case, on: dt.date = WITHIN, **more: Any) -> Case:
     said: dict[str, Any] = {"expected_version": case.row_version, "confirmed": True}
     with use_date(on):
-        return case_submit(actor=actor(case.account), case_id=case.pk, **(said | more))
+        return case_submit(actor=whose(case), case_id=case.pk, **(said | more))
 
 
 def again(case: Case, **more: Any) -> Case:
     case.refresh_from_db()
     with use_date(WITHIN):
         return case_resubmit(
-            actor=actor(case.account),
+            actor=whose(case),
             case_id=case.pk,
             expected_version=case.row_version,
             confirmed=True,
@@ -95,15 +95,13 @@ def test_the_last_day_belongs_to_the_window_in_beijing_time() -> None:
     last = dt.datetime(2026, 12, 31, 15, 59, 59, tzinfo=dt.UTC)  # one second before midnight in Shanghai
     case = draft()
     with use_clock(FrozenClock(last)):
-        case_submit(
-            actor=actor(case.account), case_id=case.pk, expected_version=case.row_version, confirmed=True
-        )
+        case_submit(actor=whose(case), case_id=case.pk, expected_version=case.row_version, confirmed=True)
     late = draft(round=case.round, organisation=verified(2))
-    with use_clock(FrozenClock(last + dt.timedelta(seconds=1))):
-        with pytest.raises(WindowClosed, match="已于2026年12月31日24时截止"):
-            case_submit(
-                actor=actor(late.account), case_id=late.pk, expected_version=late.row_version, confirmed=True
-            )
+    with (
+        use_clock(FrozenClock(last + dt.timedelta(seconds=1))),
+        pytest.raises(WindowClosed, match="已于2026年12月31日24时截止"),
+    ):
+        case_submit(actor=whose(late), case_id=late.pk, expected_version=late.row_version, confirmed=True)
 
 
 def test_before_the_window_and_after_its_early_end_nothing_is_taken() -> None:
@@ -148,7 +146,7 @@ def test_once_a_round_and_free_again_when_taken_back() -> None:
     with pytest.raises(AppliedAlready, match="P99-2026-000001"):
         submit(second)
     with use_date(WITHIN):
-        case_withdraw(actor=actor(first.account), case_id=first.pk, expected_version=first.row_version)
+        case_withdraw(actor=whose(first), case_id=first.pk, expected_version=first.row_version)
     assert submit(second).number == "P99-2026-000002"
 
 
@@ -165,7 +163,7 @@ def test_everything_missing_is_told_by_field() -> None:
     case.unread = {}
     case.save()
     material_add(
-        actor=actor(case.account),
+        actor=whose(case),
         case=case,
         material="licence",
         file=a_pdf(),
@@ -249,9 +247,7 @@ def test_mended_it_goes_back_to_whoever_returned_it_with_what_changed() -> None:
 def test_mending_may_come_after_the_window() -> None:
     case = returned(submit(draft(round=open_round(closes_on=WITHIN))))
     with use_date(WITHIN + dt.timedelta(days=3)):
-        case_resubmit(
-            actor=actor(case.account), case_id=case.pk, expected_version=case.row_version, confirmed=True
-        )
+        case_resubmit(actor=whose(case), case_id=case.pk, expected_version=case.row_version, confirmed=True)
 
 
 def test_mending_gives_back_what_is_no_longer_claimed_and_takes_what_is() -> None:
@@ -265,9 +261,7 @@ def test_mending_gives_back_what_is_no_longer_claimed_and_takes_what_is() -> Non
 def test_taken_back_it_claims_nothing_any_more() -> None:
     case = submit(draft())
     with use_date(WITHIN):
-        case_withdraw(
-            actor=actor(case.account), case_id=case.pk, expected_version=case.row_version, reason="不做了"
-        )
+        case_withdraw(actor=whose(case), case_id=case.pk, expected_version=case.row_version, reason="不做了")
     case.refresh_from_db()
     assert case.state == State.WITHDRAWN and claims_of(f"case:{case.number}") == []
 
@@ -275,4 +269,4 @@ def test_taken_back_it_claims_nothing_any_more() -> None:
 def test_what_is_decided_cannot_be_taken_back() -> None:
     case = case_at(State.APPROVED)
     with pytest.raises(MoveNotPossible):
-        case_withdraw(actor=actor(case.account), case_id=case.pk, expected_version=case.row_version)
+        case_withdraw(actor=whose(case), case_id=case.pk, expected_version=case.row_version)

@@ -9,7 +9,7 @@ from zhongchuang.cases.errors import MoveNotPossible, PapersFull
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import Case, CaseFile
 from zhongchuang.cases.services.materials import LARGEST, material_add, material_remove
-from zhongchuang.cases.tests.apply.given import PDF, PNG, a_pdf, draft, verified
+from zhongchuang.cases.tests.apply.given import PDF, PNG, a_pdf, draft, verified, whose
 from zhongchuang.cases.tests.factory import applicant, case_at
 from zhongchuang.core.errors import InvalidInput, NotFound
 from zhongchuang.core.locks import StaleVersion
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def add(case: Case, file: SimpleUploadedFile, material: str = "licence", **more: object) -> CaseFile:
-    said: dict[str, object] = {"actor": actor(case.account), "expected_version": case.row_version}
+    said: dict[str, object] = {"actor": whose(case), "expected_version": case.row_version}
     paper = material_add(case=case, material=material, file=file, **(said | more))  # type: ignore[arg-type]
     case.refresh_from_db()
     return paper
@@ -74,7 +74,7 @@ def test_a_paper_is_taken_away() -> None:
     case = draft()
     paper = add(case, a_pdf())
     material_remove(
-        actor=actor(case.account),
+        actor=whose(case),
         case_id=case.pk,
         file_key=paper.file.key,
         expected_version=case.row_version,
@@ -84,7 +84,7 @@ def test_a_paper_is_taken_away() -> None:
     case.refresh_from_db()
     with pytest.raises(NotFound):
         material_remove(
-            actor=actor(case.account),
+            actor=whose(case),
             case_id=case.pk,
             file_key=paper.file.key,
             expected_version=case.row_version,

@@ -8,7 +8,7 @@ from typing import Any
 
 from zhongchuang.cases.flow.chain import station_following, stations
 from zhongchuang.cases.programmes.claims import Holder, claims_of
-from zhongchuang.cases.programmes.prefill import Earlier, locked_answers, prefill, sources_of
+from zhongchuang.cases.programmes.prefill import Earlier, Known, locked_answers, prefill, sources_of
 from zhongchuang.cases.programmes.schema import FormField, Level, Programme
 from zhongchuang.cases.tests.factory import content
 from zhongchuang.core.json_values import Json
@@ -38,7 +38,7 @@ TOTAL = {"id": "total", "label": text("申请金额"), "type": "money"}
 def test_what_is_known_becomes_an_answer_that_says_where_it_came_from() -> None:
     said = programme(NAME, AREA, OPENED, INCOME)
     assert sources_of(said) == {"space.name", "space.area", "space.opened_on", "fact:income"}
-    known = {
+    known: dict[str, Known] = {
         "space.name": "虚构空间",
         "space.area": Decimal("500"),
         "space.opened_on": dt.date(2024, 3, 1),
