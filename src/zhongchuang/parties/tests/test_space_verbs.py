@@ -17,7 +17,14 @@ from zhongchuang.core.locks import StaleVersion
 from zhongchuang.core.outbox.models import OutboxEvent
 from zhongchuang.parties.access import Role
 from zhongchuang.parties.errors.spaces import RecognisedAlready, RecognitionOver, SpaceInputWrong
-from zhongchuang.parties.models import HolderRole, Recognition, RecognitionLevel, Space, SpaceHolder, SpaceKind
+from zhongchuang.parties.models import (
+    HolderRole,
+    Recognition,
+    RecognitionLevel,
+    Space,
+    SpaceHolder,
+    SpaceKind,
+)
 from zhongchuang.parties.selectors.spaces import (
     SpacesWanted,
     managed_organisations,
