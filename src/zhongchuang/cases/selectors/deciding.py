@@ -10,6 +10,7 @@ from zhongchuang.cases.access import Reach, is_applicant, may_move, reach_of, vi
 from zhongchuang.cases.errors import LetterUnknown
 from zhongchuang.cases.flow import MOVES, MoveName, State
 from zhongchuang.cases.models import Aftercare, Case, Decision, Letter, Meeting, Objection, ObjectionState
+from zhongchuang.cases.programmes.schema import Kind
 from zhongchuang.clearance.models import Clearance
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.errors import InvalidInput, NotFound
@@ -109,13 +110,15 @@ def letter_file(actor: Actor, code: str) -> Letter:
 
 
 def approved() -> QuerySet[Decision]:
-    """What was approved and stands, the newest first: public."""
+    """What was approved and stands, the newest first: public. What was only registered (a leave, how an income is shared) is
+    nobody else's business."""
     return (
         Decision.objects.filter(
             outcome="approved",
             superseded_at=None,
             case__state__in=(State.APPROVED.value, State.ENDED.value),
         )
+        .exclude(case__programme__kind=Kind.REGISTRATION.value)
         .select_related("case__programme", "case__place", "case__round__department")
         .order_by("-decided_on", "-pk")
     )

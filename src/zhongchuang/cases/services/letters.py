@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
+from zhongchuang.cases.deciding.annex import annexes
 from zhongchuang.cases.models import Case, Decision, Letter
 from zhongchuang.cases.programmes.schema import Kind, Programme
 from zhongchuang.cases.selectors.basis import cited
@@ -23,6 +24,14 @@ from zhongchuang.core.pdf import render_pdf
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "templates" / "cases" / "deciding" / "letter.typ"
 OUTCOMES = {"approved": "准予支持", "refused": "不予批准", "revoked": "撤销原决定"}
+APPROVED_AS = {
+    Kind.RECOGNITION: "予以认定",
+    Kind.REGISTRATION: "予以备案",
+    Kind.RECOMMENDATION: "予以推荐",
+    Kind.FUND: "入选",
+    Kind.PROJECT: "准予立项",
+}
+TITLES = {Kind.REGISTRATION: "通知书"}
 
 
 @transaction.atomic
@@ -93,16 +102,19 @@ def _content(
     meeting = decision.meeting
     return {
         "language": "zh-hans",
-        "title": programme.title.zh + ("证书" if certificate else "决定书"),
+        "title": programme.title.zh + ("证书" if certificate else TITLES.get(programme.kind, "决定书")),
         "number": f"{case.number}-{turn}",
         "notice": "演示数据，不具效力" if case.synthetic or settings.DEMONSTRATION else "",
-        "outcome": "予以认定" if certificate else OUTCOMES[decision.outcome],
+        "outcome": APPROVED_AS.get(programme.kind, OUTCOMES["approved"])
+        if decision.outcome == "approved"
+        else OUTCOMES[decision.outcome],
         "facts": facts,
         "grounds": decision.grounds,
         "quote": basis.quote,
         "source": decision.clause if found is None else found.in_words,
         "meeting": "" if meeting is None else f"{meeting.number}（{meeting.held_on.isoformat()}）",
         "remedies": "" if certificate else decision.remedies,
+        "annexes": [*annexes(programme, case.answers)] if decision.outcome == "approved" else [],
         "department": programme.department.zh,
         "date": _in_words(decision.decided_on),
         "code": code,
