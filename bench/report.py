@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 Row = tuple[str, float, float | None, float | None]
 """Name, ours in seconds, the peer's, the ratio of the two; None where there is no peer. Lines whose bar is a ratio of
-throughputs (`at_least`) hold requests a second instead."""
+throughputs (`at_least`) hold requests a second instead, those of a count (`none`) the count."""
 
 HEAD = (
     "# 测量结果\n\n"
@@ -25,15 +25,21 @@ class Bar:
     ratio: float | None = None
     seconds: float | None = None
     at_least: float | None = None  # a ratio of throughputs
+    none: bool = (
+        False  # a count: nothing of ours, and something of the control's, which goes without the guard
+    )
 
     def holds(self, row: Row) -> bool:
         """Whether the row is good enough."""
-        _, ours, _, ratio = row
+        _, ours, control, ratio = row
         good_ratio = self.ratio is None or (ratio is not None and ratio <= self.ratio)
         good_share = self.at_least is None or (ratio is not None and ratio >= self.at_least)
-        return good_ratio and good_share and (self.seconds is None or ours <= self.seconds)
+        good_count = not self.none or (ours == 0 and control is not None and control > 0)
+        return good_ratio and good_share and good_count and (self.seconds is None or ours <= self.seconds)
 
     def __str__(self) -> str:
+        if self.none:
+            return "0，对照须 > 0"
         if self.at_least is not None:
             return f"比值 ≥ {self.at_least}"
         return f"比值 ≤ {self.ratio}" if self.ratio is not None else f"≤ {self.seconds:.0f} s"
@@ -47,6 +53,9 @@ BARS = {
     "publish:": Bar(seconds=1),
     "simulation:": Bar(seconds=5),
     "front page:": Bar(at_least=0.5),
+    "ledger: transfers": Bar(at_least=0.5),
+    "ledger: contested": Bar(none=True),
+    "deciding:": Bar(none=True),
 }
 """A line whose name contains the words has the bar."""
 
@@ -60,6 +69,8 @@ def shown(value: float | None, bar: Bar | None) -> str:
     """A time, or requests a second, as one reads it."""
     if value is None:
         return "–"
+    if bar is not None and bar.none:
+        return f"{value:,.0f}"
     if bar is not None and bar.at_least is not None:
         return f"{value:,.0f} /s"
     return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.1f} ms"

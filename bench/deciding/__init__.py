@@ -1,0 +1,1 @@
+"""Many deciding the same case at once."""
