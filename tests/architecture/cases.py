@@ -12,10 +12,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.architecture.desk_cases import DESK
 from tests.architecture.organisations import House, guard
+from tests.architecture.space_cases import SPACES
 from tests.architecture.world import STANDING, WITHDRAWN, Request, World
+from zhongchuang.core import clock
 from zhongchuang.core.audit.models import AuditEntry
 from zhongchuang.core.idempotency import new_idempotency_key
 from zhongchuang.parties.models import Account, ApiToken
+from zhongchuang.parties.tests.factory import a_number, a_uscc
 from zhongchuang.policy.models import AnswerSheet, Subscription
 from zhongchuang.policy.selectors.rulebook import current_rulebook
 from zhongchuang.policy.selectors.subscriptions import unsubscribe_token
@@ -162,6 +165,11 @@ def simulations(make: Callable[[Simulation | None], Request]) -> Cases:
         return {state: make(one) for state, one in found.items()}
 
     return cases
+
+
+def today() -> str:
+    """The business day, as a form writes it."""
+    return clock.today().isoformat()
 
 
 def _guard(row_version: int | None = None) -> dict[str, object]:
@@ -364,6 +372,88 @@ def organisations(**values: object) -> Cases:
     return cases
 
 
+A_COMPANY = {
+    "name": "虚构公司改名",
+    "kind": "enterprise",
+    "place": "990000",
+    "reason": "核对过",
+    "source": "公示系统",
+    "since": "2026-01-01",
+    "evidence_kind": "licence",
+    "evidence": "原件",
+    "lacks": "缺执照",
+    "closed_on": "2026-11-01",
+}
+"""What the forms about an organisation ask for; each takes what is its own."""
+
+
+def register_own(_world: World, _who: str) -> Mapping[str, Request]:
+    return {"any": Request(form={**A_COMPANY, **_guard(), "uscc": a_uscc(1)})}
+
+
+def houses(**address: str) -> Cases:
+    """Organisations again, with the things the pages about one of them name in their address."""
+
+    def cases(world: World, _who: str) -> Mapping[str, Request]:
+        def request(house: House | None, other: House) -> Request:
+            things: dict[str, object] = {
+                "pk": house.organisation.pk if house else NOBODY,
+                "relation_pk": house.relation.pk if house else NOBODY,
+                "person_pk": house.relation.person_id if house else NOBODY,
+            }
+            named = {name: things.get(name, value) for name, value in {"pk": "", **address}.items()}
+            form = {**A_COMPANY, **guard(1), "person_name": "虚构新人", "number": a_number(77)}
+            return Request(named, form={**form, "uscc": other.organisation.uscc})
+
+        own, theirs = world.houses.own, world.houses.theirs
+        return {
+            "own": request(own, theirs),
+            "another's": request(theirs, own),
+            "missing": request(None, own),
+        }
+
+    return cases
+
+
+def merges(world: World, _who: str) -> Mapping[str, Request]:
+    merge = world.houses.merge
+    standing = {"pk": merge.into_id, "merge_pk": merge.pk}
+    return {
+        "standing": Request(standing, form={**guard(2), "reason": "不是同一家"}),
+        "missing": Request({**standing, "merge_pk": NOBODY}, form={**guard(2), "reason": "不是同一家"}),
+    }
+
+
+def identity(world: World, who: str) -> Mapping[str, Request]:
+    account = world.accounts[who]
+    said = {
+        "person_name": "虚构某人",
+        "identity_kind": "resident_id",
+        "number": a_number(88),
+        "telephone": "",
+    }
+    return {"any": Request(form={**guard(account.row_version if account else 1), **said})}
+
+
+def delegate(_world: World, _who: str) -> Mapping[str, Request]:
+    given = {
+        "email": "someone@test.invalid",
+        "scopes": "apply",
+        "valid_from": today(),
+        "valid_until": today(),
+    }
+    return {"any": Request(form={**_guard(), **given})}
+
+
+def delegations(world: World, who: str) -> Mapping[str, Request]:
+    """Delegations: one the actor gave (a visitor gave none), another's, none."""
+    held = world.houses.delegations
+    found = {"another's": world.houses.other_delegation.pk, "missing": NOBODY}
+    if who in held:
+        found = {"own": held[who].pk, **found}
+    return {state: Request({"pk": pk}, form=guard(1)) for state, pk in found.items()}
+
+
 def invitations(world: World, who: str) -> Mapping[str, Request]:
     """Invitations: the actor's own (a visitor has none), another's, none."""
     houses = world.houses
@@ -385,6 +475,7 @@ def erasures(_world: World, _who: str) -> Mapping[str, Request]:
 
 CASES: Mapping[str, Cases] = {
     **DESK,
+    **SPACES,
     "parties:note": notes,
     "parties:notes_read_all": notes_read,
     "policy:document": documents,
@@ -422,6 +513,29 @@ CASES: Mapping[str, Cases] = {
     "parties:standing": organisations(standing="manager"),
     "parties:remove": organisations(),
     "parties:invitation": invitations,
+    "parties:organisation_register": register_own,
+    "parties:organisation_edit": houses(),
+    "parties:organisation_check": houses(),
+    "parties:organisation_verify": houses(),
+    "parties:organisation_return": houses(),
+    "parties:organisation_close": houses(),
+    "parties:organisation_history": houses(),
+    "parties:organisation_merge": houses(),
+    "parties:merge_undo": merges,
+    "parties:relations": houses(),
+    "parties:related": houses(),
+    "parties:relation_add": houses(kind="employee"),
+    "parties:relation": houses(relation_pk=""),
+    "parties:relation_withdraw": houses(relation_pk=""),
+    "parties:relation_verify": houses(relation_pk=""),
+    "parties:person": houses(person_pk=""),
+    "parties:person_look": houses(person_pk=""),
+    "parties:identity": identity,
+    "parties:identity_look": lambda _world, _who: {"none": Request(form=_guard())},
+    "parties:telephone": lambda _world, _who: {"none": Request(form={**_guard(1), "telephone": "1"})},
+    "parties:delegations": delegate,
+    "parties:delegation_accept": delegations,
+    "parties:delegation_end": delegations,
     "mfa_remove_webauthn": lambda _world, _who: {"any": Request({"pk": NOBODY})},
     "mfa_edit_webauthn": lambda _world, _who: {"any": Request({"pk": NOBODY})},
     "openid_connect_login": lambda _world, _who: {"missing": Request({"provider_id": "no-such"})},

@@ -5,11 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from zhongchuang.core import clock
 from zhongchuang.core.idempotency import new_idempotency_key
 from zhongchuang.parties import services
-from zhongchuang.parties.models import Account, Invitation, Membership, Organisation, Standing
+from zhongchuang.parties.access import DelegationScope
+from zhongchuang.parties.models import (
+    Account,
+    Delegation,
+    Invitation,
+    Membership,
+    Merge,
+    Organisation,
+    Relation,
+    RelationKind,
+    Standing,
+)
 from zhongchuang.parties.services.members import secret_hash
-from zhongchuang.parties.tests.factory import SYSTEM, make_account, make_organisation
+from zhongchuang.parties.tests.factory import (
+    SYSTEM,
+    a_document,
+    actor,
+    make_account,
+    make_organisation,
+)
+from zhongchuang.parties.tests.relating import declare
 from zhongchuang.project.demonstration import synthetic_uscc
 
 LINK = "http://testserver/invitations/SECRET/"
@@ -17,11 +36,12 @@ LINK = "http://testserver/invitations/SECRET/"
 
 @dataclass(frozen=True)
 class House:
-    """An organisation with a manager, a member to act on, and an open invitation."""
+    """An organisation with a manager, a member to act on, an open invitation, and somebody who stands behind it."""
 
     organisation: Organisation
     member: Membership
     invitation: Invitation
+    relation: Relation
 
 
 @dataclass(frozen=True)
@@ -32,6 +52,9 @@ class Houses:
     theirs: House
     secrets: Mapping[str, str]
     other_secret: str
+    merge: Merge
+    delegations: Mapping[str, Delegation]
+    other_delegation: Delegation
 
 
 def invite(organisation: Organisation, email: str) -> Invitation:
@@ -56,7 +79,34 @@ def a_house(number: int, members: list[Account]) -> House:
         actor=SYSTEM, account=manager, organisation=organisation, standing=Standing.MANAGER
     )
     member = Membership.objects.get(organisation=organisation, account=acted_on)
-    return House(organisation, member, invite(organisation, f"guest-{number}@test.invalid"))
+    declare(SYSTEM, organisation, RelationKind.CONTROLLER, a_document(number))
+    Organisation.objects.filter(pk=organisation.pk).update(row_version=1)
+    relation = Relation.objects.get(organisation=organisation)
+    return House(organisation, member, invite(organisation, f"guest-{number}@test.invalid"), relation)
+
+
+def a_merge() -> Merge:
+    """Two records that are one organisation nobody here belongs to."""
+    merged, kept = (make_organisation(synthetic_uscc(910 + n), f"虚构旧记录{n}") for n in range(2))
+    services.organisation_merge(
+        actor=SYSTEM, organisation=merged, into=kept, reason="重复导入", expected_version=1
+    )
+    return Merge.objects.get()
+
+
+def a_delegation(giver: Account) -> Delegation:
+    """Offered by an account to somebody who is not here."""
+    return services.delegation_offer(
+        actor=actor(giver),
+        account=giver,
+        email="delegate@test.invalid",
+        organisation=None,
+        scopes=list(DelegationScope),
+        valid_from=clock.today(),
+        valid_until=clock.today(),
+        link=LINK,
+        language="zh-hans",
+    )
 
 
 def build_houses(accounts: Mapping[str, Account | None]) -> Houses:
@@ -64,7 +114,15 @@ def build_houses(accounts: Mapping[str, Account | None]) -> Houses:
     there = {who: account for who, account in accounts.items() if account}
     own, theirs = a_house(1, list(there.values())), a_house(2, [])
     secrets = {who: secret_for(theirs.organisation, account) for who, account in there.items()}
-    return Houses(own, theirs, secrets, secret_for(theirs.organisation, make_account()))
+    return Houses(
+        own,
+        theirs,
+        secrets,
+        secret_for(theirs.organisation, make_account()),
+        a_merge(),
+        {who: a_delegation(account) for who, account in there.items()},
+        a_delegation(make_account()),
+    )
 
 
 def secret_for(organisation: Organisation, account: Account) -> str:

@@ -21,10 +21,14 @@ from lxml import html
 from tests.architecture.cases import CASES, a_file, anything
 from tests.architecture.desk import TEXT
 from tests.architecture.routes import all_routes, entry
+from tests.architecture.space_cases import a_sheet
 from tests.architecture.test_access_matrix import answers_of, expected
 from tests.architecture.world import World
+from zhongchuang.core import clock
 from zhongchuang.core.audit.models import AuditEntry
 from zhongchuang.core.locks import RowVersioned
+from zhongchuang.parties.tests.factory import a_number, a_uscc
+from zhongchuang.project.demonstration import synthetic_uscc
 
 WITHOUT_GUARD = {
     "set_language": "写的是浏览器的 Cookie",
@@ -49,6 +53,14 @@ WITHOUT_ROW = {
     "parties:notes_read_all": "读过再读一次不变，带着看到哪一条为止",
     "policy:ask": "还没有问答，第一次提交才有",
     "policy:subscribe": "还没有订阅，第一次提交才有；一样的第二次就是已有的那一项",
+    "parties:organisation_register": "还没有单位，第一次提交才有；同一代码第二次被拒",
+    "parties:delegations": "还没有委托，第一次提交才有",
+    "parties:person_look": "查看不改变任何一行，每次都另记一笔",
+    "parties:identity_look": "同上",
+    "parties:space_new": "还没有空间，第一次提交才有",
+    "parties:space_recognise": "还没有认定，第一次提交才有；同一文号第二次被拒",
+    "parties:tenant_new": "还没有入驻者，第一次提交才有；同一家第二次被拒",
+    "parties:tenants_import": "还没有导入，第一次提交才有",
     "parties:invite": "还没有邀请，第一次提交才有；同一邮箱第二次被拒",
     "policy:scenario_measure": "新方案第一次提交才有；已有的方案带版本（另有测试）",
     "policy:scenario_repeal": "同上",
@@ -159,7 +171,35 @@ TYPED: Mapping[str, Mapping[str, str]] = {
         "question_zh": "是虚构的吗？",
         "question_en": "Is it made up?",
     },
+    "parties:space_new": {
+        "name": "虚构新空间", "address": "虚构路3号", "opened_on": "2025-01-01",
+        "area_m2": "10", "tenant_area_m2": "5", "workstations": "2",
+    },
+    "parties:space_capacity": {
+        "since": "2025-01-01", "area_m2": "10", "tenant_area_m2": "5", "workstations": "2",
+    },
+    "parties:space_holder": {"uscc": synthetic_uscc(960), "since": "2025-01-01"},
+    "parties:tenant_new": {"name": "虚构新团队"},
+    "parties:tenant_record": {"milestone": "award"},
+    "parties:tenant_declare": {"staff": "3"},
+    "parties:tenant_correct": {"reason": "抄错"},
     "parties:invite": {"email": "invited@example.org"},
+    "parties:organisation_register": {"uscc": a_uscc(3), "name": "虚构"},
+    "parties:organisation_verify": {"evidence": "原件"},
+    "parties:organisation_return": {"lacks": "缺执照"},
+    "parties:organisation_close": {"closed_on": "2026-11-01"},
+    "parties:organisation_merge": {"uscc": synthetic_uscc(901), "reason": "同一家"},
+    "parties:merge_undo": {"reason": "不是同一家"},
+    "parties:relation_add": {"person_name": "虚构新人", "number": a_number(66)},
+    "parties:relation": {"reason": "填错了"},
+    "parties:relation_withdraw": {"reason": "写错了人"},
+    "parties:relation_verify": {"source": "公示系统"},
+    "parties:identity": {"person_name": "虚构某人", "number": a_number(88)},
+    "parties:delegations": {
+        "email": "d@test.invalid",
+        "scopes": "apply",
+        "valid_until": clock.today().isoformat(),
+    },
     "parties:tokens": {"name": "虚构的对接", "scopes": "read", "days": "30"},
     "policy:desk_proposals": {"title_zh": "虚构", "title_en": "Made up", "value": "1", "unit": "个"},
 }
@@ -187,6 +227,12 @@ def send(world: World, form: Form, **changes: str) -> Any:
         values["standing"] = "off"
     if form.name == "policy:population_upload":
         return world.browser(form.who).post(form.action, {**values, "file": a_file()})
+    if form.name == "parties:tenants_import":
+        return world.browser(form.who).post(form.action, {**values, "file": a_sheet()})
+    if form.name == "parties:space_new":  # the first box of choices is a founder's, not a field to tick
+        values.pop("specialised", None)
+    if form.name == "parties:tenant_record":  # a team that became a firm would need its code
+        values["milestone"] = "award"
     return world.browser(form.who).post(form.action, values)
 
 

@@ -17,6 +17,7 @@ InvalidInput
 NotAllowed
 ├── ScopeMissing        the token may not do this
 ├── InvitationNotYours  the invited address is not confirmed on the account
+├── OwnVerification     nobody verifies an organisation they belong to
 └── DelegationNotYours  the delegation was offered to another address
 Refused
 ├── TooManyTokens       as many valid tokens as an account may have
@@ -29,7 +30,6 @@ Refused
 ├── ErasureOver         the erasure was cancelled or done
 ├── OwnOrganisations    too many own organisations wait to be verified
 ├── NotWaiting          the organisation does not wait to be verified
-├── OwnVerification     nobody verifies an organisation they belong to
 ├── OrganisationOver    merged into another, or closed
 ├── MergeOver           the merge was undone before
 ├── IdentityElsewhere   the document is known, and not as this person

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhongchuang.core.errors import InvalidInput, Refused, Wording
+from zhongchuang.core.errors import InvalidInput, NotAllowed, Refused, Wording
 
 
 class IndustryInvalid(InvalidInput):
@@ -46,7 +46,7 @@ class NotWaiting(Refused):
         )
 
 
-class OwnVerification(Refused):
+class OwnVerification(NotAllowed):
     """Nobody verifies an organisation they belong to."""
 
     default_code = "parties.own_verification"

@@ -87,14 +87,14 @@ class Place(models.Model):
 class OrganisationKind(models.TextChoices):
     """What an organisation is."""
 
-    ENTERPRISE = "enterprise", "企业"
-    SPACE_OPERATOR = "space_operator", "众创空间运营机构"
-    UNIVERSITY = "university", "高等院校"
-    INSTITUTE = "institute", "科研院所"
-    INVESTOR = "investor", "投资机构"
-    BANK = "bank", "银行或担保机构"
-    PROVIDER = "provider", "服务机构"
-    DEPARTMENT = "department", "机关"
+    ENTERPRISE = "enterprise", _("企业")
+    SPACE_OPERATOR = "space_operator", _("众创空间运营机构")
+    UNIVERSITY = "university", _("高等院校")
+    INSTITUTE = "institute", _("科研院所")
+    INVESTOR = "investor", _("投资机构")
+    BANK = "bank", _("银行或担保机构")
+    PROVIDER = "provider", _("服务机构")
+    DEPARTMENT = "department", _("机关")
 
 
 class OrganisationState(models.TextChoices):

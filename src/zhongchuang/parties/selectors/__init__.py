@@ -23,6 +23,7 @@ from zhongchuang.parties.selectors.delegations import (
 from zhongchuang.parties.selectors.organisations import (
     current_of,
     invitation_by_secret,
+    managed_organisations,
     managers_of,
     members_of,
     merges_of,
@@ -81,6 +82,7 @@ __all__ = [
     "known_relations",
     "language_at",
     "looks_at",
+    "managed_organisations",
     "managers_of",
     "masked_people",
     "masked_person",

@@ -51,6 +51,12 @@ def organisations_by_key(keys: Iterable[str]) -> list[Organisation]:
     return list(rows.order_by("name", "pk"))
 
 
+def managed_organisations(account: Account) -> QuerySet[Organisation]:
+    """The organisations an account manages, as which they go on."""
+    held = Membership.objects.filter(account=account, until=None, standing=Standing.MANAGER)
+    return Organisation.objects.filter(pk__in=held.values(current=CURRENT)).order_by("name", "pk")
+
+
 def places() -> QuerySet[Place]:
     """All places, by code."""
     return Place.objects.order_by("code")

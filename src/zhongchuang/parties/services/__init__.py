@@ -22,7 +22,7 @@ from zhongchuang.parties.services.members import (
     member_set_standing,
 )
 from zhongchuang.parties.services.merging import merge_undo, organisation_merge
-from zhongchuang.parties.services.once import person_key
+from zhongchuang.parties.services.once import OVER, person_key
 from zhongchuang.parties.services.organisations import membership_add, organisation_register, place_register
 from zhongchuang.parties.services.personal import (
     PersonalData,
@@ -62,6 +62,7 @@ from zhongchuang.parties.services.verification import (
 )
 
 __all__ = [
+    "OVER",
     "Description",
     "Document",
     "MadeToken",

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from zhongchuang.core import clock
 from zhongchuang.core.idempotency import new_idempotency_key
 from zhongchuang.core.page import (
     Cell,
@@ -31,7 +32,8 @@ from zhongchuang.parties.access import PartyAction, may_organisation
 from zhongchuang.parties.accounts import actor_of
 from zhongchuang.parties.forms import InvitationForm, InviteForm, MemberForm, StandingForm
 from zhongchuang.parties.models import Invitation, Membership, Organisation, Standing
-from zhongchuang.parties.views.requests import own_account, page_number, valid
+from zhongchuang.parties.views.requests import own_account, page_number, seen_organisation, valid
+from zhongchuang.parties.views.showing import facts_of, place_name, relation_table, state_of
 
 PER_PAGE = 20
 LONGEST_SEARCH = 80
@@ -53,18 +55,22 @@ def organisations(request: HttpRequest) -> HttpResponse:
                 Column(_("名称")),
                 Column(_("统一社会信用代码"), ColumnKind.CODE),
                 Column(_("所在地")),
+                Column(_("状态")),
                 Column(_("成员"), ColumnKind.NUMBER),
             ),
             tuple(_organisation_row(one) for one in shown),
             page,
             EmptyState(
                 _("没有单位"),
-                _("您还不代表任何单位。单位的管理人可以邀请您加入。"),
-                Link(_("我的账户"), reverse("parties:me")),
+                _("您还不代表任何单位。可以登记自己的单位，或请单位的管理人邀请您加入。"),
+                Link(_("登记单位"), reverse("parties:organisation_register")),
             ),
         ),
         "search": search,
         "sees_all": may_organisation(actor, PartyAction.VIEW),
+        "waiting": selectors.waiting_organisations().count()
+        if may_organisation(actor, PartyAction.VERIFY)
+        else None,
         "breadcrumbs": (Link(_("首页"), "/"), Link(_("单位"), "")),
     }
     return render(request, "parties/organisation_list.html", context)
@@ -75,15 +81,16 @@ def _organisation_row(organisation: Organisation) -> Row:
         (
             Cell(organisation.name, url=reverse("parties:organisation", args=[organisation.pk])),
             Cell(organisation.uscc),
-            Cell(_place(organisation)),
+            Cell(place_name(organisation.place)),
+            Cell(
+                state_of(organisation),
+                note=_("→ %(name)s") % {"name": organisation.merged_into.name}
+                if organisation.merged_into
+                else "",
+            ),
             Cell(organisation.members),  # type: ignore[attr-defined]  # counted by organisations_like
         )
     )
-
-
-def _place(organisation: Organisation) -> str:
-    english = (get_language() or "").startswith("en")
-    return organisation.place.name_en if english else organisation.place.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,28 +113,44 @@ class Open:
     guard: FormGuard
 
 
-def _visible(request: HttpRequest, pk: int) -> Organisation:
-    return get_object_or_404(selectors.visible_organisations(actor_of(request)), pk=pk)
-
-
 @require_safe
 @login_required
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """One organisation, its members, and the invitations that are open."""
     form = InviteForm(initial={"idempotency_key": new_idempotency_key()})
-    return _organisation_page(request, _visible(request, pk), form)
+    return _organisation_page(request, seen_organisation(request, pk), form)
 
 
 def _organisation_page(request: HttpRequest, found: Organisation, form: InviteForm) -> HttpResponse:
     actor = actor_of(request)
-    manages = may_organisation(actor, PartyAction.MANAGE_MEMBERS, selectors.standing_in(actor, found))
+    standing = selectors.standing_in(actor, found)
+    manages = (
+        may_organisation(actor, PartyAction.MANAGE_MEMBERS, standing) and found.state not in services.OVER
+    )
+    relations = selectors.relations_as_at(found, clock.today())
+    checks = selectors.verifications_of(found)[:1]
     members = list(selectors.members_of(found))
     managers = [one.pk for one in members if one.standing == Standing.MANAGER]
     only = managers[0] if len(managers) == 1 and len(members) > 1 else None
+    breadcrumbs = (
+        Link(_("首页"), "/"),
+        Link(_("单位"), reverse("parties:organisations")),
+        Link(found.name, ""),
+    )
     context = {
         "organisation": found,
         "uscc": Code(found.uscc, _("统一社会信用代码")),
-        "place": _place(found),
+        "place": place_name(found.place),
+        "state": state_of(found),
+        "facts": facts_of(found, next(iter(checks), None)),
+        "check": next(iter(checks), None),
+        "relations": relation_table(found, relations, _("现在没有登记的关系")),
+        "describes": may_organisation(actor, PartyAction.DESCRIBE, standing)
+        and found.state not in services.OVER,
+        "verifies": may_organisation(actor, PartyAction.VERIFY)
+        and standing is None
+        and found.state not in services.OVER,
+        "merges": may_organisation(actor, PartyAction.MERGE),
         "members": [_member(actor.user_id, found, one, one.pk == only) for one in members],
         "invitations": [
             Open(one, FormGuard(new_idempotency_key(), one.row_version))
@@ -138,11 +161,7 @@ def _organisation_page(request: HttpRequest, found: Organisation, form: InviteFo
         "manages": manages,
         "form": form,
         "guard": FormGuard(new_idempotency_key()),
-        "breadcrumbs": (
-            Link(_("首页"), "/"),
-            Link(_("单位"), reverse("parties:organisations")),
-            Link(found.name, ""),
-        ),
+        "breadcrumbs": breadcrumbs,
     }
     return render(request, "parties/organisation.html", context, status=422 if form.errors else 200)
 
@@ -164,7 +183,7 @@ def _member(
 @login_required
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask somebody into the organisation."""
-    found, form = _visible(request, pk), InviteForm(request.POST)
+    found, form = seen_organisation(request, pk), InviteForm(request.POST)
     if "email" in form.errors:
         return _organisation_page(request, found, form)
     given = valid(form)
@@ -185,7 +204,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an invitation back."""
-    found, given = _visible(request, pk), valid(InvitationForm(request.POST))
+    found, given = seen_organisation(request, pk), valid(InvitationForm(request.POST))
     services.invitation_withdraw(
         actor=actor_of(request),
         invitation=get_object_or_404(Invitation, organisation=found, pk=given["invitation"]),
@@ -200,7 +219,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def standing(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a member a manager, or a manager a member."""
-    found, given = _visible(request, pk), valid(StandingForm(request.POST))
+    found, given = seen_organisation(request, pk), valid(StandingForm(request.POST))
     services.member_set_standing(
         actor=actor_of(request),
         organisation=found,
@@ -237,4 +256,4 @@ def _organisation_of(request: HttpRequest, pk: int, membership: int) -> Organisa
     own = Membership.objects.filter(pk=membership, account_id=own_account(request).pk, organisation_id=pk)
     if own.exists():
         return get_object_or_404(Organisation, pk=pk)
-    return _visible(request, pk)
+    return seen_organisation(request, pk)

@@ -8,9 +8,12 @@ from typing import Any, TypeVar
 from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
 
 from zhongchuang.core.errors import InvalidInput, Wording
-from zhongchuang.parties.models import Account
+from zhongchuang.parties.accounts import actor_of
+from zhongchuang.parties.models import Account, Organisation
+from zhongchuang.parties.selectors import visible_organisations
 
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 confirmed: Callable[[V], V] = reauthentication_required(app="parties")
@@ -21,6 +24,11 @@ def own_account(request: HttpRequest) -> Account:
     """The signed-in account; the views that call this require a sign-in."""
     assert isinstance(request.user, Account)
     return request.user
+
+
+def seen_organisation(request: HttpRequest, pk: int) -> Organisation:
+    """An organisation the reader may see. Raises Http404."""
+    return get_object_or_404(visible_organisations(actor_of(request)), pk=pk)
 
 
 def page_number(request: HttpRequest) -> int:
