@@ -746,6 +746,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['round', 'state', 'place'], name='case_by_round_place'),
+            index=models.Index(fields=['round', 'state', 'place', 'officer', 'due_on'], name='case_by_round_place'),
         ),
     ]

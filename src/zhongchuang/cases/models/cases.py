@@ -82,7 +82,7 @@ class Case(RowVersioned):
             # the lists of the desk: their order, and the sums of their heads
             models.Index(Coalesce("due_on", NO_TERM), "id", name="case_by_term"),
             models.Index(fields=("changed_at", "id"), name="case_by_change"),
-            models.Index(fields=("round", "state", "place"), name="case_by_round_place"),
+            models.Index(fields=("round", "state", "place", "officer", "due_on"), name="case_by_round_place"),
         )
 
     def __str__(self) -> str:

@@ -21,6 +21,14 @@ class Colleague:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    """A row of AB 岗, and whether it is or will be in force."""
+
+    row: Substitute
+    runs: bool
+
+
 def officers_of(departments: Collection[int] | None) -> list[Colleague]:
     """The officers of departments (None: of all), each once, by name."""
     return _each_once(holders_of([Role.OFFICER], organisations=departments))
@@ -49,6 +57,17 @@ def stood_in_for(account: int, on: dt.date) -> list[int]:
 def substitutes_of(officer: int, on: dt.date) -> list[int]:
     """Who acts in an officer's place on a day."""
     return list(_in_force(on).filter(officer_id=officer).values_list("substitute_id", flat=True))
+
+
+def substitutions_of(officers: Collection[int] | None, today: dt.date) -> list[Substitution]:
+    """Who stands in for whom, and what was handed over, of these officers (None: of all), the latest first."""
+    rows = Substitute.objects.select_related("officer", "substitute").order_by("-pk")
+    if officers is not None:
+        rows = rows.filter(Q(officer_id__in=officers) | Q(substitute_id__in=officers))
+    return [
+        Substitution(row, not row.handed_over and (row.until is None or row.until >= today))
+        for row in rows[:200]
+    ]
 
 
 def _in_force(on: dt.date) -> QuerySet[Substitute]:

@@ -13,8 +13,9 @@ from zhongchuang.cases.services.clearing import holder_of
 from zhongchuang.cases.services.moving import Moving, moving
 from zhongchuang.cases.services.repeating import once
 from zhongchuang.clearance.services import claims_release
+from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
-from zhongchuang.core.errors import InvalidInput, Wording
+from zhongchuang.core.errors import InvalidInput, Refused, Wording
 from zhongchuang.core.json_values import Json
 from zhongchuang.parties.access import Role, holds
 
@@ -104,7 +105,10 @@ def case_return(
 def case_lapse(
     *, actor: Actor, case_id: int, reason: str, expected_version: int | None = None, key: str | None = None
 ) -> Case:
-    """A case that was not mended in time ends here; what it had claimed is free again. Raises what `moving` raises."""
+    """A case that was not mended in time ends here; what it had claimed is free again.
+
+    Raises what `moving` raises, Refused while the term still runs.
+    """
 
     def run() -> Case:
         with moving(
@@ -114,11 +118,24 @@ def case_lapse(
             expected_version=expected_version,
             reason=reason,
         ) as held:
+            _refuse_in_time(held)
             claims_release(actor=actor, holder=holder_of(held.case), reason="逾期未补正")
         return held.case
 
     request = {"case": case_id, "row_version": expected_version, "reason": reason}
     return once(model=Case, actor=actor, key=key, verb="cases.lapse", request=request, run=run)
+
+
+def _refuse_in_time(held: Moving) -> None:
+    due_on = held.case.due_on
+    if due_on is None or due_on >= clock.today():
+        raise Refused(
+            "补正期限还没有过，不能按逾期办理。",
+            "The term for mending is not over.",
+            next_zh="请等期限过后再办；到期由系统自动办结。",
+            next_en="Wait until it is over; the platform then ends the case by itself.",
+            code="cases.term_runs",
+        )
 
 
 def _take_up(held: Moving) -> None:

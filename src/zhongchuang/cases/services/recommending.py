@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from zhongchuang.cases.errors import RecommendationQuotaUsed
 from zhongchuang.cases.flow import MoveName, State
-from zhongchuang.cases.models import Case, Recommendation, Round
-from zhongchuang.cases.programmes.schema import Level, Programme
+from zhongchuang.cases.models import Case, Recommendation
+from zhongchuang.cases.selectors.recommending import level_at, quota_of, used_of
 from zhongchuang.cases.services.chain import enter_first, enter_next
 from zhongchuang.cases.services.clearing import holder_of
 from zhongchuang.cases.services.moving import Moving, moving
@@ -117,25 +117,6 @@ def employer_refuse(
 
     request = {"case": case_id, "row_version": expected_version, "reason": reason}
     return once(model=Case, actor=actor, key=key, verb="cases.employer_refuse", request=request, run=run)
-
-
-def quota_of(round_: Round, place: str, level: Level | None) -> int | None:
-    """How many a unit may recommend in a round: the round's own number for it, else the programme's; None: no limit."""
-    own = round_.place_quotas.get(place)
-    if isinstance(own, int):
-        return own
-    return level.quota if level is not None else None
-
-
-def used_of(round_id: int, place: str) -> int:
-    """How many a unit has recommended in a round; who withdrew afterwards takes no place."""
-    rows = Recommendation.objects.filter(round_id=round_id, place_id=place, recommended=True)
-    return int(rows.exclude(case__state=State.WITHDRAWN.value).count())
-
-
-def level_at(programme: Programme, level: str) -> Level | None:
-    """The level of the programme's chain by its name."""
-    return next((one for one in programme.chain if one.level == level), None)
 
 
 def _open_row(held: Moving) -> Recommendation:

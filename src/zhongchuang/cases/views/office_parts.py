@@ -1,0 +1,48 @@
+"""The parts of a case's page at the desk, each a page of its own under the same head.
+
+A surface that has something to show of a case (its review, its notice, its payment) adds a `Part` to `PARTS` in its order.
+A part reads what it needs and no more: the head has asked nine statements already, and a page has twelve.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from zhongchuang.cases.views.office_checks import checks_context
+from zhongchuang.cases.views.office_history import changes_context, filing_context, history_context
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+    from zhongchuang.cases.views.office_head import Opened
+
+Context = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part: the end of its address, its name, its template, what the template gets, and when there is anything to show."""
+
+    slug: str
+    label: StrOrPromise
+    template: str
+    context: Callable[[Opened], Context]
+    shown: Callable[[Opened], bool] = lambda _opened: True
+
+
+PARTS: tuple[Part, ...] = (
+    Part("filing", _("申报内容"), "cases/office/parts/filing.html", filing_context),
+    Part(
+        "changes",
+        _("补正对比"),
+        "cases/office/parts/changes.html",
+        changes_context,
+        lambda opened: opened.submissions > 1,
+    ),
+    Part("checks", _("条件与查重"), "cases/office/parts/checks.html", checks_context),
+    Part("history", _("办理经过"), "cases/office/parts/history.html", history_context),
+)
