@@ -30,3 +30,14 @@ def file_bytes(file: StoredFile) -> bytes:
     if sha256(data).hexdigest() != file.sha256:
         raise FileDamaged(file.name)
     return data
+
+
+def file_by_key(key: str) -> StoredFile | None:
+    """A file that stands, by its key; the caller's room has asked who may open what it belongs to."""
+    found: StoredFile | None = StoredFile.objects.filter(key=key, removed_at=None).first()
+    return found
+
+
+def files_of(belongs_to: str) -> list[StoredFile]:
+    """The files of a thing that stand, in the order they came."""
+    return list(StoredFile.objects.filter(belongs_to=belongs_to, removed_at=None).order_by("pk"))

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from zhongchuang.cases.access import ReviewAction, may_expert, may_panel, may_score, reach_of
+from zhongchuang.cases.access import Reach, ReviewAction, may_expert, may_panel, may_score, reach_of
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import Case, CaseFile, Expert, Panel, Round, Seat, Sheet
 from zhongchuang.cases.selectors.programmes import version_content
@@ -56,11 +56,10 @@ def ties_of(expert: Expert) -> list[Any]:
     return list(expert.ties.select_related("organisation").order_by("until", "-since", "pk"))
 
 
-def panels(actor: Actor) -> QuerySet[Any]:
+def panels(actor: Actor, reach: Reach) -> QuerySet[Any]:
     """The panels of the actor's departments with their progress, the newest first. Raises NotFound for others."""
-    if not may_panel(actor, ReviewAction.VIEW):
+    if not may_panel(actor, ReviewAction.VIEW, reach=reach):
         raise NotFound()
-    reach = reach_of(actor)
     rows: QuerySet[Any] = Panel.objects.select_related("round__programme")
     if not reach.everything:
         rows = rows.filter(round__department_id__in=reach.departments)
@@ -71,10 +70,10 @@ def panels(actor: Actor) -> QuerySet[Any]:
     return counted.order_by("-pk")
 
 
-def panel_get(actor: Actor, number: str) -> Panel:
+def panel_get(actor: Actor, number: str, reach: Reach | None = None) -> Panel:
     """A panel with names. Raises NotFound where the actor may not see it."""
     panel: Panel | None = Panel.objects.select_related("round__programme").filter(number=number).first()
-    if panel is None or not may_panel(actor, ReviewAction.VIEW, panel):
+    if panel is None or not may_panel(actor, ReviewAction.VIEW, panel, reach):
         raise NotFound()
     return panel
 
@@ -100,9 +99,8 @@ def experts_by_pk(pks: Sequence[int]) -> dict[int, Expert]:
     return {expert.pk: expert for expert in rows}
 
 
-def rounds_under_review(actor: Actor) -> list[Any]:
-    """Rounds of the actor's departments with cases that no panel has, with how many."""
-    reach = reach_of(actor)
+def rounds_under_review(reach: Reach) -> list[Any]:
+    """Rounds of somebody's departments with cases that no panel has."""
     rows = Round.objects.select_related("programme")
     if not reach.everything:
         rows = rows.filter(department_id__in=reach.departments)
@@ -197,31 +195,23 @@ def material_of(case: Case, key: str) -> CaseFile:
 
 @dataclass(frozen=True, slots=True)
 class MinutesDraft:
-    """What the minutes say beside the text: facts, members, scores, the rule, the draw."""
+    """What the minutes say beside the officer's own words: facts, members, scores, the rule, the draw."""
 
     facts: tuple[tuple[str, str], ...]
     members: tuple[tuple[str, str, str], ...]
     rows: tuple[tuple[str, str, str, str, str], ...]
     rule: str
     draw: tuple[tuple[str, str], ...]
-    text: str
 
 
 def minutes_draft(panel: Panel) -> MinutesDraft:
-    """The minutes of a panel as its result stands; the text is what an officer begins with."""
+    """The minutes of a panel as its result stands."""
     review = version_content(panel.round.version_id).review
     assert review is not None
     members = [seat for seat in seats_of(panel) if seat.state == "seated"]
-    recused = Seat.objects.filter(panel=panel, state="recused").count()
     names = dict(panel.cases.values_list("number", "applicant_name"))
     ranked = sorted(panel.result.items(), key=lambda item: (item[1]["rank"], item[0])) if panel.result else []
-    passed = [number for number, found in ranked if found["passed"]]
     trim = f"去掉 {review.trim} 个最高分和 {review.trim} 个最低分后" if review.trim else "各专家总分"
-    text = (
-        f"评审组由随机抽取的 {panel.seats} 位专家组成，独立评阅 {len(names)} 件申请。"
-        + (f"有 {recused} 位专家回避，由抽取顺序中的下一位递补。" if recused else "")
-        + (f"{len(passed)} 件达到 {review.pass_mark.normalize():f} 分。" if ranked else "")
-    )
     return MinutesDraft(
         facts=(
             ("评审组", panel.number),
@@ -256,5 +246,11 @@ def minutes_draft(panel: Panel) -> MinutesDraft:
             ("名单摘要", panel.pool_hash),
             ("种子", panel.seed if panel.drawn_at else ""),
         ),
-        text=text,
     )
+
+
+def minutes_text(panel: Panel, seats: Sequence[Seat], cases: int) -> str:
+    """What an officer begins the minutes with."""
+    recused = sum(seat.state == "recused" for seat in seats)
+    told = f"评审组由随机抽取的 {panel.seats} 位专家组成，独立评阅 {cases} 件申请。"
+    return told + (f"有 {recused} 位专家回避，由抽取顺序中的下一位递补。" if recused else "")

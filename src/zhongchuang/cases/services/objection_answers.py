@@ -61,7 +61,7 @@ def objection_look(
         told = " ".join(reason.split())
         if not told:
             wording = Wording("请写明为什么要看", "Say why you have to see it")
-            raise InvalidInput("没有打开。", "It was not opened.", fields={"look_reason": wording})
+            raise InvalidInput("没有打开。", "It was not opened.", fields={"reason": wording})
         save_versioned(held, expected_version=expected_version, fields=[])
         audit_write(actor=actor, verb="cases.objection_look", target=held, after={"reason": told[:300]})
         return held
@@ -132,7 +132,7 @@ def lead_close(
             raise ObjectionNotOpen()
         if not note.strip():
             told = Wording("请写处理情况", "Say what was done")
-            raise InvalidInput("没有保存。", "Nothing was saved.", fields={"note": told})
+            raise InvalidInput("没有保存。", "Nothing was saved.", fields={"reason": told})
         held.lead_note, held.lead_closed_at = note.strip()[:LONGEST_STATEMENT], clock.now()
         held.lead_closed_by = signed(actor)
         save_versioned(

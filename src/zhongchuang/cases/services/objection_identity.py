@@ -14,8 +14,9 @@ from zhongchuang.cases.reviewing.objecting import By, Signature
 from zhongchuang.core import crypto
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.audit.people import open_value, person_secret, seal_value
-from zhongchuang.core.errors import NotAllowed
+from zhongchuang.core.errors import NotAllowed, NotFound
 from zhongchuang.core.upload import AcceptedUpload
+from zhongchuang.files.selectors import file_by_key, file_bytes
 from zhongchuang.files.services import file_store
 
 
@@ -58,6 +59,18 @@ def identity_for(*, actor: Actor, objection: Objection) -> Identity:
     if not may_objection(actor, NoticeAction.LOOK, objection):
         raise NotAllowed()
     return identity_of(objection)
+
+
+def scan_opened(*, actor: Actor, objection: Objection) -> tuple[str, bytes, str]:
+    """The scan of a signature or seal, opened for who handles the objection: its name, bytes and type. Raises NotAllowed,
+    NotFound where there is none.
+    """
+    found = identity_for(actor=actor, objection=objection)
+    file = file_by_key(found.scan) if found.scan else None
+    secret = person_secret(person_key(objection))
+    if file is None or secret is None:
+        raise NotFound()
+    return file.name, crypto.open_with(secret, file_bytes(file), _scan_place(objection)), file.media_type
 
 
 def identity_of(row: Objection) -> Identity:

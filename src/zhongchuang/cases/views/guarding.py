@@ -1,0 +1,100 @@
+"""What pages of review and notice share: who may open them, guards of forms, failures told beside the field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+
+from zhongchuang.core.errors import Conflict, InvalidInput, Refused, ZhongchuangError
+from zhongchuang.core.idempotency import new_idempotency_key
+from zhongchuang.core.locks import RowVersioned
+from zhongchuang.core.page import FormGuard
+
+View = Callable[..., HttpResponseBase]
+CHANGED_MEANWHILE, UNREADABLE = 409, 422
+
+
+def desk_page(view: View) -> View:
+    """A page for people at work: signed in, and kept by no cache."""
+
+    @wraps(view)
+    def serve(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return never_cache(login_required(view))(request, *args, **kwargs)
+
+    return serve
+
+
+def guard_of(row: RowVersioned | None = None) -> FormGuard:
+    """A fresh guard for a form about a row, or about something that is not there yet."""
+    return FormGuard(new_idempotency_key(), row.row_version if row else None)
+
+
+def guarded(request: HttpRequest) -> dict[str, Any]:
+    """`expected_version` and `key` of a form, as the verbs take them. Raises InvalidInput where they are missing."""
+    version = request.POST.get("row_version", "")
+    if not (version.isascii() and version.isdecimal() and len(version) < 10):
+        raise incomplete()
+    return {"expected_version": int(version), "key": key_of(request)}
+
+
+def key_of(request: HttpRequest) -> str:
+    """The key of a form about something that is not there yet. Raises InvalidInput where it is missing."""
+    key = request.POST.get("idempotency_key", "")
+    if not key:
+        raise incomplete()
+    return key
+
+
+def number_of(request: HttpRequest, name: str) -> int:
+    """A key that a button of our page sends. Raises InvalidInput where it is none."""
+    text = request.POST.get(name, "")
+    if not (text.isascii() and text.isdecimal() and len(text) < 18):
+        raise incomplete()
+    return int(text)
+
+
+def incomplete() -> InvalidInput:
+    """A form that did not come from our page."""
+    return InvalidInput(
+        "这次提交不完整，没有保存。",
+        "What was submitted is incomplete and was not saved.",
+        next_zh="请刷新页面后重新提交。",
+        next_en="Reload the page and submit again.",
+        code="cases.form_incomplete",
+    )
+
+
+def english() -> bool:
+    """Whether the reader reads English."""
+    return (get_language() or "").startswith("en")
+
+
+def told(error: ZhongchuangError) -> str:
+    """What happened and what to do next, for the reader."""
+    return error.told_in(get_language())
+
+
+def put_errors(form: forms.Form, error: ZhongchuangError) -> int:
+    """Set a failure beside the fields it is about, else above the form; returns the status of the answer."""
+    fields = error.fields if isinstance(error, InvalidInput) else {}
+    placed = False
+    for name, wording in fields.items():
+        if name in form.fields:
+            form.add_error(name, wording.in_language(get_language()))
+            placed = True
+    if not placed:
+        form.add_error(None, told(error))
+    return CHANGED_MEANWHILE if isinstance(error, Conflict | Refused) else UNREADABLE
+
+
+def page_number(request: HttpRequest) -> int:
+    """The page of a list that is asked for."""
+    text = request.GET.get("page", "1")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
