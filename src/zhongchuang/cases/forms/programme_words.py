@@ -226,3 +226,25 @@ CHOICES: dict[str, dict[str, StrOrPromise]] = {
     },
 }
 """Words for what is chosen; a choice without a word here is shown as it is written (pdf, docx)."""
+ADDING: dict[str, StrOrPromise] = {
+    "Programme.basis": _("添加一条依据"),
+    "Programme.sections": _("添加一页"),
+    "Programme.checks": _("添加一个条件"),
+    "Programme.materials": _("添加一份材料"),
+    "Programme.chain": _("添加一级"),
+    "Programme.claims": _("添加一条"),
+    "Programme.aftercare": _("添加一件后续事项"),
+    "Programme.awaiting": _("写明还缺什么规定"),
+    "Programme.notice": _("写公示的规定"),
+    "Programme.decision": _("写决定的规定"),
+    "Programme.review": _("写评审的规定"),
+    "Programme.money": _("写资金的规定"),
+    "Programme.term": _("写有效期"),
+    "Programme.honesty": _("写弄虚作假的后果"),
+    "Section.fields": _("添加一道题"),
+    "FormField.options": _("添加一个选项"),
+    "FormField.columns": _("添加一栏"),
+    "Review.criteria": _("添加一个评审项"),
+    "Money.instalments": _("添加一期"),
+    "Aftercare.sections": _("添加一页"),
+}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from zhongchuang.cases.forms.deciding import Guarded
 from zhongchuang.cases.forms.programme_words import CHOICES, HELP, LABELS
 from zhongchuang.cases.programmes.editing import Slot, choices_of, slots_of
-from zhongchuang.cases.programmes.schema import Part, Text
+from zhongchuang.cases.programmes.schema import FormField, Part, Text
 from zhongchuang.policy.packs.schema import SubjectKind
 
 if TYPE_CHECKING:
@@ -28,8 +28,35 @@ _LINES = {"Check.rule", "FormField.show_when", "Money.amount"}
 _NEVER_TYPED = {"Programme.id", "Programme.version"}  # the first is the draft's, the second is counted
 
 
+RELEVANT: dict[str, frozenset[str]] = {
+    "unit": frozenset({"money", "integer", "decimal", "rate"}),
+    "minimum": frozenset({"money", "integer", "decimal", "rate"}),
+    "maximum": frozenset({"money", "integer", "decimal", "rate"}),
+    "places": frozenset({"decimal", "rate"}),
+    "max_length": frozenset({"text", "long"}),
+    "max_rows": frozenset({"table"}),
+    "columns": frozenset({"table"}),
+    "options": frozenset({"choice", "choices"}),
+    "prefill": frozenset(
+        {"text", "long", "money", "integer", "decimal", "rate", "date", "boolean", "choice"}
+    ),
+    "locked": frozenset({"text", "long", "money", "integer", "decimal", "rate", "date", "boolean", "choice"}),
+    "fact": frozenset({"text", "money", "integer", "decimal", "rate", "date", "boolean", "choice"}),
+}
+"""Which types of answer a setting of a field means anything for; the others are neither asked nor kept."""
+
+
+def is_relevant(kind: type[Part], node: Content, name: str) -> bool:
+    """Whether a key means anything for the node as it is."""
+    if kind is not FormField or name not in RELEVANT:
+        return True
+    return bool(node.get(name)) or node.get("type") in RELEVANT[name]
+
+
 class NodeForm(Guarded):
     """One node's own values. `names` narrows it to some of them; `choices` offers what stands in the library."""
+
+    use_required_attribute = False  # an unfinished node may be saved; what is missing is told beside it
 
     def __init__(
         self,
@@ -47,7 +74,9 @@ class NodeForm(Guarded):
             if not slot.is_part
             and (names is None or slot.name in names)
             and f"{kind.__name__}.{slot.name}" not in _NEVER_TYPED
+            and is_relevant(kind, node, slot.name)
         ]
+        self.kind = kind
         for slot in self.slots:
             known = f"{kind.__name__}.{slot.name}"
             for name, field in _fields(slot, known, (choices or {}).get(known)).items():
@@ -57,12 +86,23 @@ class NodeForm(Guarded):
 
     @property
     def visible(self) -> list[forms.BoundField]:
-        """The controls in their order, without the guard's."""
+        """The controls in their order, without the guard's. What may stay empty in the end is marked so, and nothing else."""
+        for slot in self.slots:
+            for name in (slot.name, f"{slot.name}_zh", f"{slot.name}_en"):
+                if name in self.fields:
+                    self.fields[name].required = not slot.optional or slot.default is not None
         return [bound for bound in self if not bound.is_hidden]
 
     def values(self) -> dict[str, Any]:
-        """What was typed, as the node holds it; None where nothing was."""
-        return {slot.name: _typed(slot, self.cleaned_data) for slot in self.slots}
+        """What was typed, as the node holds it; None where nothing was, or where it means nothing for the type chosen."""
+        typed = {slot.name: _typed(slot, self.cleaned_data) for slot in self.slots}
+        if self.kind is FormField:
+            typed |= {
+                name: None
+                for name, types in RELEVANT.items()
+                if name in typed and typed.get("type") not in types
+            }
+        return typed
 
 
 def _default(slot: Slot) -> Any:
@@ -169,9 +209,13 @@ class RoundForm(forms.Form):
     name = forms.CharField(label=_("批次名称"), max_length=120)
     year = forms.IntegerField(label=_("年度"), min_value=2000, max_value=2100)
     department = forms.ChoiceField(label=_("受理部门"))
-    opens_on = forms.DateField(label=_("开始日期"), widget=forms.DateInput({"type": "date"}))
+    opens_on = forms.DateField(
+        label=_("开始日期"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
     closes_on = forms.DateField(
-        label=_("截止日期"), widget=forms.DateInput({"type": "date"}), help_text=_("当日算在内。")
+        label=_("截止日期"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("当日算在内。"),
     )
     budget = forms.ChoiceField(label=_("预算"))
     quota = forms.IntegerField(
@@ -213,7 +257,7 @@ class RoundForm(forms.Form):
             self.fields[f"{level.level}_deadline"] = forms.DateField(
                 label=_("%(level)s推荐截止日期") % {"level": CHOICES["Level.level"][level.level]},
                 required=False,
-                widget=forms.DateInput({"type": "date"}),
+                widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
                 help_text=_("不填就从上一截止日期起算 %(days)d 个工作日。") % {"days": level.days},
             )
 

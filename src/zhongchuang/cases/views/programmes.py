@@ -20,7 +20,16 @@ from zhongchuang.cases.programmes.reading import written_of
 from zhongchuang.cases.programmes.schema import Programme as Content
 from zhongchuang.cases.selectors import programmes as reads
 from zhongchuang.cases.services.drafting import programme_draft_begin, programme_end
-from zhongchuang.cases.views.guarding import desk_page, english, guard_of, guarded, key_of, put_errors, told
+from zhongchuang.cases.views.guarding import (
+    desk_page,
+    english,
+    guard_of,
+    guarded,
+    key_of,
+    page_number,
+    put_errors,
+    told,
+)
 from zhongchuang.cases.views.labels import in_reader_language
 from zhongchuang.cases.views.programme_words import basis_link, chosen, outline, programme_status, state_word
 from zhongchuang.cases.views.rounds import round_status
@@ -36,12 +45,15 @@ from zhongchuang.core.page import (
     FacetOption,
     Facets,
     Link,
+    Pagination,
     Row,
     SummaryList,
     SummaryRow,
     diff_texts,
     errors_of,
+    paginate,
 )
+from zhongchuang.core.page.listing import PER_PAGE
 from zhongchuang.parties.accounts import actor_of
 from zhongchuang.policy.packs.schema import RuleBook
 from zhongchuang.policy.selectors import current_rulebook
@@ -82,10 +94,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:80]
     places = tuple(value[:6] for value in request.GET.getlist("place"))
     states = tuple(value for value in request.GET.getlist("state") if value in ProgrammeState.values)
-    rows = list(reads.programme_list(words, places, states))
+    found = reads.programme_list(words, places, states)
+    page = paginate(request.GET, found.count(), page_number(request))
+    rows = list(found[(page.page - 1) * PER_PAGE :][:PER_PAGE])
     context = {
-        "table": _table(rows),
-        "total": len(rows),
+        "table": _table(rows, page),
+        "total": page.total,
         "facets": _facets(request, words, places, states),
         "drafts": _drafts_table(),
         "may_write": may_write,
@@ -94,7 +108,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/programmes/list.html", context)
 
 
-def _table(rows: list[Any]) -> DataTable:
+def _table(rows: list[Any], page: Pagination) -> DataTable:
     return DataTable(
         _("项目"),
         (
@@ -116,7 +130,7 @@ def _table(rows: list[Any]) -> DataTable:
             )
             for row in rows
         ),
-        None,
+        page,
         EmptyState(_("没有这样的项目"), _("去掉筛选条件再看。")),
     )
 

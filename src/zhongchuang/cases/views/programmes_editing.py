@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhongchuang.cases.access import CaseAction, may_case
-from zhongchuang.cases.forms.programmes import NodeForm
+from zhongchuang.cases.forms.programme_words import ADDING
+from zhongchuang.cases.forms.programmes import NodeForm, is_relevant
 from zhongchuang.cases.models import ProgrammeDraft
 from zhongchuang.cases.programmes.editing import (
     NoSuchNode,
@@ -109,6 +110,7 @@ class Children:
     """What a node holds under one key: a list of nodes, or one that may be left out."""
 
     label: str
+    add: StrOrPromise
     at: str
     entries: tuple[Entry, ...]
     is_list: bool
@@ -198,15 +200,13 @@ def _node_page(request: HttpRequest, row: ProgrammeDraft, path: Path, shown: Gro
         "fields": form.visible,
         "errors": errors_of(form) if form.is_bound else None,
         "children": [
-            _children(row, path, slot) for slot in slots_of(kind) if slot.is_part and _in(slot, names)
+            _children(row, path, slot)
+            for slot in slots_of(kind)
+            if slot.is_part and (names is None or slot.name in names) and is_relevant(kind, held, slot.name)
         ],
         "path": path_text(path),
     }
     return render(request, "cases/programmes/node.html", context, status=status)
-
-
-def _in(slot: Slot, names: tuple[str, ...] | None) -> bool:
-    return names is None or slot.name in names
 
 
 def _address(row: ProgrammeDraft, path: Path, shown: Group | None) -> str:
@@ -224,6 +224,8 @@ def _children(row: ProgrammeDraft, path: Path, slot: Slot) -> Children:
     here = (*path, slot.name)
     kind: type[Part] = slot.type
     model = kind_at(path)
+    label = label_of(model, slot.name)
+    add = ADDING.get(f"{model.__name__}.{slot.name}", _("添加"))
     if slot.is_list:
         nodes = entries_at(row.content, here)
         entries = tuple(
@@ -237,15 +239,14 @@ def _children(row: ProgrammeDraft, path: Path, slot: Slot) -> Children:
             )
             for number, one in enumerate(nodes)
         )
-        return Children(label_of(model, slot.name), path_text(here), entries, True, True)
+        return Children(label, add, path_text(here), entries, True, True)
     held = node_at(row.content, path).get(slot.name)
     entries = ()
     if isinstance(held, dict):
-        name = label_of(model, slot.name)
-        entries = (Entry(name, note_of(kind, held), node_address(row.pk, here), path_text(here), True, True),)
-    return Children(
-        label_of(model, slot.name), path_text(here), entries, False, not entries, removable=slot.optional
-    )
+        entries = (
+            Entry(label, note_of(kind, held), node_address(row.pk, here), path_text(here), True, True),
+        )
+    return Children(label, add, path_text(here), entries, False, not entries, removable=slot.optional)
 
 
 def _choices() -> dict[str, list[tuple[str, str]]]:
@@ -278,7 +279,7 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def _frame(request: HttpRequest, row: ProgrammeDraft, shown: Group, path: Path) -> dict[str, Any]:
+def _frame(request: HttpRequest, row: ProgrammeDraft, shown: Group | None, path: Path) -> dict[str, Any]:
     """What stands on every page of a draft: its parts, what is wrong, what can be done with it."""
     actor = actor_of(request)
     problems = drafting.draft_problems(row)
@@ -288,7 +289,7 @@ def _frame(request: HttpRequest, row: ProgrammeDraft, shown: Group, path: Path) 
         Link(_("项目"), reverse("cases:programmes")),
         Link(title, reverse("cases:programme_draft", args=[row.pk])),
     ]
-    if path:
+    if path and shown is not None:
         trail.append(Link(shown.label, reverse("cases:programme_group", args=[row.pk, shown.id])))
         for length in range(2, len(path), 2):
             above = path[:length]
@@ -299,6 +300,7 @@ def _frame(request: HttpRequest, row: ProgrammeDraft, shown: Group, path: Path) 
     return {
         "draft": row,
         "draft_title": title,
+        "previewing": shown is None,
         "groups": [
             Link(one.label, reverse("cases:programme_group", args=[row.pk, one.id]), current=one is shown)
             for one in GROUPS
@@ -386,7 +388,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     except ProgrammeError:
         said = None
     context = {
-        **_frame(request, row, GROUPS[0], ()),
+        **_frame(request, row, None, ()),
         "said": said,
         "sections": said.sections if said else (),
         "materials": said.materials if said else (),
