@@ -84,6 +84,7 @@ def test_an_administrator_finds_somebody_and_gives_a_role(opened: Opened) -> Non
     # typing and then Enter asks twice, and htmx logs that it dropped the first request
     with opened("/accounts/login/", tolerated="htmx:") as page:
         sign_in(page, account_of(Role.ADMINISTRATOR).email)
+        page.locator("summary", has_text="工作台").click()
         page.get_by_role("link", name="账户与角色").click()
         page.get_by_label("姓名、称呼或邮箱").fill("被授权")
         page.keyboard.press("Enter")

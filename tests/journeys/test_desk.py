@@ -71,6 +71,7 @@ def at_the_desk(page: Page, role: Role) -> None:
     page.get_by_label("电子邮件").fill(account_of(role).email)
     page.get_by_label("密码", exact=True).fill(PASSWORD)
     page.locator("main form button[type=submit]").first.click()
+    page.locator("summary", has_text="工作台").click()
     page.get_by_role("link", name="政策工作台").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("政策工作台")
 

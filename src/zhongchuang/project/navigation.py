@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhongchuang.core.page import Link
 from zhongchuang.messages.selectors import unread_notes
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry; `roles` empty means everybody."""
+    """One entry; `roles` empty means everybody. `at_work`: somebody's desk, kept in the menu 工作台 where there are several."""
 
     label: StrOrPromise
     name: str
     roles: frozenset[Role] = frozenset()
+    at_work: bool = False
 
 
 @dataclass
@@ -40,43 +42,46 @@ class Bell:
         return unread_notes(self.account_id)
 
 
+DEPARTMENT = frozenset({Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR})
+APPLYING = frozenset(set(Role) - DEPARTMENT - {Role.EXPERT, Role.RECOMMENDER})
 ITEMS = (
     Item(_("我能享受什么"), "policy:ask"),
     Item(_("政策"), "policy:documents"),
     Item(_("措施"), "policy:measures"),
+    Item(pgettext_lazy("navigation", "申报"), "cases:calls"),
     Item(_("众创空间"), "parties:spaces"),
+    Item(pgettext_lazy("navigation", "公示"), "cases:notices"),
+    Item(_("我的办件"), "cases:my_cases", APPLYING),
     Item(_("我的空间"), "parties:my_spaces", frozenset({Role.OPERATOR})),
-    Item(
-        _("政策工作台"),
-        "policy:desk",
-        frozenset({Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.AUDITOR}),
-    ),
-    Item(
-        _("政策测算"),
-        "policy:scenarios",
-        frozenset({Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR}),
-    ),
-    Item(
-        _("空间与入驻"),
-        "parties:my_spaces",
-        frozenset({Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR}),
-    ),
-    Item(
-        _("资金"),
-        "ledger:overview",
-        frozenset({Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR}),
-    ),
-    Item(_("账户与角色"), "parties:accounts", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
+    Item(_("办件"), "cases:office", DEPARTMENT, at_work=True),
+    Item(_("县市推荐"), "cases:recommend", frozenset({Role.RECOMMENDER}), at_work=True),
+    Item(_("专家评审"), "cases:reviews", frozenset({Role.EXPERT}), at_work=True),
+    Item(_("财政会签"), "cases:cosign_list", frozenset({Role.FINANCE}), at_work=True),
+    Item(_("资金"), "ledger:overview", DEPARTMENT, at_work=True),
+    Item(_("空间与入驻"), "parties:my_spaces", DEPARTMENT, at_work=True),
+    Item(_("政策工作台"), "policy:desk", DEPARTMENT - {Role.FINANCE}, at_work=True),
+    Item(_("政策测算"), "policy:scenarios", DEPARTMENT, at_work=True),
+    Item(_("账户与角色"), "parties:accounts", frozenset({Role.ADMINISTRATOR, Role.AUDITOR}), at_work=True),
 )
+MENU_FROM = 2
+"""So many desks stand in a menu; a single one stands beside the other entries."""
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
     """The entries the reader may use, the present one marked; and where the reader's own account is."""
     actor = actor_of(request)
     shown = [item for item in ITEMS if not item.roles or holds(actor, *item.roles)]
-    links = [(item.label, reverse(item.name)) for item in shown]
+    desks = [_link(request, item) for item in shown if item.at_work]
+    public = [_link(request, item) for item in shown if not item.at_work]
     return {
         "bell": Bell(actor.user_id) if actor.user_id else None,
-        "navigation": [Link(label, url, current=request.path.startswith(url)) for label, url in links],
+        "navigation": public if len(desks) >= MENU_FROM else [*public, *desks],
+        "desks": desks if len(desks) >= MENU_FROM else [],
+        "at_work": any(desk.current for desk in desks),
         "account_url": reverse("parties:me"),
     }
+
+
+def _link(request: HttpRequest, item: Item) -> Link:
+    url = reverse(item.name)
+    return Link(item.label, url, current=request.path.startswith(url))

@@ -19,17 +19,32 @@ def entries(*roles: Role, signed: bool = True, path: str = "/audit/") -> list[st
     return re.findall(r'<a href="([^"]+)"', head)
 
 
-PUBLIC = ["/ask/", "/policy/", "/measures/"]
+PUBLIC = ["/ask/", "/policy/", "/measures/", "/apply/", "/spaces/", "/notices/"]
+DEPARTMENT = {Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR}
+DESKS = {
+    "/office/": DEPARTMENT,
+    "/office/recommend/": {Role.RECOMMENDER},
+    "/review/": {Role.EXPERT},
+    "/office/cosign/": {Role.FINANCE},
+    "/money/": DEPARTMENT,
+    "/my-spaces/": DEPARTMENT,
+    "/desk/": DEPARTMENT - {Role.FINANCE},
+    "/scenarios/": DEPARTMENT,
+    "/accounts-and-roles/": {Role.ADMINISTRATOR, Role.AUDITOR},
+}
 
 
 @pytest.mark.parametrize("role", Role)
 def test_everybody_sees_the_public_entries_and_offices_their_own(role: Role) -> None:
-    offices = {
-        "/desk/": {Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.AUDITOR},
-        "/scenarios/": {Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR},
-        "/accounts-and-roles/": {Role.ADMINISTRATOR, Role.AUDITOR},
-    }
-    assert entries(role) == PUBLIC + [path for path, roles in offices.items() if role in roles]
+    own = [] if role in DEPARTMENT | {Role.EXPERT, Role.RECOMMENDER} else ["/my/cases/"]
+    own += ["/my-spaces/"] if role is Role.OPERATOR else []
+    assert entries(role) == PUBLIC + own + [path for path, roles in DESKS.items() if role in roles]
+
+
+def test_several_desks_are_a_menu_and_one_is_an_entry() -> None:
+    menu = '<details class="nav-desks">'
+    assert menu in signed_in(make_account(Role.OFFICER)).get("/audit/").content.decode()
+    assert menu not in signed_in(make_account(Role.EXPERT)).get("/audit/").content.decode()
 
 
 def test_a_visitor_sees_the_public_entries_and_the_way_in() -> None:
@@ -52,6 +67,6 @@ def test_the_present_entry_is_marked() -> None:
 
 def test_every_entry_is_a_page() -> None:
     client = signed_in(make_account(Role.ADMINISTRATOR))
-    assert len(ITEMS) == 6
+    assert len(ITEMS) == 17
     for path in entries(Role.ADMINISTRATOR):
         assert client.get(path).status_code in {200, 503}  # 503: no packs in this database, told as such
