@@ -1,4 +1,4 @@
-"""The list of the desk as a sheet: written row by row into a file, so that a large one costs no memory; every export is logged."""
+"""The list of the desk as a sheet: written row by row into a file, so that a large one costs no memory; each is logged."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def cases_export(
             next_en="Narrow the list and export in parts.",
             code="cases.export_too_large",
         )
-    file: IO[bytes] = tempfile.TemporaryFile()
+    file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - the response reads it and closes it
     written = 0
     with xlsxwriter.Workbook(
         file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
