@@ -169,7 +169,7 @@ class AppliedAlready(Refused):
 
     default_code = "cases.applied_already"
     default_next = Wording(
-        "请在“我的申报”里查看已提交的那一件。", "See the one handed in under “My applications”."
+        "请在“我的办件”里查看已提交的那一件。", "See the one handed in under “My cases”."
     )
 
     def __init__(self, most: int, number: str) -> None:

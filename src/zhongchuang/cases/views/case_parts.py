@@ -1,0 +1,41 @@
+"""The parts of the applicant's case page: what other surfaces have to show of a case (its notice, its decision, its papers,
+its money, what is owed). A surface adds a `Part` to `PARTS`, in the order of the page, and nothing else.
+
+A part reads at most one statement; it gives None where there is nothing to show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zhongchuang.cases.models import Case
+    from zhongchuang.core.actors import Actor
+
+Context = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part: its template (`cases/case/parts/<name>.html`, which finds the context as `part`) and what it is given."""
+
+    name: str
+    context: Callable[[Case, Actor], Context | None]
+
+    @property
+    def template(self) -> str:
+        """Where it is drawn."""
+        return f"cases/case/parts/{self.name}.html"
+
+
+PARTS: tuple[Part, ...] = ()
+
+
+def shown_parts(case: Case, actor: Actor) -> Iterator[tuple[str, Context]]:
+    """The parts that have something to show, in order."""
+    for part in PARTS:
+        context = part.context(case, actor)
+        if context is not None:
+            yield part.template, context
