@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.architecture.desk_cases import DESK
 from tests.architecture.organisations import House, guard
+from tests.architecture.programme_cases import PROGRAMMES
 from tests.architecture.space_cases import SPACES
 from tests.architecture.world import STANDING, WITHDRAWN, Request, World
 from zhongchuang.core import clock
@@ -376,7 +377,7 @@ A_COMPANY = {
     "name": "虚构公司改名",
     "kind": "enterprise",
     "place": "990000",
-    "reason": "核对过",
+    "reason": "核对身份",
     "source": "公示系统",
     "since": "2026-01-01",
     "evidence_kind": "licence",
@@ -476,6 +477,7 @@ def erasures(_world: World, _who: str) -> Mapping[str, Request]:
 CASES: Mapping[str, Cases] = {
     **DESK,
     **SPACES,
+    **PROGRAMMES,
     "parties:note": notes,
     "parties:notes_read_all": notes_read,
     "policy:document": documents,

@@ -16,6 +16,8 @@ from zhongchuang.core.errors import Refused
 from zhongchuang.parties import services
 from zhongchuang.parties.access import Role
 from zhongchuang.parties.models import Account, Organisation, OrganisationKind, Standing
+from zhongchuang.project.demonstration_money import load_money
+from zhongchuang.project.demonstration_parties import load_parties
 from zhongchuang.project.demonstration_spaces import load_spaces
 
 if TYPE_CHECKING:
@@ -91,7 +93,9 @@ def load() -> int:
     if not settings.DEMONSTRATION:
         raise NotADemonstration()
     made = _load_accounts()
+    load_parties(actor=ACTOR, code=synthetic_uscc)
     load_spaces(actor=ACTOR, code=synthetic_uscc)
+    load_money(actor=ACTOR, code=synthetic_uscc)
     return made
 
 

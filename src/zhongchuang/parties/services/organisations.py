@@ -32,11 +32,19 @@ def place_register(*, actor: Actor, code: str, name: str, name_en: str, parent: 
 def organisation_register(
     *, actor: Actor, uscc: str, name: str, kind: OrganisationKind, place: str, synthetic: bool = False
 ) -> Organisation:
-    """Register an organisation. Raises NotAllowed, UsccInvalid, UsccTaken."""
+    """Register an organisation, to be verified like any other. Raises NotAllowed, UsccInvalid, UsccTaken."""
     if not may_organisation(actor, PartyAction.CREATE):
         raise NotAllowed()
     code = uscc_checked(uscc)
-    organisation = Organisation(uscc=code, name=name.strip(), kind=kind, place_id=place, synthetic=synthetic)
+    organisation = Organisation(
+        uscc=code,
+        name=name.strip(),
+        kind=kind,
+        place_id=place,
+        synthetic=synthetic,
+        registered_by=actor.user_id or "",
+        submitted_at=clock.now(),
+    )
     try:
         with transaction.atomic():
             organisation.save(force_insert=True)
