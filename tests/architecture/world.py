@@ -13,6 +13,8 @@ from django.test.client import ClientHandler
 
 from tests.architecture.desk import Desk, a_desk
 from tests.architecture.organisations import Houses, build_houses
+from tests.architecture.programmes import Programmes, build_programmes
+from tests.architecture.spaces import Spaces, build_spaces
 from zhongchuang.core.actors import ANONYMOUS, Actor, PersonActor
 from zhongchuang.core.audit.publication import Publication
 from zhongchuang.core.audit.seal_record import FIRST_PREVIOUS, SealRecord
@@ -73,6 +75,8 @@ class World:
     simulations: Mapping[str, Simulation]
     other_simulation: Simulation
     houses: Houses
+    spaces: Spaces
+    programmes: Programmes
     desk: Desk
     measure: str
     withdrawn_measure: str
@@ -130,6 +134,7 @@ def build_world() -> World:
         SealRecord(1, DAY, 1, "0" * 64, FIRST_PREVIOUS, dt.datetime(2026, 11, 21, 16, tzinfo=dt.UTC)),
         ["0" * 64],
     )
+    houses = build_houses(accounts)
     return World(
         accounts=accounts,
         browsers={who: signed_in(account) for who, account in accounts.items()},
@@ -153,7 +158,9 @@ def build_world() -> World:
             if role in SIMULATORS and account
         },
         other_simulation=a_simulation(actor(make_account(Role.OFFICER))),
-        houses=build_houses(accounts),
+        houses=houses,
+        spaces=build_spaces(accounts, houses),
+        programmes=build_programmes(accounts),
         desk=a_desk(accounts),
         measure=kept.slug,
         withdrawn_measure=gone.slug,

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from django import forms
 from django.http import HttpRequest
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from zhongchuang.core.actors import Actor
@@ -38,7 +38,7 @@ EVENT_LABELS = {
     EventKind.MILESTONE: gettext_lazy("里程碑"),
     EventKind.MOVED: gettext_lazy("沿链条转移"),
     EventKind.GRADUATED: gettext_lazy("毕业"),
-    EventKind.LEFT: gettext_lazy("退出"),
+    EventKind.LEFT: pgettext_lazy("residency", "退出"),
     EventKind.VOID: gettext_lazy("撤销记录"),
 }
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from zhongchuang.core import clock
@@ -57,7 +57,7 @@ LABELS = {
     "refused": gettext_lazy("未获准"),
     "moved": gettext_lazy("转出"),
     "graduated": gettext_lazy("毕业"),
-    "left": gettext_lazy("退出"),
+    "left": pgettext_lazy("residency", "退出"),
     "residents_at_end": gettext_lazy("期末在孵"),
     "firms_at_end": gettext_lazy("其中企业"),
     "teams_at_end": gettext_lazy("其中团队"),
