@@ -20,11 +20,12 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from zhongchuang.core.append_only import make_known
         from zhongchuang.core.audit.append_only import GUARD
-        from zhongchuang.core.checks import ALL_CHECKS
+        from zhongchuang.core.checks import ALL_CHECKS, check_append_only
 
         make_known(GUARD)
         for check in ALL_CHECKS:
             checks.register(check)
+        checks.register(check_append_only, checks.Tags.database)
         text = str(getattr(settings, "ZHONGCHUANG_CLOCK", ""))
         if text.strip() not in {"", "system"}:
             install_clock(clock_from_text(text))

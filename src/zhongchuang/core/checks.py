@@ -5,12 +5,15 @@ Ids are stable; docs/operations/keys.md and jobs.md list them with what to do.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
+from django.db import connections
 
+from zhongchuang.core.append_only import guards
 from zhongchuang.core.clock import clock_from_text
 from zhongchuang.core.crypto import KeysUnusable, keyring
 from zhongchuang.core.outbox.wiring import listeners
@@ -102,6 +105,30 @@ def check_wiring(**_: Any) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+def check_append_only(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """E007: tables that are only added to are guarded. Asks the database, so it runs with `migrate`, or with
+    `manage check --database default`; tables that are not there yet need no guard."""
+    found: list[CheckMessage] = []
+    for alias in databases or ():
+        connection = connections[alias]
+        present = set(connection.introspection.table_names())
+        missing = [
+            name
+            for guard in guards()
+            if present.issuperset(guard.tables)
+            for name in guard.missing(connection)
+        ]
+        if missing:
+            found.append(
+                Error(
+                    f"数据库缺少只追加表的触发器：{'、'.join(missing)}。 Triggers of append-only tables are missing.",
+                    hint="查明是谁删的；核验日志与账本（zhongchuang audit verify、zhongchuang ledger check），再运行 zhongchuang audit guard 恢复。",
+                    id="zhongchuang.E007",
+                )
+            )
+    return found
 
 
 ALL_CHECKS = (check_keys, check_publication, check_clock, check_database, check_time_zone, check_wiring)

@@ -14,6 +14,7 @@ import click
 from zhongchuang.core import clock, crypto
 from zhongchuang.core.actors import SystemActor
 from zhongchuang.core.audit.erasure import rewrap_person_keys
+from zhongchuang.core.audit.guarding import guards_restore
 from zhongchuang.core.audit.proofs import prove, read_proof, verify_proof
 from zhongchuang.core.audit.publication import Publication
 from zhongchuang.core.audit.seal import seal_day
@@ -88,6 +89,13 @@ def audit_seal(day: dt.datetime | None) -> None:
     seal = seal_day(day.date() if day else clock.today(), actor=SystemActor("cli.audit_seal"))
     click.echo(f"第 {seal.number} 号封存，{seal.day.isoformat()}，{seal.size} 条日志。")
     click.echo(f"默克尔根：{seal.root}\n封存哈希：{seal.seal_hash}")
+
+
+@click.command("guard")
+def audit_guard() -> None:
+    """恢复只追加的表（审计日志、转账）缺少的触发器，并记入日志；之后请核验，看缺少期间有没有被改动。"""
+    restored = guards_restore(actor=SystemActor("cli.audit_guard"))
+    click.echo(f"恢复了：{'、'.join(restored)}。请核验日志与账本。" if restored else "触发器都在。")
 
 
 @click.command("prove")

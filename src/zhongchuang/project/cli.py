@@ -121,6 +121,7 @@ audit = group(
     {
         "verify": Lazy("zhongchuang.core.cli:audit_verify", "用库外公布的根核验全部审计日志", django=True),
         "seal": Lazy("zhongchuang.core.cli:audit_seal", "封存尚未封存的日志并公布默克尔根", django=True),
+        "guard": Lazy("zhongchuang.core.cli:audit_guard", "恢复只追加的表缺少的触发器", django=True),
         "prove": Lazy("zhongchuang.core.cli:audit_prove", "给出一条日志的包含证明", django=True),
         "check-proof": Lazy("zhongchuang.core.cli:audit_check_proof", "核对一份包含证明", django=True),
     },

@@ -11,6 +11,7 @@ nobody changed the log afterwards.
 `verify.py`             recomputes everything and says precisely what differs
 `proofs.py`             that one entry lies under a published root
 `append_only.py`        the database refuses to change or delete entries and seals
+`guarding.py`           puts back triggers that were removed, and logs that they were
 ======================  ==============================================================================
 """
 

@@ -7,10 +7,12 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.checks import CheckMessage
+from django.db import connection
 from pytest_django import Settings
 
 from zhongchuang.core import checks
-from zhongchuang.core.checks import ALL_CHECKS
+from zhongchuang.core.audit import append_only
+from zhongchuang.core.checks import ALL_CHECKS, check_append_only
 
 
 def run_checks() -> list[CheckMessage]:
@@ -58,3 +60,12 @@ def test_production_runs_on_the_machines_clock(settings: Settings) -> None:
     assert run_checks() == []
     settings.PRODUCTION = True
     assert [message.id for message in run_checks()] == ["zhongchuang.E003"]
+
+
+@pytest.mark.django_db
+def test_a_table_that_lost_its_triggers_is_told_of_with_the_database() -> None:
+    assert check_append_only(databases=None) == check_append_only(databases=["default"]) == []
+    append_only.remove(connection)
+    (message,) = check_append_only(databases=["default"])
+    assert (message.id, "core_auditentry_no_" in message.msg) == ("zhongchuang.E007", True)
+    append_only.install(connection)

@@ -17,6 +17,7 @@ from pytest_django import Settings
 
 from zhongchuang.core import cli, clock
 from zhongchuang.core.audit import append_only
+from zhongchuang.core.audit.models import AuditEntry
 from zhongchuang.core.outbox.models import Delivery, OutboxEvent
 from zhongchuang.core.tests.factory import execute, write_entry
 
@@ -63,6 +64,15 @@ def test_verify_names_what_differs_and_ends_with_1() -> None:
     as_json = json.loads(run(cli.audit_verify, "--json").output)
     assert (as_json["ok"], as_json["findings"][0]["kind"]) == (False, "entry_changed")
     append_only.install(connection)
+
+
+def test_triggers_that_were_removed_are_put_back_and_the_log_says_so() -> None:
+    assert "都在" in run(cli.audit_guard).output
+    assert not AuditEntry.objects.filter(verb="core.guards_restore").exists()
+    append_only.remove(connection)
+    told = run(cli.audit_guard).output
+    assert ("core_auditentry_no_" in told, append_only.missing(connection)) == (True, [])
+    assert AuditEntry.objects.filter(verb="core.guards_restore").count() == 1
 
 
 def test_backup_and_restore(tmp_path: Path) -> None:

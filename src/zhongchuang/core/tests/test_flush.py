@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from zhongchuang.core.audit import append_only
+from zhongchuang.core.append_only import guards
 from zhongchuang.core.audit.models import AuditEntry
 from zhongchuang.core.management.commands.flush import is_test_database
 from zhongchuang.core.tests.factory import write_entry
@@ -17,7 +17,7 @@ def test_a_test_database_is_emptied_and_stays_append_only() -> None:
     write_entry()
     call_command("flush", interactive=False, verbosity=0)
     assert AuditEntry.objects.count() == 0
-    assert append_only.missing(connection) == []
+    assert [name for guard in guards() for name in guard.missing(connection)] == []
 
 
 @pytest.mark.django_db
