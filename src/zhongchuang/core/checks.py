@@ -124,7 +124,8 @@ def check_append_only(databases: Sequence[str] | None = None, **_: Any) -> list[
             found.append(
                 Error(
                     f"数据库缺少只追加表的触发器：{'、'.join(missing)}。 Triggers of append-only tables are missing.",
-                    hint="查明是谁删的；核验日志与账本（zhongchuang audit verify、zhongchuang ledger check），再运行 zhongchuang audit guard 恢复。",
+                    hint="查明是谁删的；核验（zhongchuang audit verify、zhongchuang ledger check），"
+                    "再运行 zhongchuang audit guard 恢复。",
                     id="zhongchuang.E007",
                 )
             )
