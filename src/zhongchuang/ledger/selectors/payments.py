@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -88,7 +89,7 @@ def piles_of(actor: Actor) -> Piles:
         .values_list("state")
         .annotate(
             count=Count("pk"),
-            amount=Sum("amount"),
+            total=Sum("amount"),
             direct=Count("pk", filter=Q(route=[])),
             direct_amount=Sum("amount", filter=Q(route=[])),
             ready=Count("pk", filter=Q(waits_for="")),
@@ -112,6 +113,11 @@ def overdue(actor: Actor) -> int:
     """How many payments are past their day and not yet paid."""
     late = visible_orders(actor).filter(due_on__lt=clock.today())
     return late.exclude(state__in=(OrderState.PAID, OrderState.CANCELLED)).count()
+
+
+def orders_by_number(numbers: Iterable[str]) -> dict[str, int]:
+    """The keys of payments by their numbers, as statements name them."""
+    return dict(PaymentOrder.objects.filter(number__in=set(numbers)).values_list("number", "pk"))
 
 
 def moves_of(order: PaymentOrder) -> list[Transfer]:

@@ -33,6 +33,7 @@ from zhongchuang.parties.selectors import visible_organisations
 
 NAME, DOCUMENT, PROGRAMME = 200, 200, 80
 FIRST_YEAR = 2000
+OPENED = "opened"
 
 
 def budget_open(
@@ -80,7 +81,7 @@ def budget_open(
                 basis=document,
             )
         )
-        _move(actor, budget, TransferKind.APPROPRIATE, source, account, amount, day, document)
+        _move(actor, budget, TransferKind.APPROPRIATE, source, account, amount, day, document, turn=OPENED)
         _log(actor, "ledger.budget_open", budget, {"year": year, "amount": amount, "basis": document})
         return budget
 
@@ -162,7 +163,7 @@ def budget_allocate(
                 basis=document,
             )
         )
-        _move(actor, made, TransferKind.ALLOCATE, parent.account, account, amount, day, document)
+        _move(actor, made, TransferKind.ALLOCATE, parent.account, account, amount, day, document, turn=OPENED)
         save_versioned(parent, expected_version=parent.row_version, fields=())
         _log(actor, "ledger.budget_allocate", made, {"programme": code, "amount": amount, "basis": document})
         return made
@@ -329,10 +330,13 @@ def _move(
     amount: int,
     on: dt.date,
     document: str,
+    *,
+    turn: str = "",
 ) -> None:
+    """Move money of a budget, once for every version of its row; `turn` names the movement that opens it."""
     transfer_post(
         actor=actor,
-        key=f"budget:{budget.pk}:{kind}:{budget.row_version}",
+        key=f"budget:{budget.pk}:{kind}:{turn or budget.row_version}",
         kind=kind,
         debit=debit,
         credit=credit,

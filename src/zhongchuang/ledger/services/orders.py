@@ -37,6 +37,7 @@ BANK_ACCOUNT = "ledger.bank_account"
 """The purpose under which account numbers are encrypted."""
 TAIL = 4
 LONGEST_REF = 80
+LONGEST_SHOWN = 180
 _NUMBER = re.compile(r"[0-9A-Za-z]{6,34}")
 _BETWEEN = re.compile(r"[\s\-\u2010-\u2015]+")
 
@@ -126,10 +127,12 @@ def lock_accounts(pks: Iterable[int]) -> None:
     dialect(connection).lock(connection, sorted(set(pks)))
 
 
-def payee_account(actor: Actor, payee_ref: str, budget: Budget) -> Account:
-    """The account of what somebody received out of a budget. It names the row, not the person."""
+def payee_account(actor: Actor, payee_ref: str, payee_name: str, budget: Budget) -> Account:
+    """The account of what somebody received out of a budget. An organisation is named, a person is not."""
+    shown = payee_name if payee_ref.startswith("organisation:") else payee_ref
     code = f"payee:{payee_ref}:{budget.pk}"
-    return account_open(actor=actor, code=code, kind=AccountKind.PAYEE, name=f"{payee_ref} · {budget.year}")
+    name = f"{shown[:LONGEST_SHOWN]} · {budget.year}"
+    return account_open(actor=actor, code=code, kind=AccountKind.PAYEE, name=name)
 
 
 def holds_money(order: PaymentOrder) -> bool:

@@ -120,7 +120,7 @@ def _commit(
     if PaymentOrder.objects.filter(case=case, part=part).exclude(state=OrderState.CANCELLED).exists():
         raise PartThere(case, part)
     number = new_public_id("ZF")
-    payee = payee_account(actor, str(values["payee_ref"]), budget)
+    payee = payee_account(actor, str(values["payee_ref"]), str(values["payee_name"]), budget)
     first = next(iter(names), None)
     credit = payee if first is None else place_account(actor, first, names[first])
     hold = place_hold(
@@ -393,7 +393,7 @@ def _hold_elsewhere(actor: Actor, order: PaymentOrder, budget: Budget | None) ->
     if budget is None or budget.department_id != old.department_id:
         raise BudgetNeeded(order.number, old.year)
     new = lock_budgets([budget.pk])[budget.pk]
-    order.payee = payee_account(actor, order.payee_ref, new)
+    order.payee = payee_account(actor, order.payee_ref, order.payee_name, new)
     order.hold = place_hold(
         actor,
         key=f"{order.number}:hold:{new.pk}:{order.row_version}",

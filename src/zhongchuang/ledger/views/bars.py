@@ -54,6 +54,8 @@ def bar_of(budget: Budget, figures: Figures) -> Bar:
     start = 0
     for kind, label, fen in named:
         length = min(figures.part(fen), WIDTH - start)
+        if kind == "available" and fen > 0:
+            length = WIDTH - start  # what rounding left over
         pieces.append(Piece(kind, label, fen, start, length))
         start += length
     return Bar(

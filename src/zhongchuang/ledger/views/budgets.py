@@ -42,6 +42,7 @@ from zhongchuang.ledger.forms import AllocateForm, AmendForm, BudgetForm, LapseF
 from zhongchuang.ledger.models import Budget
 from zhongchuang.ledger.selectors import budgets as reads
 from zhongchuang.ledger.selectors.entries import Statement, statement
+from zhongchuang.ledger.selectors.payments import orders_by_number
 from zhongchuang.ledger.services import budgets as verbs
 from zhongchuang.ledger.views import bars, sheets, showing
 from zhongchuang.ledger.views.acting import Act, act_page, find_act, plain, told_by_fields
@@ -176,6 +177,7 @@ def _by_kind(told: Statement) -> DataTable:
 
 def _entries_table(told: Statement, page: Pagination) -> DataTable:
     shown = told.entries[(page.page - 1) * ENTRIES : page.page * ENTRIES]
+    orders = orders_by_number(entry.transfer.basis for entry in shown)
     return DataTable(
         _("明细账"),
         (
@@ -192,7 +194,7 @@ def _entries_table(told: Statement, page: Pagination) -> DataTable:
                 (
                     Cell(entry.transfer.on),
                     Cell(showing.kind_label(entry.transfer.kind)),
-                    Cell(entry.transfer.basis, note=entry.transfer.memo),
+                    Cell(entry.transfer.basis, _to_order(orders, entry.transfer.basis), entry.transfer.memo),
                     Cell(Money(entry.moved, unit=False) if entry.moved else None),
                     Cell(Money(entry.held, unit=False) if entry.held else None),
                     Cell(Money(entry.after.balance, unit=False)),
@@ -205,6 +207,10 @@ def _entries_table(told: Statement, page: Pagination) -> DataTable:
         EmptyState(_("这些日子里没有记录")),
         show_caption=False,
     )
+
+
+def _to_order(orders: Mapping[str, int], number: str) -> str:
+    return reverse("ledger:order", args=[orders[number]]) if number in orders else ""
 
 
 @require_safe

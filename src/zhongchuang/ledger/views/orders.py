@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
-from zhongchuang.core.errors import InvalidInput, NotFound, Refused
+from zhongchuang.core.errors import InvalidInput, NotAllowed, NotFound, Refused
 from zhongchuang.core.idempotency import new_idempotency_key
 from zhongchuang.core.money import format_yuan
 from zhongchuang.core.page import (
@@ -47,7 +47,7 @@ from zhongchuang.ledger.forms import (
     ReturnForm,
 )
 from zhongchuang.ledger.gate import payment_check
-from zhongchuang.ledger.models import Budget, OrderState, PaymentOrder
+from zhongchuang.ledger.models import Account, AccountKind, Budget, OrderState, PaymentOrder, Transfer
 from zhongchuang.ledger.selectors import payments as reads
 from zhongchuang.ledger.selectors.budgets import visible_budgets
 from zhongchuang.ledger.services import clawbacks, payments, routes
@@ -102,6 +102,7 @@ class Line:
     order: PaymentOrder
     status: Status
     url: str
+    money: Money
     value: str
     own: bool  # put forward by the reader, who cannot sign it
     late: bool
@@ -170,6 +171,7 @@ def _line(actor: Actor, order: PaymentOrder, works: bool, everything: bool, tick
         order,
         showing.order_status(order.state),
         reverse("ledger:order", args=[order.pk]),
+        Money(order.amount, unit=False),
         f"{order.pk}@{order.row_version}",
         own,
         unpaid and order.due_on is not None and order.due_on < clock.today(),
@@ -225,13 +227,12 @@ def orders_sign(request: HttpRequest) -> HttpResponse:
 def orders_down(request: HttpRequest) -> HttpResponse:
     """Hand the payments ticked down by one document, all or none."""
     actor, ticked, key = viewer(request), chosen(request), key_of(request)
+    if not may_ledger(actor, LedgerAction.PAY):
+        raise NotAllowed()
     form = DocumentForm(request.POST)
-    if may_ledger(actor, LedgerAction.PAY) and not form.is_valid():
+    if not form.is_valid():
         return orders_page(request, "down", form=form, ticked=frozenset(ticked), status=422)
-    given = {
-        "document": form.cleaned_data.get("document", ""),
-        "on": form.cleaned_data.get("on", clock.today()),
-    }
+    given = form.cleaned_data
     try:
         done = routes.payments_hand_down(actor=actor, orders=ticked, **given, key=key, check=payment_check())
     except InvalidInput as error:
@@ -277,7 +278,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         "course": showing.course_of(found, moves, lines, names),
         "facts": _facts(found, people, names),
         "quote": showing.clause_quote(found.clause),
-        "moves": _moves_table(moves, people),
+        "moves": _moves_table(found, moves, people),
         "lines": _lines_table(lines),
         "demands": demands,
         "demands_table": _demands_table(demands),
@@ -315,7 +316,10 @@ def _facts(order: PaymentOrder, people: dict[str, str], names: dict[str, str]) -
     return SummaryList(tuple(rows))
 
 
-def _moves_table(moves: list[Any], people: dict[str, str]) -> DataTable:
+def _moves_table(order: PaymentOrder, moves: list[Transfer], people: dict[str, str]) -> DataTable:
+    def name(account: Account) -> str:
+        return order.payee_name if account.kind == AccountKind.PAYEE else account.name
+
     return DataTable(
         _("账本记录"),
         (
@@ -332,8 +336,8 @@ def _moves_table(moves: list[Any], people: dict[str, str]) -> DataTable:
                 (
                     Cell(move.on),
                     Cell(showing.kind_label(move.kind)),
-                    Cell(move.debit.name),
-                    Cell(move.credit.name),
+                    Cell(name(move.debit)),
+                    Cell(name(move.credit)),
                     Cell(Money(move.amount, unit=False)),
                     Cell(move.memo),
                     Cell(people[move.actor]),

@@ -138,7 +138,9 @@ def _result_page(request: HttpRequest, pk: int, *, problem: str = "", status: in
     people = showing.people(actor, [found.read_by, found.imported_by] if booked else [found.read_by])
     context = {
         "result": found,
-        "status": showing.import_status(found.state),
+        "status": Status(_("有错，不能入账"), Shape.WARNING, Tone.DANGER)
+        if problems
+        else showing.import_status(found.state),
         "booked": booked,
         "facts": _facts(found, table, people),
         "sums": None if booked or problems else _sums(matched),
