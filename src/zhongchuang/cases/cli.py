@@ -12,9 +12,11 @@ from rich.table import Table
 from zhongchuang.cases.errors import ProgrammeNotReady
 from zhongchuang.cases.programmes.cli import show_problems
 from zhongchuang.cases.selectors.programmes import programme_rows
+from zhongchuang.cases.selectors.replaying import draw_replayed
 from zhongchuang.cases.services.programmes import programmes_load
 from zhongchuang.core import clock
 from zhongchuang.core.actors import SystemActor
+from zhongchuang.core.errors import NotFound
 
 
 @click.command()
@@ -44,3 +46,17 @@ def show() -> None:
         origin = "" if row.current is None else row.current.origin
         table.add_row(row.code, row.title, number, row.get_state_display(), at, origin)
     Console().print(table)
+
+
+@click.command()
+@click.argument("number", metavar="评审组编号")
+def replay_draw(number: str) -> None:
+    """用公开的种子和名单重算一次专家抽取，与记录比对；不相符时退出码 1。"""
+    try:
+        report = draw_replayed(number)
+    except NotFound as error:
+        raise click.ClickException(f"没有评审组 {number}。") from error
+    for line in report.lines:
+        click.echo(line)
+    if not report.agrees:
+        raise SystemExit(1)

@@ -106,6 +106,13 @@ programmes = group(
         "show": Lazy("zhongchuang.cases.cli:show", "列出项目和现行版本", django=True),
     },
 )
+cases = group(
+    "cases",
+    "办件：重算评审专家的抽取。",
+    {
+        "replay-draw": Lazy("zhongchuang.cases.cli:replay_draw", "重算一次专家抽取，与记录比对", django=True),
+    },
+)
 accounts = group(
     "accounts",
     "账户：新建账户（例如第一位管理员），授予、收回角色。",
@@ -198,7 +205,7 @@ def root() -> None:
     """众创台：政策条款即可运行的数据。每个命令加 --help 看用法。"""
 
 
-for part in (policy, packs, programmes, accounts, ledger, audit, keys, events, mail, api, search):
+for part in (policy, packs, programmes, cases, accounts, ledger, audit, keys, events, mail, api, search):
     root.add_command(part)
 
 

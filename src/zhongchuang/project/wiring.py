@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 from zhongchuang.cases.events import CaseAssigned, CaseMoved
-from zhongchuang.cases.jobs import escalating, telling
+from zhongchuang.cases.jobs import escalating, reminding, telling
 from zhongchuang.core.jobs.schedule import Schedule
 from zhongchuang.core.outbox import Listener
 from zhongchuang.ledger import jobs as ledger
@@ -33,6 +33,8 @@ LISTENERS: tuple[Listener, ...] = (
 SCHEDULES: tuple[Schedule, ...] = (
     Schedule(name="messages.send_mails", task=messages.send_mails, hourly=tuple(range(0, 60, 5))),
     Schedule(name="messages.send_texts", task=messages.send_texts, hourly=tuple(range(2, 60, 5))),
+    Schedule(name="cases.end_notices", task=reminding.end_notices, daily=(dt.time(0, 5),)),
+    Schedule(name="cases.remind_experts", task=reminding.remind_experts, daily=(dt.time(9, 0),)),
     Schedule(name="cases.keep_terms", task=escalating.keep_terms, daily=(dt.time(7, 30),)),
     Schedule(name="policy.forget_unowned", task=forgetting.forget_unowned, daily=(dt.time(3, 30),)),
     Schedule(name="messages.forget_mails", task=messages.forget_mails, daily=(dt.time(3, 40),)),

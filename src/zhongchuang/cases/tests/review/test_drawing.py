@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from zhongchuang.cases.reviewing.drawing import (
     drawn_order,
@@ -26,7 +24,7 @@ def test_the_order_is_that_of_sha256_over_seed_and_key() -> None:
     assert seed_digest(SEED) == hashlib.sha256(SEED.encode()).hexdigest()
 
 
-@given(st.permutations(KEYS))
+@pytest.mark.parametrize("keys", [KEYS[::-1], sorted(KEYS), KEYS[3:] + KEYS[:3]])
 def test_the_order_of_the_list_changes_nothing(keys: list[str]) -> None:
     assert drawn_order(SEED, keys) == drawn_order(SEED, KEYS)
     assert pool_digest(keys) == pool_digest(KEYS)
