@@ -198,9 +198,11 @@ def new(request: HttpRequest, pack: str, slug: str) -> HttpResponse:
         said = ready_content(programme)
     except ProgrammeNotReady as error:
         sentences = [problem.en if english() else problem.zh for problem in error.problems]
-        return _page(
-            request, programme, None, shut=sentences, status=409 if request.method == "POST" else 200
-        )
+        if request.method != "POST":
+            return _page(request, programme, None, shut=sentences)
+        for sentence in sentences:
+            messages.error(request, sentence)
+        return redirect("cases:programme", pack, slug)
     reach = reach_of(actor)
     departments = departments_of(reach.departments, everything=reach.everything)
     budgets = budgets_for(actor, programme.code, [key for key, _name in departments])
