@@ -44,6 +44,10 @@ class Dialect(Protocol):
         """Hold these accounts, in the order of their ids, until the transaction ends."""
         ...
 
+    def quiet(self, connection: BaseDatabaseWrapper) -> None:
+        """Wait until what others are writing is committed, and let nobody begin until this transaction ends."""
+        ...
+
     def write(self, connection: BaseDatabaseWrapper, entry: Entry) -> int | None:
         """The id of the new transfer; None, and nothing changed, where something stands in its way."""
         ...

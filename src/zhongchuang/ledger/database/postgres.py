@@ -5,7 +5,8 @@ statements sees what was committed before it began, so that what is looked at is
 
 The rows of both accounts are locked in the order of their ids, so that two steps over the same accounts never wait for each
 other in a circle. FOR NO KEY UPDATE, because the foreign keys of others' transfers take KEY SHARE at their commit and must
-not wait. A session keeps the plans it made when the tables were small; without sequential scans they stay right. Where the key is there already, or the hold is resolved, ON CONFLICT writes nothing, and then no sum moves either.
+not wait. Where the key is there already, or the hold is resolved, ON CONFLICT writes nothing, and then no sum moves either.
+A session keeps the plans it made when the tables were small; without sequential scans they stay right.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ BEGIN
     IF good < 2 THEN
         RETURN NULL;
     END IF;
+    PERFORM pg_advisory_xact_lock_shared(119182731994482);
     INSERT INTO ledger_transfer
         (idem_key, request_hash, kind, debit_id, credit_id, amount, pending_id, "on", at, basis, memo, actor)
     VALUES
@@ -49,6 +51,8 @@ BEGIN
     RETURN written;
 END $$
 """
+_QUIET = "SELECT pg_advisory_xact_lock(119182731994482)"
+"""Writers share this lock until their commit, sealing has it alone. The number spells “ledger”."""
 _CALL = "SELECT ledger_write(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _LOCK = "SELECT id FROM ledger_account WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 
@@ -67,6 +71,10 @@ class Postgres:
     def lock(self, connection: BaseDatabaseWrapper, accounts: Sequence[int]) -> None:
         with connection.cursor() as cursor:
             cursor.execute(_LOCK, [list(accounts)])
+
+    def quiet(self, connection: BaseDatabaseWrapper) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(_QUIET)
 
     def write(self, connection: BaseDatabaseWrapper, entry: Entry) -> int | None:
         step = entry.step

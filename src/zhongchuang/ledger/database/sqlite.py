@@ -40,6 +40,9 @@ class Sqlite:
     def lock(self, connection: BaseDatabaseWrapper, accounts: Sequence[int]) -> None:
         """The transaction holds the whole database already."""
 
+    def quiet(self, connection: BaseDatabaseWrapper) -> None:
+        """Nobody else writes while this transaction is open."""
+
     def write(self, connection: BaseDatabaseWrapper, entry: Entry) -> int | None:
         step = entry.step
         conditions: dict[str, Parameter] = {
@@ -54,7 +57,13 @@ class Sqlite:
         }
         row: list[Parameter] = [
             *(step.key, entry.request_hash, step.kind, step.debit, step.credit, step.amount, step.hold),
-            *(step.on, connection.ops.adapt_datetimefield_value(entry.at), step.basis, step.memo, entry.actor),
+            *(
+                step.on,
+                connection.ops.adapt_datetimefield_value(entry.at),
+                step.basis,
+                step.memo,
+                entry.actor,
+            ),
         ]
         # Nothing raises in here that leaves the sums half moved: no savepoint is needed inside a caller's transaction.
         with transaction.atomic(savepoint=False), connection.cursor() as cursor:

@@ -18,6 +18,7 @@ from zhongchuang.core.actors import Actor, ActorKind
 from zhongchuang.core.audit import audit_write
 from zhongchuang.core.errors import NotAllowed
 from zhongchuang.core.locks import exclusive
+from zhongchuang.ledger.database.dialects import dialect
 from zhongchuang.ledger.models import Transfer
 from zhongchuang.ledger.selectors.seals import BOOK, SEALED, Seal, last_seal, sealing
 
@@ -27,9 +28,7 @@ def transfers_seal(*, actor: Actor) -> Seal | None:
     if actor.kind is not ActorKind.SYSTEM:
         raise NotAllowed()
     with exclusive("ledger.transfers_seal"):
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("LOCK TABLE ledger_transfer IN SHARE MODE")
+        dialect(connection).quiet(connection)
         before = last_seal()
         until: int = Transfer.objects.aggregate(last=Max("pk"))["last"] or 0
         if until <= before.until:
