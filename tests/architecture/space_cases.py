@@ -27,9 +27,13 @@ DETAILS = {
 ROOM = {"area_m2": "900", "tenant_area_m2": "700", "workstations": "40"}
 
 
+SHEET = workbook([row("", "虚构上传队", "2025-03-03")])
+"""Made once: a workbook carries the moment it was made, and the same file sent twice is the same bytes."""
+
+
 def a_sheet() -> SimpleUploadedFile:
     """A sheet of tenants as a browser sends it."""
-    return SimpleUploadedFile("名册.xlsx", workbook([row("", "虚构上传队", "2025-03-03")]))
+    return SimpleUploadedFile("名册.xlsx", SHEET)
 
 
 def spaces(*, period: str = "", **values: object) -> Cases:
