@@ -11,6 +11,7 @@ from uuid import UUID
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.architecture.desk_cases import DESK
+from tests.architecture.money_cases import MONEY
 from tests.architecture.organisations import House, guard
 from tests.architecture.programme_cases import PROGRAMMES
 from tests.architecture.space_cases import SPACES
@@ -403,7 +404,8 @@ def houses(**address: str) -> Cases:
                 "person_pk": house.relation.person_id if house else NOBODY,
             }
             named = {name: things.get(name, value) for name, value in {"pk": "", **address}.items()}
-            form = {**A_COMPANY, **guard(1), "person_name": "虚构新人", "number": a_number(77)}
+            form = {**A_COMPANY, **guard(1), "who": "person", "person_name": "虚构新人"}
+            form |= {"identity_kind": "resident_id", "number": a_number(77)}
             return Request(named, form={**form, "uscc": other.organisation.uscc})
 
         own, theirs = world.houses.own, world.houses.theirs
@@ -476,6 +478,7 @@ def erasures(_world: World, _who: str) -> Mapping[str, Request]:
 
 CASES: Mapping[str, Cases] = {
     **DESK,
+    **MONEY,
     **SPACES,
     **PROGRAMMES,
     "parties:note": notes,

@@ -58,7 +58,7 @@ RELATIONS: tuple[tuple[int, RelationKind, str | int, str], ...] = (
     (1, SHAREHOLDER, 62, "40"),
     (61, REPRESENTATIVE, "演示人员乙", ""),
     (61, CONTROLLER, "演示人员甲", ""),
-    (61, SHAREHOLDER, 1, "51"),
+    (61, SHAREHOLDER, "演示人员甲", "51"),
     (61, EMPLOYEE, "演示人员丙", "总工程师"),
     (62, REPRESENTATIVE, "演示人员丁", ""),
     (63, REPRESENTATIVE, "演示人员戊", ""),

@@ -174,31 +174,24 @@ class PersonFields(forms.Form):
 
 
 class HolderForm(TermsForm):
-    """Who is something to the organisation: a person, or where that can be, an organisation by its code."""
+    """Who is something to the organisation: a person by their document, or an organisation by its code."""
 
-    who = forms.ChoiceField(
-        label=_("谁"),
-        choices=[("person", _("自然人")), ("organisation", _("单位"))],
-        initial="person",
-        widget=forms.RadioSelect,
+    who = forms.ChoiceField(choices=[("person", ""), ("organisation", "")], widget=forms.HiddenInput)
+    person_name = forms.CharField(
+        label=_("姓名"), max_length=80, widget=forms.TextInput({"autocomplete": "off"})
     )
-    identity_kind = forms.ChoiceField(label=_("证件"), choices=IdentityKind.choices, required=False)
+    identity_kind = forms.ChoiceField(label=_("证件"), choices=IdentityKind.choices)
     number = forms.CharField(
         label=_("证件号码"),
         max_length=40,
-        required=False,
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
         help_text=_("加密保存；页面上只显示前后几位，谁查看全号都有记录。"),
-    )
-    person_name = forms.CharField(
-        label=_("姓名"), max_length=80, required=False, widget=forms.TextInput({"autocomplete": "off"})
     )
     uscc = forms.CharField(
         label=_("单位的统一社会信用代码"),
         max_length=40,
-        required=False,
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
-        help_text=_("选“单位”时填写；对方要已在平台登记。"),
+        help_text=_("对方要已在平台登记。"),
     )
     field_order = (
         "who",
@@ -213,27 +206,19 @@ class HolderForm(TermsForm):
         "source",
     )
 
-    def __init__(self, *args: Any, kind: RelationKind, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: RelationKind, is_organisation: bool, **kwargs: Any) -> None:
         super().__init__(*args, kind=kind, **kwargs)
-        if kind in {RelationKind.REPRESENTATIVE, RelationKind.EMPLOYEE}:
-            del self.fields["who"], self.fields["uscc"]
-
-    def clean(self) -> dict[str, Any]:
-        """Each sort of party has its own fields that must be there."""
-        given = super().clean() or self.cleaned_data
-        is_person = given.get("who", "person") == "person"
-        for name in ("person_name", "number") if is_person else ("uscc",):
-            if not given.get(name) and name not in self.errors:
-                self.add_error(name, _("请填写。"))
-        return given
+        self.is_organisation = is_organisation
+        self.fields["who"].initial = "organisation" if is_organisation else "person"
+        for name in ("person_name", "identity_kind", "number") if is_organisation else ("uscc",):
+            del self.fields[name]
 
     def holder(self) -> Document | str:
         """Who. Only of a valid form."""
         given = self.cleaned_data
-        if given.get("who", "person") == "organisation":
+        if self.is_organisation:
             return str(given["uscc"])
-        kind = IdentityKind(given["identity_kind"] or IdentityKind.RESIDENT_ID)
-        return Document(kind, given["number"], given["person_name"])
+        return Document(IdentityKind(given["identity_kind"]), given["number"], given["person_name"])
 
 
 class CorrectForm(TermsForm):
@@ -265,9 +250,13 @@ class LookForm(forms.Form):
     reason = forms.CharField(
         label=_("查看的理由"),
         max_length=400,
-        required=False,
         help_text=_("会记下您的账户、时间和理由；本人和审计都看得到。"),
     )
+
+    def __init__(self, *args: Any, own: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if own:  # nobody explains why they look at what is theirs
+            del self.fields["reason"]
 
 
 class MergeForm(GuardedForm):

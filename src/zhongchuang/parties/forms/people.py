@@ -47,7 +47,7 @@ class DelegationForm(forms.Form):
         widget=forms.EmailInput({"autocomplete": "off"}),
         help_text=_("对方用这个邮箱登录后接受才生效。"),
     )
-    organisation = forms.ChoiceField(label=_("代谁办"), required=False)
+    organisation = forms.ChoiceField(label=_("代谁办"))
     scopes = forms.MultipleChoiceField(
         label=_("可以做什么"),
         choices=[(scope.value, scope.label) for scope in DelegationScope],
@@ -58,5 +58,5 @@ class DelegationForm(forms.Form):
 
     def __init__(self, *args: Any, organisations: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("我本人")), *organisations.items()]
+        choices = [("self", _("我本人")), *organisations.items()]
         self.fields["organisation"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField, as declared above

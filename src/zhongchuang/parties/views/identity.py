@@ -60,7 +60,7 @@ def _own(request: HttpRequest) -> Person:
 @login_required
 def look(request: HttpRequest) -> HttpResponse:
     """One's own number, whole, shown by this answer alone."""
-    person, given = _own(request), valid(LookForm(request.POST))
+    person, given = _own(request), valid(LookForm(request.POST, own=True))
     opened = services.person_look(
         actor=actor_of(request), person=person, reason="", key=given["idempotency_key"]
     )

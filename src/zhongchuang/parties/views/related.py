@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from zhongchuang.core import clock
+from zhongchuang.core.errors import NotAllowed
 from zhongchuang.core.page import (
     Cell,
     Column,
@@ -31,9 +32,9 @@ from zhongchuang.parties.decisions.related import organisation as as_party
 from zhongchuang.parties.forms.organisations import LookForm
 from zhongchuang.parties.models import Organisation, Person, RelationKind
 from zhongchuang.parties.selectors.names import colleague_names
-from zhongchuang.parties.views.requests import seen_organisation, valid
+from zhongchuang.parties.views.requests import seen_organisation
 from zhongchuang.parties.views.showing import relation_table, trail
-from zhongchuang.parties.views.spaces.common import new_guard, refusals_on
+from zhongchuang.parties.views.spaces.common import new_guard, refusals_on, sent_guard
 
 KINDS = {
     RelatedKind.CONTROLS: gettext_lazy("由本单位实际控制"),
@@ -115,7 +116,12 @@ def _person(request: HttpRequest, found: Organisation, person_pk: int) -> Person
 def person(request: HttpRequest, pk: int, person_pk: int) -> HttpResponse:
     """Somebody behind the organisation, masked; for officers and reviewers the way to the whole number."""
     found = seen_organisation(request, pk)
-    return _person_page(request, found, _person(request, found, person_pk), LookForm())
+    shown = _person(request, found, person_pk)
+    return _person_page(request, found, shown, LookForm(own=_is_own(request, shown)))
+
+
+def _is_own(request: HttpRequest, shown: Person) -> bool:
+    return str(shown.account_id) == actor_of(request).user_id
 
 
 @require_POST
@@ -124,13 +130,20 @@ def person(request: HttpRequest, pk: int, person_pk: int) -> HttpResponse:
 def look(request: HttpRequest, pk: int, person_pk: int) -> HttpResponse:
     """The whole number, shown by this answer alone."""
     found = seen_organisation(request, pk)
-    shown, form = _person(request, found, person_pk), LookForm(request.POST)
-    given = valid(form)
+    shown = _person(request, found, person_pk)
+    if not may_person(actor_of(request), PersonAction.LOOK, shown):
+        raise NotAllowed()
+    guard = sent_guard(request, with_row=False)
+    form = LookForm(request.POST, own=_is_own(request, shown))
     opened = None
-    with refusals_on(form):
-        opened = services.person_look(
-            actor=actor_of(request), person=shown, reason=given["reason"], key=given["idempotency_key"]
-        )
+    if form.is_valid():
+        with refusals_on(form):
+            opened = services.person_look(
+                actor=actor_of(request),
+                person=shown,
+                reason=form.cleaned_data.get("reason", ""),
+                key=guard.idempotency_key,
+            )
     return _person_page(request, found, shown, form, opened)
 
 
@@ -143,7 +156,7 @@ def _person_page(
 ) -> HttpResponse:
     masked = opened or selectors.masked_person(shown)
     actor = actor_of(request)
-    own = str(shown.account_id) == actor.user_id
+    own = _is_own(request, shown)
     relations = selectors.known_relations(found).filter(person=shown)
     context = {
         "organisation": found,

@@ -25,6 +25,9 @@ from zhongchuang.parties.views.requests import seen_organisation, valid
 from zhongchuang.parties.views.showing import holder_name, provenance_of, relation_table, trail, what_of
 from zhongchuang.parties.views.spaces.common import new_guard, refusals_on, sent_guard, version_of
 
+BY_ORGANISATIONS = frozenset({RelationKind.CONTROLLER, RelationKind.SHAREHOLDER})
+"""What an organisation may be to another."""
+
 
 def _relates(request: HttpRequest, found: Organisation) -> bool:
     standing = selectors.standing_in(actor_of(request), found)
@@ -75,10 +78,12 @@ def add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     what = RelationKind(kind)
     if not _relates(request, found):
         raise NotAllowed()
+    sent = request.POST if request.method == "POST" else request.GET
+    held = what in BY_ORGANISATIONS and sent.get("who") == "organisation"
     if request.method != "POST":
-        form = HolderForm(kind=what, initial={"since": clock.today()})
+        form = HolderForm(kind=what, is_organisation=held, initial={"since": clock.today()})
         return _add_page(request, found, what, form, new_guard(found.row_version))
-    guard, form = sent_guard(request), HolderForm(request.POST, kind=what)
+    guard, form = sent_guard(request), HolderForm(request.POST, kind=what, is_organisation=held)
     if form.is_valid():
         with refusals_on(form):
             services.relation_declare(
@@ -104,6 +109,7 @@ def _add_page(
         "form": form,
         "guard": guard,
         "replaces": kind is RelationKind.REPRESENTATIVE,
+        "by_organisations": kind in BY_ORGANISATIONS,
         "breadcrumbs": trail(found, _to_relations(found), Link(_("登记%(kind)s") % {"kind": kind.label}, "")),
     }
     return render(request, "parties/relation_add.html", context, status=422 if form.errors else 200)
