@@ -18,6 +18,7 @@ from zhongchuang.parties.access import Role
 from zhongchuang.parties.models import Account, Organisation, OrganisationKind, Standing
 from zhongchuang.project.demonstration_money import load_money
 from zhongchuang.project.demonstration_parties import load_parties
+from zhongchuang.project.demonstration_programmes import load_calls
 from zhongchuang.project.demonstration_spaces import load_spaces
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ def load() -> int:
     load_parties(actor=ACTOR, code=synthetic_uscc)
     load_spaces(actor=ACTOR, code=synthetic_uscc)
     load_money(actor=ACTOR, code=synthetic_uscc)
+    load_calls(actor=ACTOR, code=synthetic_uscc)
     return made
 
 

@@ -31,6 +31,7 @@ class BudgetChoice:
     name: str
     year: int
     available: int  # 分
+    programme: str  # whose; empty where it is the department's as a whole
 
 
 def budgets_for(actor: Actor, code: str, departments: Collection[int]) -> list[BudgetChoice]:
@@ -38,7 +39,7 @@ def budgets_for(actor: Actor, code: str, departments: Collection[int]) -> list[B
     rows = visible_budgets(actor).filter(
         Q(programme=code) | Q(programme=""), department_id__in=list(departments), lapsed_at=None
     )
-    return [BudgetChoice(b.pk, str(b), b.year, b.account.available) for b in rows]
+    return [BudgetChoice(b.pk, str(b), b.year, b.account.available, b.programme) for b in rows]
 
 
 def default_deadlines(said: Programme, closes_on: dt.date | None) -> dict[str, dt.date]:
