@@ -64,11 +64,11 @@ class SubstituteForm(forms.Form):
 
     officer = forms.TypedChoiceField(label=_("经办人"), coerce=int)
     substitute = forms.TypedChoiceField(label=_("由谁代办"), coerce=int)
-    since = forms.DateField(label=_("自"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("自"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     until = forms.DateField(
         label=_("至"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("不填则到终止为止。"),
     )
     reason = forms.CharField(label=_("原因"), max_length=200)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from zhongchuang.cases.views import office, office_case, office_doing, office_posts, recommending
+from zhongchuang.cases.views import (
+    office,
+    office_backfill,
+    office_case,
+    office_doing,
+    office_posts,
+    recommending,
+)
 
 urlpatterns: list[URLPattern] = [
     path("office/", office.home, name="office"),
@@ -23,6 +30,11 @@ urlpatterns: list[URLPattern] = [
     path("office/posts/substitute", office_posts.substitute, name="substitute"),
     path("office/posts/hand-over", office_posts.hand_over, name="hand_over"),
     path("office/posts/<int:pk>/end", office_posts.end, name="substitute_end"),
+    path("office/backfill/", office_backfill.backfill, name="backfill"),
+    path("office/backfill/template.xlsx", office_backfill.template, name="backfill_template"),
+    path("office/backfill/<str:key>/", office_backfill.sheet, name="backfill_sheet"),
+    path("office/backfill/<str:key>/take", office_backfill.take, name="backfill_take"),
+    path("office/backfill/<str:key>/drop", office_backfill.drop, name="backfill_drop"),
     path("office/recommend/", recommending.recommend_list, name="recommend"),
     path("office/recommend/<str:number>/", recommending.recommend_case, name="recommend_case"),
     path("my/approvals/", recommending.employer_list, name="employer"),

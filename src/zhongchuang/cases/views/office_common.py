@@ -102,7 +102,7 @@ def term_status(
         return ""
     try:
         late = days_late(due_on, today, calendar)
-        left = working_days_between(today, due_on, calendar=calendar)
+        left = working_days_between(today + dt.timedelta(days=1), due_on, calendar=calendar)
     except CalendarNotPublished:
         return day(due_on)
     if late:
@@ -110,8 +110,8 @@ def term_status(
         return Status(words, Shape.WARNING, Tone.DANGER)
     if due_on <= today:
         return Status(_("今天到期"), Shape.HALF, Tone.ACCENT)
-    if left <= SOON:
-        words = ngettext("还剩 %(n)s 个工作日", "还剩 %(n)s 个工作日", left - 1) % {"n": left - 1}
+    if 0 < left <= SOON:
+        words = ngettext("还剩 %(n)s 个工作日", "还剩 %(n)s 个工作日", left) % {"n": left}
         return Status(words, Shape.HALF)
     return day(due_on)
 

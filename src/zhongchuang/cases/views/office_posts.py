@@ -128,5 +128,5 @@ def _with_choices(form: F, actor: Actor, people: list[Colleague]) -> F:
     for name, choices in (("officer", whose), ("substitute", every)):
         field = form.fields[name]
         assert isinstance(field, forms.TypedChoiceField)
-        field.choices = choices
+        field.choices = choices if name == "officer" and len(choices) == 1 else [("", _("请选择")), *choices]
     return form

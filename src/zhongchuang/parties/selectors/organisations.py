@@ -17,6 +17,7 @@ from zhongchuang.parties.models import (
     Membership,
     Merge,
     Organisation,
+    OrganisationKind,
     OrganisationState,
     Place,
     Standing,
@@ -143,3 +144,20 @@ def invitation_by_secret(secret: str) -> Invitation | None:
     """The invitation a link opens, whatever became of it."""
     digest = sha256(secret.encode()).hexdigest()
     return Invitation.objects.select_related("organisation__place").filter(secret_sha256=digest).first()
+
+
+def organisations_of_codes(codes: Iterable[str]) -> dict[str, Organisation]:
+    """Organisations by their code, in one statement; a merged one is the one it goes on as."""
+    rows = Organisation.objects.filter(uscc__in=list(codes)).select_related("merged_into")
+    return {row.uscc: row.merged_into or row for row in rows}
+
+
+def department_of(place: str) -> int | None:
+    """The department registered for a place, by key; the first where there are several."""
+    found = Organisation.objects.filter(kind=OrganisationKind.DEPARTMENT, place_id=place).order_by("pk")
+    return found.values_list("pk", flat=True).first()
+
+
+def organisation_kind(word: str) -> OrganisationKind:
+    """A kind of organisation by its word. Raises ValueError."""
+    return OrganisationKind(word)
