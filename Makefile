@@ -9,7 +9,7 @@ UV_VERSION := 0.13.9
 UV := $(shell command -v uv || echo .tools/bin/uv)
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
-.PHONY: help run setup environment test bench lighthouse format clean
+.PHONY: help run setup environment test chaos bench lighthouse format clean
 
 help:  ## 列出命令
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,6 +34,9 @@ run: setup  ## 启动：http://127.0.0.1:8000（PORT= 换端口）
 
 test: .venv/synced  ## 全部检查：格式、类型、楼层、两种数据库、真实浏览器
 	@.venv/bin/python -m tests.gate
+
+chaos: .venv/synced  ## 付款途中杀进程 200 次（测试里是 20 次）
+	@ZHONGCHUANG_CHAOS=200 .venv/bin/pytest tests/concurrency/test_payments.py -k killed -s
 
 bench: .venv/synced  ## 性能测量，结果写入 bench/RESULTS.md
 	@$(UV) sync --quiet --locked --group bench --python $(PYTHON) && touch .venv/synced
