@@ -85,7 +85,7 @@ def note_of(kind: type[Part], node: Content) -> str:
             keys = node.get("keys")
             parts = [", ".join(map(str, keys)) if isinstance(keys, list) else str(node.get("rule", ""))]
         case "Criterion":
-            parts = [_("%(n)s 分") % {"n": node.get("points", "—")}]
+            parts = [_("满分 %(n)s 分") % {"n": node.get("points", "—")}]
         case "Basis":
             parts = [str(node.get("quote", ""))]
         case "Level":
