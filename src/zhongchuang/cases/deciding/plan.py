@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
 from zhongchuang.cases.programmes.schema import Instalment, Programme
+from zhongchuang.core.json_values import Json
 from zhongchuang.core.working_days import WorkingCalendar, add_working_days
 
 DECEMBER = 12
@@ -80,10 +82,15 @@ def owed_after(programme: Programme, decided_on: dt.date) -> tuple[Owed, ...]:
     return tuple(sorted(found, key=lambda o: (o.due_on, o.item, o.turn)))
 
 
-def in_force_until(programme: Programme, decided_on: dt.date) -> dt.date | None:
-    """The last day of what was granted; None where it does not end by itself."""
+def in_force_until(
+    programme: Programme, decided_on: dt.date, answers: Mapping[str, Json] | None = None
+) -> dt.date | None:
+    """The last day of what was granted: as the form says it, else so many months on; None where it does not end by itself."""
     if programme.term is None:
         return None
+    said = (answers or {}).get(programme.term.until or "")
+    if isinstance(said, str):
+        return dt.date.fromisoformat(said)
     return months_after(decided_on, programme.term.months) - dt.timedelta(days=1)
 
 

@@ -279,6 +279,7 @@ class Term(Part):
     """How long what was granted holds."""
 
     months: Annotated[int, Field(ge=1, le=240)]
+    until: Name | None = None  # the field that says the last day, where the applicant sets it
     extensions: Annotated[int, Field(ge=0, le=5)] = 0
     extension_months: Annotated[int, Field(ge=1, le=240)] | None = None
     remind_months: tuple[Annotated[int, Field(ge=1, le=24)], ...] = ()

@@ -332,7 +332,7 @@ def _stop_payments(actor: Actor, case: Case, reason: str) -> None:
 def _in_force(held: Moving, decision: Decision) -> None:
     """What an approval brings once it is complete: papers, recognition, a term, and what is owed."""
     case, programme = held.case, held.programme
-    case.in_force_until = in_force_until(programme, decision.decided_on)
+    case.in_force_until = in_force_until(programme, decision.decided_on, case.answers)
     if programme.kind is Kind.RECOGNITION and case.space:
         space_recognise(actor=held.actor, case=case, on=decision.decided_on, basis=decision.clause)
     decision_letter(actor=held.actor, decision=decision, programme=programme)
