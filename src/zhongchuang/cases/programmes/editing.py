@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -216,23 +216,3 @@ def shifted(content: Content, path: Path, by: int) -> Content:
     to = max(0, min(len(entries) - 1, at + by))
     entries.insert(to, entries.pop(at))
     return fresh
-
-
-def compared(before: Content, after: Content) -> Iterator[tuple[Path, Any, Any]]:
-    """What differs between two programmes, by path: what stood there and what stands there; None for nothing."""
-    yield from _differences((), before, after)
-
-
-def _differences(path: Path, before: Any, after: Any) -> Iterator[tuple[Path, Any, Any]]:
-    if before == after:
-        return
-    if isinstance(before, dict) and isinstance(after, dict):
-        for name in (*before, *(n for n in after if n not in before)):
-            yield from _differences((*path, name), before.get(name), after.get(name))
-    elif isinstance(before, list) and isinstance(after, list):
-        for number in range(max(len(before), len(after))):
-            old = before[number] if number < len(before) else None
-            new = after[number] if number < len(after) else None
-            yield from _differences((*path, number), old, new)
-    else:
-        yield path, before, after
