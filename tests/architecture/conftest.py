@@ -9,6 +9,7 @@ from django.db import transaction
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
+from tests.architecture.money import CHECK
 from tests.architecture.world import World, build_world
 
 
@@ -24,7 +25,9 @@ def world(db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]
     """Built once and rolled back at the end; what a case writes is rolled back on its own (`ask`)."""
     publication = tmp_path_factory.mktemp("audit")
     with (
-        override_settings(AUDIT_PUBLICATION_DIR=publication, ACCOUNT_RATE_LIMITS=False),
+        override_settings(
+            AUDIT_PUBLICATION_DIR=publication, ACCOUNT_RATE_LIMITS=False, ZHONGCHUANG_PAYMENT_CHECK=CHECK
+        ),
         transaction.atomic(),
     ):
         yield build_world()

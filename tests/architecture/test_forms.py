@@ -191,6 +191,8 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     "parties:tenant_declare": {"staff": "3"},
     "parties:tenant_correct": {"reason": "抄错"},
     "parties:invite": {"email": "invited@example.org"},
+    "ledger:order_act": {"reason": "虚构理由", "bank_account": "6222000000001234", "amount": "1.00"},
+    "ledger:clawback_act": {"reason": "虚构理由"},
     "parties:organisation_register": {"uscc": a_uscc(3), "name": "虚构"},
     "parties:organisation_verify": {"evidence": "原件"},
     "parties:organisation_return": {"lacks": "缺执照"},

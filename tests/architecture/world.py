@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.client import ClientHandler
 
 from tests.architecture.desk import Desk, a_desk
+from tests.architecture.money import Money, build_money
 from tests.architecture.organisations import Houses, build_houses
 from tests.architecture.programmes import Programmes, build_programmes
 from tests.architecture.spaces import Spaces, build_spaces
@@ -78,6 +79,7 @@ class World:
     spaces: Spaces
     programmes: Programmes
     desk: Desk
+    money: Money
     measure: str
     withdrawn_measure: str
     clause: str
@@ -161,6 +163,7 @@ def build_world() -> World:
         houses=houses,
         spaces=build_spaces(accounts, houses),
         programmes=build_programmes(accounts),
+        money=build_money(),
         desk=a_desk(accounts),
         measure=kept.slug,
         withdrawn_measure=gone.slug,

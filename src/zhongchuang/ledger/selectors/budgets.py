@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Min, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.clock import business_date
@@ -100,9 +100,5 @@ def _granted(accounts: Iterable[int]) -> dict[int, _Granted]:
 
 
 def first_day(budget: Budget) -> dt.date:
-    """The day of the first thing that happened to a budget."""
-    first: dt.date | None = Transfer.objects.filter(credit=budget.account_id).aggregate(first=Min("on"))[
-        "first"
-    ]
-    opened = business_date(budget.account.opened_at)
-    return opened if first is None else min(first, opened)
+    """From when a budget's statement is shown unless another day is asked for: its year's first day, or an earlier one."""
+    return min(dt.date(budget.year, 1, 1), business_date(budget.account.opened_at))
