@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from zhongchuang.cases.access import Reach, is_applicant, reach_of, visible_cases
 from zhongchuang.cases.flow import State
@@ -72,7 +72,7 @@ def standing_rounds(on: dt.date) -> QuerySet[Round]:
     return (
         Round.objects.filter(Q(closes_on=None) | Q(closes_on__gte=on), closed_at=None)
         .select_related("programme__place__parent", "version", "department")
-        .order_by("closes_on", "pk")
+        .order_by(F("closes_on").asc(nulls_last=True), "programme__place", "pk")
     )
 
 

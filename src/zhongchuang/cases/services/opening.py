@@ -97,12 +97,7 @@ def _party(programme: Content, own: Applicants, chosen: Chosen) -> Party:
         case Applicant.PERSON:
             found = None if own.person is None else Party(person=own.person, employer=employer)
     if found is None:
-        raise ApplicantNotFit(
-            "还没有选好为谁申报，或者您不能代表它。",
-            "Nobody was chosen to apply for, or you do not act for them.",
-            next_zh="请选择您代表的单位、您运营的众创空间，或先登记本人身份。",
-            next_en="Choose an organisation you act for, a space you run, or register who you are first.",
-        )
+        raise _nobody(programme.applicant)
     if Step.EMPLOYER in programme.steps and found.employer is None:
         raise ApplicantNotFit(
             "这一项要先由所在单位同意，还没有选单位。",
@@ -111,6 +106,31 @@ def _party(programme: Content, own: Applicants, chosen: Chosen) -> Party:
             next_en="Choose your employer; one that is not on the platform has to register first.",
         )
     return found
+
+
+def _nobody(applicant: Applicant) -> ApplicantNotFit:
+    match applicant:
+        case Applicant.ORGANISATION:
+            return ApplicantNotFit(
+                "还没有选单位，或者您不能代表它。",
+                "No organisation was chosen, or you do not act for it.",
+                next_zh="请选一个您代表的单位。",
+                next_en="Choose an organisation you act for.",
+            )
+        case Applicant.SPACE:
+            return ApplicantNotFit(
+                "还没有选众创空间，或者不归您代表的单位运营。",
+                "No makerspace was chosen, or no organisation you act for runs it.",
+                next_zh="请选一个您代表的单位运营的众创空间。",
+                next_en="Choose a makerspace run by an organisation you act for.",
+            )
+        case Applicant.PERSON:
+            return ApplicantNotFit(
+                "还没有登记您是谁。",
+                "You have not said who you are.",
+                next_zh="请先登记本人身份，再来申报。",
+                next_en="Register who you are first.",
+            )
 
 
 def _draft_there(actor: Actor, call: Round, party: Party) -> Case | None:

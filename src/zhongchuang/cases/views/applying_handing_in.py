@@ -46,7 +46,7 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
         if case.state not in EDITABLE:
             return redirect("cases:my_case", number=case.number)
         return _page(request, case)
-    again = bool(case.state == State.RETURNED or case.submissions.exists())
+    again = request.POST.get("again") == "yes"  # as the form was drawn: a second click comes when the case has moved on
     try:
         done = _hand_in(request, case, again=again)
     except (InvalidInput, AlreadyClaimed) as error:

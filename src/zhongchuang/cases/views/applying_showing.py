@@ -202,7 +202,7 @@ def until(day: dt.date, today: dt.date) -> str:
         return ""
     if day < today:
         return gettext("已过期限")
-    return gettext("今天截止") if day == today else gettext("含今天还有 %(days)s 个工作日") % {"days": left}
+    return gettext("今天截止") if day == today else gettext("还有 %(days)s 个工作日") % {"days": left}
 
 
 def section_steps(

@@ -18,10 +18,10 @@ from zhongchuang.cases.models import Case
 from zhongchuang.cases.programmes.schema import Applicant, Step
 from zhongchuang.cases.programmes.schema import Programme as Content
 from zhongchuang.cases.selectors.applicants import Applicants, applicants_for
-from zhongchuang.cases.selectors.applying import Call, calls_of, programme_by_code
+from zhongchuang.cases.selectors.applying import Call, calls_of, lineage_of, programme_by_code
 from zhongchuang.cases.selectors.programmes import version_content
-from zhongchuang.cases.services.opening import Chosen, case_open
-from zhongchuang.cases.views.guarding import desk_page, guard_of, key_of
+from zhongchuang.cases.services.opening import NATION, Chosen, case_open
+from zhongchuang.cases.views.guarding import desk_page, english, guard_of, key_of
 from zhongchuang.core.errors import NotFound
 from zhongchuang.core.page import ErrorSummary, FieldError, Link
 from zhongchuang.parties.access import STAFF, holds
@@ -54,8 +54,7 @@ def start(request: HttpRequest, pack: str, name: str) -> HttpResponse:
             actor=actor, round_id=call.round.pk, chosen=_chosen(request, content), key=key_of(request)
         )
     except ApplicantNotFit as error:
-        said_why = error.told_in(get_language())
-        return _page(request, call, content, applicants_for(actor), said_why)
+        return _page(request, call, content, applicants_for(actor), error.told_in(get_language()))
     _tell(request, case)
     return redirect("cases:fill", number=case.number, section=content.sections[0].id)
 
@@ -94,6 +93,8 @@ def _page(
 ) -> HttpResponse:
     pack, name = call.code
     choices = _choices(content, own)
+    elsewhere = [one for one in choices if call.round.programme.place_id not in (*one["lineage"], NATION)]
+    choices = [one for one in choices if one not in elsewhere]
     for_person = content.applicant is Applicant.PERSON
     wants_employer = Step.EMPLOYER in content.steps
     errors = (FieldError("id_applicant", error),) if error else ()
@@ -102,6 +103,8 @@ def _page(
         "round": call.round,
         "is_open": call.is_open,
         "choices": choices,
+        "elsewhere": [one["label"] for one in elsewhere],
+        "place_name": call.round.programme.place.name_en if english() else call.round.programme.place.name,
         "chosen": request.POST.get("applicant", choices[0]["value"] if len(choices) == 1 else ""),
         "for_person": for_person,
         "for_space": content.applicant is Applicant.SPACE,
@@ -124,7 +127,7 @@ def _page(
     return render(request, "cases/apply/start.html", context, status=409 if error else 200)
 
 
-def _choices(content: Content, own: Applicants) -> list[dict[str, str | bool]]:
+def _choices(content: Content, own: Applicants) -> list[dict[str, Any]]:
     if content.applicant is Applicant.ORGANISATION:
         return [
             {
@@ -132,6 +135,7 @@ def _choices(content: Content, own: Applicants) -> list[dict[str, str | bool]]:
                 "label": one.name,
                 "hint": f"{one.place.name} · {one.uscc}",
                 "verified": one.state == VERIFIED,
+                "lineage": lineage_of(one.place),
             }
             for one in own.organisations
         ]
@@ -142,6 +146,7 @@ def _choices(content: Content, own: Applicants) -> list[dict[str, str | bool]]:
                 "label": one.space.name,
                 "hint": f"{one.space.place.name} · {one.operator.name}",
                 "verified": one.operator.state == VERIFIED,
+                "lineage": lineage_of(one.space.place),
             }
             for one in own.spaces
         ]
@@ -152,9 +157,8 @@ def _places(call: Call) -> list[tuple[str, str]]:
     """The cities and counties of the programme's place, for somebody whom no organisation places."""
     there = call.round.programme.place_id
     prefix = there.rstrip("0") if there != "000000" else ""
-    english = (get_language() or "").startswith("en")
     return [
-        (one.code, one.name_en if english else one.name)
+        (one.code, one.name_en if english() else one.name)
         for one in places()
         if one.code.startswith(prefix) and one.code not in (there, "000000")
     ]

@@ -134,7 +134,7 @@ def test_a_person_applies_with_the_employer_whose_consent_is_asked() -> None:
         ],
     )
     call = open_round(make_programme(said))
-    with use_date(WITHIN), pytest.raises(ApplicantNotFit, match="登记本人身份"):
+    with use_date(WITHIN), pytest.raises(ApplicantNotFit, match="登记您是谁"):
         case_open(actor=actor(account), round_id=call.pk, chosen=Chosen(employer=owner.pk))
     a_person(account)
     with use_date(WITHIN):
