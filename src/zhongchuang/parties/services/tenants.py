@@ -75,7 +75,8 @@ def import_upload(
     digest = sha256(data).hexdigest()
 
     def run() -> TenantImport:
-        problems = [*sheet.problems, *found_wrong(space, sheet, known_tenants(space, on))]
+        found = found_wrong(space, sheet, known_tenants(space, on))
+        problems = sorted([*sheet.problems, *found], key=lambda problem: problem.place)
         made: TenantImport = TenantImport.objects.create(
             key=new_id().hex,
             space=space,

@@ -11,7 +11,6 @@ import io
 import json
 import resource
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 from zhongchuang.core.errors import Wording
@@ -51,7 +50,7 @@ def main() -> int:
 def answered(data: bytes, on: dt.date) -> dict[str, Any]:
     """What the parent is told."""
     try:
-        rows = list(workbook_rows(data))
+        name, rows = sheet_rows(data)
         if not rows:
             raise Unreadable(EMPTY)
         (_, headers), *lines = rows
@@ -62,24 +61,28 @@ def answered(data: bytes, on: dt.date) -> dict[str, Any]:
         return {"error": {"zh": TOO_LARGE.zh, "en": TOO_LARGE.en}}
     return {
         "rows": [row.to_json() for row in read.rows],
-        "problems": [problem.to_json() for problem in read.problems],
+        "problems": [{**problem.to_json(), "sheet": name} for problem in read.problems],
         "letters": dict(read.letters),
     }
 
 
-def workbook_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
-    """The rows of the sheet, each with its number in the workbook; the header first. Raises Unreadable."""
+def sheet_rows(data: bytes) -> tuple[str, list[tuple[int, list[str]]]]:
+    """The sheet's name and its rows, each with its number in the workbook; the header first. Raises Unreadable.
+
+    The sheet of the template, where there is one, else the first.
+    """
     from python_calamine import CalamineError, CalamineWorkbook  # loaded with the limits set
 
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = workbook.sheet_names
-        sheet = workbook.get_sheet_by_name(SHEET if SHEET in names else names[0])
+        name = SHEET if SHEET in names else names[0]
+        sheet = workbook.get_sheet_by_name(name)
         if sheet.height > MAX_ROWS + 50 or sheet.width > 2 * len(COLUMNS):
             raise Unreadable(TOO_LARGE)
         first = (sheet.start or (0, 0))[0]
-        for number, row in enumerate(sheet.iter_rows(), start=first + 1):
-            yield number, [cell_text(value) for value in row]
+        rows = enumerate(sheet.iter_rows(), start=first + 1)
+        return name, [(number, [cell_text(value) for value in row]) for number, row in rows]
     except (CalamineError, IndexError, ValueError) as error:
         raise Unreadable(CANNOT_OPEN) from error
 

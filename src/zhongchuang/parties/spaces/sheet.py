@@ -123,6 +123,12 @@ class Problem:
     value: str = ""
     sheet: str = SHEET
 
+    @property
+    def place(self) -> tuple[int, int, str]:
+        """Where it stands: by line, then by column; what is wrong with the whole sheet first."""
+        letters, digits = self.cell.rstrip("0123456789"), self.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        return (int(digits or 0), len(letters), letters)
+
     def to_json(self) -> dict[str, str]:
         """As it is kept."""
         return asdict(self)

@@ -61,13 +61,13 @@ def test_a_tenant_graduates_and_last_quarters_bytes_do_not_change() -> None:
     happens(tenant, EventKind.MILESTONE, dt.date(2026, 8, 1), milestone="financed", amount_fen=100)
     closed = close(space)
     assert sha256(closed.content).hexdigest() == closed.sha256
-    figures = json.loads(closed.content)["figures"]
+    figures = json.loads(bytes(closed.content))["figures"]
     assert (figures["residents_at_end"], figures["jobs"], figures["graduated"]) == (1, 6, 0)
     graduate(tenant, on=dt.date(2026, 10, 8))
     closed.refresh_from_db()
     assert again(closed) == bytes(closed.content)
     now = period_content(knowledge_of(space), Q3)
-    assert corrections(json.loads(closed.content), now) == ()  # it graduated in the next quarter
+    assert corrections(json.loads(bytes(closed.content)), now) == ()  # it graduated in the next quarter
 
 
 def test_corrections_stand_beside_and_never_inside() -> None:

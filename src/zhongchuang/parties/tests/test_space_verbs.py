@@ -101,7 +101,7 @@ def test_nobody_registers_a_space_for_an_organisation_they_do_not_manage() -> No
         ({"closed_on": dt.date(2020, 1, 1)}, "closed_on"),
     ],
 )
-def test_what_cannot_be_is_refused_at_its_field(changes: dict[str, object], field: str) -> None:
+def test_what_cannot_be_is_refused_at_its_field(changes: dict[str, Any], field: str) -> None:
     held = make_organisation(a_code())
     with pytest.raises(SpaceInputWrong) as caught:
         space_register(actor=SYSTEM, details=details(**changes), operator=held, owner=held, room=ROOM)
@@ -126,6 +126,7 @@ def test_a_change_is_logged_and_a_stale_page_changes_nothing() -> None:
     with pytest.raises(StaleVersion):
         space_edit(actor=SYSTEM, space=space, details=details("再改"), expected_version=1)
     entry = AuditEntry.objects.get(verb="parties.space_edit")
+    assert entry.before is not None and entry.after is not None
     assert entry.before["name"] == "虚构众创空间" and entry.after["name"] == "改名众创空间"
 
 

@@ -148,7 +148,7 @@ def test_answers_are_plain_json_in_both_outcomes() -> None:
     assert set(answered(b"PK\x03\x04", ON)) == {"error"}
 
 
-VALUES = {
+VALUES: dict[Cells, Any] = {
     Cells.TEXT: st.text(st.characters(categories=("L", "N")), min_size=1, max_size=20),
     Cells.DATE: st.dates(dt.date(1950, 1, 1), dt.date(2026, 1, 1)).map(dt.date.isoformat),
     Cells.COUNT: st.integers(0, 1_000_000),
@@ -162,7 +162,7 @@ VALUES = {
 @given(st.data())
 def test_a_value_written_and_read_again_is_the_same(data: st.DataObject) -> None:
     column = data.draw(st.sampled_from(FACTS))
-    value = data.draw(VALUES[column.cells])
+    value: Any = data.draw(VALUES[column.cells])
     text = written(column, value)
     if column.cells is Cells.TEXT:
         assert parsed(column, text) == unicodedata.normalize("NFC", str(value)).strip()
@@ -173,7 +173,7 @@ def test_a_value_written_and_read_again_is_the_same(data: st.DataObject) -> None
 @settings(max_examples=15, deadline=None)
 @given(st.data())
 def test_the_workbook_reads_back_what_was_written(data: st.DataObject) -> None:
-    values = {
+    values: dict[str, Any] = {
         column.key: data.draw(st.none() | VALUES[column.cells])
         for column in FACTS
         if column.key not in ("field", "staff", "staff_college", "staff_graduates")

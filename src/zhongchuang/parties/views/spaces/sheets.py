@@ -210,7 +210,7 @@ def _problems(found: TenantImport) -> DataTable:
         tuple(
             Row(
                 (
-                    Cell(one["cell"] or _("整张表")),
+                    Cell(one["cell"] or _("整张表"), note=one["sheet"]),
                     Cell(one["value"] or _("（空）")),
                     Cell(one["en"] if english() else one["zh"]),
                 )
