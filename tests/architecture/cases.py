@@ -12,8 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.architecture.desk_cases import DESK
 from tests.architecture.money_cases import MONEY
+from tests.architecture.office_cases import OFFICE
 from tests.architecture.organisations import House, guard
 from tests.architecture.programme_cases import PROGRAMMES
+from tests.architecture.review_cases import REVIEW
 from tests.architecture.space_cases import SPACES
 from tests.architecture.world import STANDING, WITHDRAWN, Request, World
 from zhongchuang.core import clock
@@ -478,9 +480,11 @@ def erasures(_world: World, _who: str) -> Mapping[str, Request]:
 
 CASES: Mapping[str, Cases] = {
     **DESK,
+    **OFFICE,
     **MONEY,
     **SPACES,
     **PROGRAMMES,
+    **REVIEW,
     "parties:note": notes,
     "parties:notes_read_all": notes_read,
     "policy:document": documents,

@@ -34,8 +34,12 @@ ROOM_FILES = {
 ROOMS = ["messages", "parties", "policy"]
 # A file that passed 400 lines became a folder of the same name; policy's engines are folders named in the design.
 POLICY_ENGINES = {"documents", "packs", "matching", "drafting", "simulation"}
-EXTRA_FILES: dict[str, set[str]] = {"messages": set(), "parties": {"accounts"}, "policy": {"templatetags"}}
-"""accounts: the seam where allauth asks for classes of the room's own."""
+EXTRA_FILES: dict[str, set[str]] = {
+    "messages": set(),
+    "parties": {"accounts", "spaces"},
+    "policy": {"templatetags"},
+}
+"""accounts: the seam where allauth asks for classes of the room's own; spaces: what is decided about makerspaces, pure."""
 
 
 @cache

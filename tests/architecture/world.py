@@ -13,8 +13,10 @@ from django.test.client import ClientHandler
 
 from tests.architecture.desk import Desk, a_desk
 from tests.architecture.money import Money, build_money
+from tests.architecture.office import Office, an_office
 from tests.architecture.organisations import Houses, build_houses
 from tests.architecture.programmes import Programmes, build_programmes
+from tests.architecture.review import Reviewing, build_reviewing
 from tests.architecture.spaces import Spaces, build_spaces
 from zhongchuang.core.actors import ANONYMOUS, Actor, PersonActor
 from zhongchuang.core.audit.publication import Publication
@@ -71,6 +73,7 @@ class World:
     other_token: ApiToken
     subscriptions: Mapping[str, Subscription]
     other_subscription: Subscription
+    office: Office
     notes: Mapping[str, Note]
     other_note: Note
     simulations: Mapping[str, Simulation]
@@ -78,6 +81,7 @@ class World:
     houses: Houses
     spaces: Spaces
     programmes: Programmes
+    reviewing: Reviewing
     desk: Desk
     money: Money
     measure: str
@@ -152,6 +156,7 @@ def build_world() -> World:
         other_token=a_token(other),
         subscriptions={who: a_subscription(account) for who, account in accounts.items() if account},
         other_subscription=a_subscription(other),
+        office=an_office(accounts),
         notes={who: a_note(account) for who, account in accounts.items() if account},
         other_note=a_note(other),
         simulations={
@@ -163,6 +168,7 @@ def build_world() -> World:
         houses=houses,
         spaces=build_spaces(accounts, houses),
         programmes=build_programmes(accounts),
+        reviewing=build_reviewing(accounts),
         money=build_money(),
         desk=a_desk(accounts),
         measure=kept.slug,

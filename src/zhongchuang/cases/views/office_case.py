@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from zhongchuang.cases.access import reach_of, visible_cases
-from zhongchuang.cases.flow import MoveName, State
+from zhongchuang.cases.access import may_assign, may_move, reach_of, visible_cases
+from zhongchuang.cases.flow import MOVES, MoveName, State
 from zhongchuang.cases.flow.words import MOVE_WORDS
 from zhongchuang.cases.forms.office import ReasonForm
 from zhongchuang.cases.models import Case
@@ -35,7 +35,7 @@ from zhongchuang.cases.views.office_filing import filing_of
 from zhongchuang.cases.views.office_head import STRAIGHT, WRITTEN, Opened, head_of, opened
 from zhongchuang.cases.views.office_parts import PARTS, Part
 from zhongchuang.core.download import attachment_response
-from zhongchuang.core.errors import InvalidInput, NotFound
+from zhongchuang.core.errors import InvalidInput, NotAllowed, NotFound
 from zhongchuang.core.page import Link
 from zhongchuang.files.selectors import file_bytes
 from zhongchuang.parties.accounts import actor_of
@@ -100,6 +100,10 @@ def move(request: HttpRequest, number: str, move: str) -> HttpResponse:
             return redirect("cases:office_case", number=number)
         done = case_accept(actor=found.actor, case_id=found.case.pk, **guarded(request))
         return _told(request, done)
+    if not may_move(found.actor, found.case, MOVES[name], found.reach):
+        raise NotAllowed()
+    if found.state not in MOVES[name].sources and request.method != "POST":
+        return redirect("cases:office_case", number=number)
     form = ReasonForm(request.POST or None)
     remarks = remarks_from(request)
     if name is MoveName.RETURN and any(remarks.values()):
@@ -173,6 +177,8 @@ def _told(request: HttpRequest, done: Case) -> HttpResponse:
 def assign(request: HttpRequest, number: str) -> HttpResponse:
     """Take the case, or give it to a colleague."""
     found = opened(request, number)
+    if not may_assign(found.actor, found.case, found.reach):
+        raise NotAllowed()
     if request.method != "POST":
         return _assign_page(request, found)
     wanted = request.POST.get("officer", "")
