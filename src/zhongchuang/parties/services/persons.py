@@ -43,6 +43,7 @@ def blind_index(kind: IdentityKind, number: str) -> str:
     return hmac.new(key, f"{kind.value}:{number}".encode(), sha256).hexdigest()
 
 
+@transaction.atomic
 def person_of_document(*, actor: Actor, kind: IdentityKind, number: str, name: str) -> Person:
     """The person of a document, registered at need; one document is one person. The caller's verb has asked who may.
 
