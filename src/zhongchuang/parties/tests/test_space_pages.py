@@ -51,7 +51,7 @@ def text(answer: Any) -> str:
     return str(answer.content.decode())
 
 
-def sent(version: int | None = None, **values: object) -> dict[str, object]:
+def sent(version: int | None = None, /, **values: Any) -> dict[str, object]:
     """What a form of ours carries."""
     row_version = {} if version is None else {"row_version": version}
     return {"idempotency_key": new_idempotency_key(), **row_version, **values}
