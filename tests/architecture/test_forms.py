@@ -199,7 +199,11 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     "parties:organisation_close": {"closed_on": "2026-11-01"},
     "parties:organisation_merge": {"uscc": synthetic_uscc(901), "reason": "同一家"},
     "parties:merge_undo": {"reason": "不是同一家"},
-    "parties:relation_add": {"person_name": "虚构新人", "number": a_number(66)},
+    "parties:relation_add": {
+        "person_name": "虚构新人",
+        "number": a_number(66),
+        "source": "公示系统",
+    },
     "parties:relation": {"reason": "填错了"},
     "parties:relation_withdraw": {"reason": "写错了人"},
     "parties:relation_verify": {"source": "公示系统"},
