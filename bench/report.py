@@ -42,7 +42,7 @@ class Bar:
             return "0，对照须 > 0"
         if self.at_least is not None:
             return f"比值 ≥ {self.at_least}"
-        return f"比值 ≤ {self.ratio}" if self.ratio is not None else f"≤ {self.seconds:.0f} s"
+        return f"比值 ≤ {self.ratio}" if self.ratio is not None else f"≤ {self.seconds:g} s"
 
 
 BARS = {
@@ -56,6 +56,7 @@ BARS = {
     "ledger: transfers": Bar(at_least=0.5),
     "ledger: contested": Bar(none=True),
     "deciding:": Bar(none=True),
+    "cases:": Bar(seconds=0.3),
 }
 """A line whose name contains the words has the bar."""
 

@@ -1,0 +1,1 @@
+"""The desk's lists with 100,000 cases."""
