@@ -95,7 +95,7 @@ def test_what_waits_is_said_with_the_way_to_it() -> None:
     space = make_space()
     make_tenant(space, "申请队", team=True, kind=EventKind.APPLIED)
     make_tenant(space, "没报数的企业")
-    page = text(operator(space).get(f"/spaces/{space.pk}/work/"))
+    page = text(operator(space).get(f"/spaces/{space.pk}/desk/"))
     assert "1 个入驻申请等您决定" in page and "?stay=applied" in page
     assert "1 个在孵者还没有申报人数和工位" in page
     assert "个周期可以关账" in page
@@ -302,7 +302,7 @@ def test_a_new_space_is_registered_by_who_manages_its_operator() -> None:
     assert wrong.status_code == 422 and "不能大于总面积" in text(wrong)
     done = browser.post("/spaces/new/", sent(**{**values, "tenant_area_m2": "400"}))
     made = Space.objects.get(name="新开的空间")
-    assert done.headers["Location"] == f"/spaces/{made.pk}/work/"
+    assert done.headers["Location"] == f"/spaces/{made.pk}/desk/"
     assert [one.name for one in made.fields.all()] == ["新材料", "储能"]
     nobody = signed_in(make_account(Role.OPERATOR))
     assert "先要有您管理的单位" in text(nobody.get("/spaces/new/"))
