@@ -35,7 +35,7 @@ from zhongchuang.parties.services.personal import (
     personal_data,
 )
 from zhongchuang.parties.services.persons import identity_register, person_look, telephone_set
-from zhongchuang.parties.services.recognition import recognition_grant, recognition_revoke
+from zhongchuang.parties.services.recognition import RecognitionLevel, recognition_grant, recognition_revoke
 from zhongchuang.parties.services.relations import (
     Document,
     Terms,
@@ -89,6 +89,7 @@ __all__ = [
     "NewTenant",
     "Occurrence",
     "PersonalData",
+    "RecognitionLevel",
     "Room",
     "SecurityAct",
     "SpaceDetails",

@@ -22,6 +22,9 @@ from zhongchuang.parties.models import Recognition, RecognitionLevel, Space
 from zhongchuang.parties.selectors.spaces import standing_recognitions
 from zhongchuang.parties.services.space_index import space_entry
 
+__all__ = ["RecognitionLevel", "recognition_grant", "recognition_revoke"]
+"""The levels too: the room where recognition is decided names one, and may not import models."""
+
 
 def recognition_grant(
     *,
