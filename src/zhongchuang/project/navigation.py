@@ -61,6 +61,7 @@ ITEMS = (
     Item(_("财政会签"), "cases:cosign_list", frozenset({Role.FINANCE}), at_work=True),
     Item(_("资金"), "ledger:overview", DEPARTMENT, at_work=True),
     Item(_("空间与入驻"), "parties:my_spaces", DEPARTMENT, at_work=True),
+    Item(_("单位"), "parties:organisations", DEPARTMENT, at_work=True),
     Item(_("政策工作台"), "policy:desk", DEPARTMENT - {Role.FINANCE}, at_work=True),
     Item(_("政策测算"), "policy:scenarios", DEPARTMENT, at_work=True),
     Item(_("账户与角色"), "parties:accounts", frozenset({Role.ADMINISTRATOR, Role.AUDITOR}), at_work=True),

@@ -28,6 +28,7 @@ DESKS = {
     "/office/cosign/": {Role.FINANCE},
     "/money/": DEPARTMENT,
     "/my-spaces/": DEPARTMENT,
+    "/organisations/": DEPARTMENT,
     "/desk/": DEPARTMENT - {Role.FINANCE},
     "/scenarios/": DEPARTMENT,
     "/accounts-and-roles/": {Role.ADMINISTRATOR, Role.AUDITOR},
@@ -67,6 +68,6 @@ def test_the_present_entry_is_marked() -> None:
 
 def test_every_entry_is_a_page() -> None:
     client = signed_in(make_account(Role.ADMINISTRATOR))
-    assert len(ITEMS) == 17
+    assert len(ITEMS) == 18
     for path in entries(Role.ADMINISTRATOR):
         assert client.get(path).status_code in {200, 503}  # 503: no packs in this database, told as such
