@@ -15,6 +15,7 @@ from zhongchuang.ledger.database.append_only import GUARD
 from zhongchuang.ledger.decisions import FaultKind
 from zhongchuang.ledger.errors import AccountUnknown
 from zhongchuang.ledger.models import Account, Transfer
+from zhongchuang.ledger.selectors.seals import Seal, sealing
 from zhongchuang.ledger.tests.factory import (
     BASIS,
     DAY,
@@ -161,6 +162,14 @@ def test_each_transfer_is_sealed_once_and_only_by_the_platform() -> None:
     for actor in (FINANCE, ANONYMOUS):
         with pytest.raises(NotAllowed):
             services.transfers_seal(actor=actor)
+
+
+def test_a_seal_holds_the_seals_before_it_too() -> None:
+    """Whoever keeps the newest digest keeps the whole book: it is another one after another past."""
+    last = pay(make_pool(5), make_payee(), 5)
+    one, other = (sealing(Seal(1, 0, 0, 0, past), last.pk) for past in ("aa", "bb"))
+    assert (one.count, other.count) == (2, 2)
+    assert one.digest != other.digest
 
 
 def test_the_daily_check_tells_those_who_answer_for_the_money_once() -> None:
