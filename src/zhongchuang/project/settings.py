@@ -221,7 +221,7 @@ EMAIL_USE_SSL = ENV.get("ZHONGCHUANG_MAIL_SECURITY") == "ssl"
 EMAIL_USE_TLS = ENV.get("ZHONGCHUANG_MAIL_SECURITY") == "starttls"
 EMAIL_TIMEOUT = 30  # far shorter than a worker's claim on a mail (messages/decisions.py)
 DEFAULT_FROM_EMAIL = ENV.get("ZHONGCHUANG_MAIL_FROM", "noreply@localhost")
-# Short messages: off until the address of a gateway is set (messages/gateway.py says what it is sent).
+# Short messages: off until the address of a gateway is set (messages/services/gateway.py says what it is sent).
 SMS_GATEWAY_URL = ENV.get("ZHONGCHUANG_SMS_URL", "")
 SMS_GATEWAY_TOKEN = ENV.get("ZHONGCHUANG_SMS_TOKEN", "")
 SMS_GATEWAY_SIGN = ENV.get("ZHONGCHUANG_SMS_SIGN", "众创台")

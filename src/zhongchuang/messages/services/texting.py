@@ -23,7 +23,7 @@ from zhongchuang.core.outbox import emit
 from zhongchuang.messages.access import MailAction, may_mail
 from zhongchuang.messages.decisions import LEASE, ShortText, is_final, wait_after
 from zhongchuang.messages.events import SmsWritten
-from zhongchuang.messages.gateway import GatewayAway, GatewayRefused, gateway, hand_over
+from zhongchuang.messages.services.gateway import GatewayAway, GatewayRefused, gateway, hand_over
 from zhongchuang.messages.models import MailState, Sms
 
 logger = logging.getLogger("zhongchuang.messages")
