@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from zhongchuang.cases.flow.states import State
 from zhongchuang.cases.programmes.schema import Programme
@@ -46,3 +47,10 @@ def due_if_published(
         return due_on(state, programme, start, calendar, level)
     except CalendarNotPublished:
         return None
+
+
+def day_of_level(days: Mapping[str, str], level: str | None, today: dt.date) -> dt.date | None:
+    """The last day a round gives a level of the chain, where it gives one that is not over; else its working days count."""
+    written = days.get(level or "")
+    day = None if written is None else dt.date.fromisoformat(written)
+    return day if day is not None and day >= today else None

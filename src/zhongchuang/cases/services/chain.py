@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.flow.chain import Station, station_following, stations
-from zhongchuang.cases.flow.deadlines import due_if_published
+from zhongchuang.cases.flow.deadlines import day_of_level, due_if_published
 from zhongchuang.cases.flow.states import station_after
 from zhongchuang.cases.models import Recommendation
 from zhongchuang.cases.programmes.schema import Step
@@ -55,9 +55,8 @@ def to_station(held: Moving, station: Station | None) -> None:
             "opinion": "",
             "by": "",
             "at": None,
-            "due_on": due_if_published(
-                State.RECOMMENDING, held.programme, clock.today(), working_calendar(), level
-            ),
+            "due_on": day_of_level(case.round.place_deadlines, level, clock.today())
+            or due_if_published(State.RECOMMENDING, held.programme, clock.today(), working_calendar(), level),
         },
     )
 

@@ -15,7 +15,7 @@ from zhongchuang.cases.access import Reach, may_move, reach_of, visible_cases
 from zhongchuang.cases.errors import MoveNotPossible
 from zhongchuang.cases.events import CaseMoved
 from zhongchuang.cases.flow import MOVES, Move, MoveName, State, target_of
-from zhongchuang.cases.flow.deadlines import due_if_published
+from zhongchuang.cases.flow.deadlines import day_of_level, due_if_published
 from zhongchuang.cases.flow.words import in_both
 from zhongchuang.cases.models import Case, CaseMove
 from zhongchuang.cases.programmes.schema import Programme
@@ -83,7 +83,10 @@ def _moved(held: Moving, source: State) -> None:
     case.state = held.target.value
     case.changed_at = clock.now()
     case.escalated_at = None
-    case.due_on = due_if_published(held.target, held.programme, clock.today(), working_calendar(), held.level)
+    today, level = clock.today(), held.level if held.target is State.RECOMMENDING else None
+    case.due_on = day_of_level(case.round.place_deadlines, level, today) or due_if_published(
+        held.target, held.programme, today, working_calendar(), level
+    )
     case.row_version += 1
     case.save()
     row = CaseMove.objects.create(

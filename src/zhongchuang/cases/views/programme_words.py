@@ -88,8 +88,14 @@ def note_of(kind: type[Part], node: Content) -> str:
             parts = [_("满分 %(n)s 分") % {"n": node.get("points", "—")}]
         case "Basis":
             parts = [str(node.get("quote", ""))]
-        case "Level":
+        case "Level" | "Notice" | "Decision":
             parts = [_("%(n)s 个工作日") % {"n": node.get("days", "—")}]
+        case "Review":
+            parts = [_("%(n)s 位专家") % {"n": node.get("experts", "—")}]
+        case "Term":
+            parts = [_("%(n)s 个月") % {"n": node.get("months", "—")}]
+        case "Money":
+            parts = [text_of(node.get("amount_text"))]
         case "Material":
             parts = [_("选交") if node.get("required") is False else _("必交")]
         case "Aftercare":

@@ -82,7 +82,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     table = DataTable(
         _("申报批次"),
         (
-            Column(_("批次")),
+            Column(_("项目和批次")),
             Column(_("状态")),
             Column(_("开始"), ColumnKind.DATE),
             Column(_("截止"), ColumnKind.DATE),
@@ -92,9 +92,9 @@ def listing(request: HttpRequest) -> HttpResponse:
             Row(
                 (
                     Cell(
-                        call.name,
+                        call.programme.title_en if english() else call.programme.title,
                         url=reverse("cases:round", args=[call.pk]),
-                        note=call.programme.title_en if english() else call.programme.title,
+                        note=f"{call.name} · {call.department.name}",
                     ),
                     Cell(round_status(call)),
                     Cell(call.opens_on),

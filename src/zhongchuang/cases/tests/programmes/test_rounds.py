@@ -8,14 +8,18 @@ from dataclasses import replace
 import pytest
 
 from zhongchuang.cases.errors import ProgrammeNotReady, RoundClosed, RoundNotPossible
-from zhongchuang.cases.models import Programme, Round
+from zhongchuang.cases.flow import State
+from zhongchuang.cases.flow.deadlines import day_of_level
+from zhongchuang.cases.models import Programme, Recommendation, Round
 from zhongchuang.cases.programmes.schema import Programme as Content
 from zhongchuang.cases.selectors.rounds import default_deadlines, is_open, visible_rounds
+from zhongchuang.cases.services.recommending import case_recommend
 from zhongchuang.cases.services.rounds import Call, round_close, round_open
 from zhongchuang.cases.tests.factory import (
     CITY,
     COUNTY,
     at_post,
+    case_at,
     content,
     department,
     make_programme,
@@ -27,7 +31,7 @@ from zhongchuang.core.actors import Actor
 from zhongchuang.core.errors import InvalidInput, NotAllowed, NotFound
 from zhongchuang.core.locks import StaleVersion
 from zhongchuang.ledger.models import Budget
-from zhongchuang.ledger.services.budgets import budget_allocate, budget_open
+from zhongchuang.ledger.services.budgets import budget_allocate, budget_open, budget_reduce
 from zhongchuang.parties.access import Role
 from zhongchuang.parties.models import RoleGrant
 from zhongchuang.parties.tests.factory import SYSTEM, actor
@@ -86,8 +90,9 @@ def call(programme: Programme, **changes: object) -> Call:
         opens_on=TODAY,
         closes_on=TODAY + dt.timedelta(days=30),
         department=department().pk,
-        budget=money(programme).pk,
     )
+    if "budget" not in changes:
+        changes["budget"] = money(programme).pk
     return replace(plain, **changes)  # type: ignore[arg-type]  # fields of the call
 
 
@@ -164,9 +169,15 @@ def test_quotas_of_places_of_the_chain_are_kept(programme: Programme, officer: A
 
 
 def test_a_budget_with_nothing_left_opens_nothing(programme: Programme, officer: Actor) -> None:
-    given = call(programme)
-    Budget.objects.get(pk=given.budget).account.__class__.objects.filter(budget__pk=given.budget).update(
-        posted_dr=100_000_000
+    budget = money(programme, yuan=10)
+    given = call(programme, budget=budget.pk)
+    budget_reduce(
+        actor=SYSTEM,
+        budget=budget,
+        amount=1_000,
+        basis="虚构文件",
+        on=TODAY,
+        expected_version=budget.row_version,
     )
     with pytest.raises(RoundNotPossible) as refused:
         round_open(actor=officer, programme_id=programme.pk, call=given)
@@ -213,3 +224,35 @@ def test_another_department_does_not_know_of_it(programme: Programme) -> None:
     assert list(visible_rounds(actor(stranger))) == []
     with pytest.raises(NotFound):
         round_close(actor=actor(stranger), round_id=other.pk, expected_version=1, reason="不是我的")
+
+
+@pytest.mark.parametrize(
+    ("level", "today", "expected"),
+    [
+        ("county", dt.date(2026, 12, 1), dt.date(2026, 12, 10)),
+        ("county", dt.date(2026, 12, 10), dt.date(2026, 12, 10)),
+        ("county", dt.date(2026, 12, 11), None),  # over: the case then has its working days
+        ("city", dt.date(2026, 12, 1), None),
+        (None, dt.date(2026, 12, 1), None),
+    ],
+)
+def test_a_round_gives_a_level_its_last_day(
+    level: str | None, today: dt.date, expected: dt.date | None
+) -> None:
+    assert day_of_level({"county": "2026-12-10"}, level, today) == expected
+
+
+def test_a_case_before_a_unit_is_due_on_the_day_of_the_round(programme: Programme) -> None:
+    day = TODAY + dt.timedelta(days=40)
+    row = open_round(programme, place_deadlines={"city": day.isoformat()})
+    case = case_at(State.RECOMMENDING, round=row)
+    Recommendation.objects.create(case=case, round=row, place_id=COUNTY, level="county", order=0)
+    case_recommend(
+        actor=actor(at_post(Role.RECOMMENDER, place=COUNTY)),
+        case_id=case.pk,
+        expected_version=case.row_version,
+        opinion="同意推荐",
+    )
+    case.refresh_from_db()
+    assert case.at_place_id == CITY and case.due_on == day
+    assert case.recommendations.get(level="city").due_on == day
