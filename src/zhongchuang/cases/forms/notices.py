@@ -113,7 +113,6 @@ class ObjectionForm(forms.Form):
     statement = forms.CharField(
         label=_("反映的情况"),
         max_length=8000,
-        required=False,
         widget=forms.Textarea({"rows": 6}),
         help_text=_("写清楚时间、地点、什么事，与公示的什么内容不符。"),
     )
@@ -133,29 +132,37 @@ class ObjectionForm(forms.Form):
     unit = forms.CharField(
         label=_("单位名称"), max_length=120, required=False, help_text=_("以单位提出的填写。")
     )
-    name = forms.CharField(
-        label=_("姓名"), max_length=60, required=False, help_text=_("个人写本人姓名；单位写联系人。")
-    )
+    name = forms.CharField(label=_("姓名"), max_length=60, help_text=_("个人写本人姓名；单位写联系人。"))
     telephone = forms.CharField(
         label=_("联系电话"),
         max_length=40,
-        required=False,
         help_text=_("手机，或带区号的座机。"),
         widget=forms.TextInput({"inputmode": "tel", "autocomplete": "tel"}),
     )
     typed = forms.CharField(
         label=_("签名"),
         max_length=60,
-        required=False,
         help_text=_("个人再写一遍姓名，作为签名；单位上传盖章件。"),
     )
     insist = forms.BooleanField(label=_("我知道缺这些不会作为异议受理，仍要提交"), required=False)
 
+    ASKED_OF_SIGNERS = ("name", "telephone", "typed")
+    """Marked as required; without them it is taken all the same, if the sender insists, as no objection."""
+
     def __init__(self, items: Iterable[NoticeItem], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
         item = self.fields["item"]
         assert isinstance(item, forms.ChoiceField)
         item.choices = [(one.pk, f"{one.order}. {one.name}") for one in items]
+
+    def full_clean(self) -> None:
+        """What a signature lacks is told by `reviewing/objecting.py`, with what follows from it."""
+        for name in self.ASKED_OF_SIGNERS:
+            self.fields[name].required = False
+        super().full_clean()
+        for name in self.ASKED_OF_SIGNERS:
+            self.fields[name].required = True
 
     @property
     def said(self) -> Said:

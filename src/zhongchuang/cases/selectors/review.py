@@ -88,9 +88,10 @@ def public_panel(number: str) -> Panel:
 
 def seats_of(panel: Panel) -> list[Any]:
     """The members in the order drawn, with how many of their sheets are in."""
-    done = Count("sheets", filter=Q(sheets__submitted_at__isnull=False), distinct=True)
+    done = Count("sheets", filter=Q(sheets__submitted_at__isnull=False))
+    left = Count("sheets", filter=Q(sheets__submitted_at=None, sheets__case__state=State.REVIEWING.value))
     rows = Seat.objects.filter(panel=panel).select_related("expert__account", "expert__organisation")
-    return list(rows.annotate(done=done, all=Count("sheets", distinct=True)).order_by("order"))
+    return list(rows.annotate(done=done, left=left, all=Count("sheets")).order_by("order"))
 
 
 def experts_by_pk(pks: Sequence[int]) -> dict[int, Expert]:

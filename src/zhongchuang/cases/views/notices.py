@@ -107,12 +107,23 @@ def facts_of(notice: PublicNotice, programme: Programme) -> SummaryList:
         rows += [
             SummaryRow(_("开始"), notice.opens_on),
             SummaryRow(_("最后一天"), notice.closes_on, days),
-            SummaryRow(_("工作日依据"), notice.calendar),
+            *_calendar(notice),
         ]
     else:
         rows.append(SummaryRow(_("公示期"), _("%(days)d 个工作日") % {"days": notice.days}))
     rows.append(SummaryRow(_("受理异议"), notice.contact))
     return SummaryList(tuple(rows))
+
+
+def _calendar(notice: PublicNotice) -> list[SummaryRow]:
+    """The holiday arrangements the days were counted by; an address is a link, for it is too long to read."""
+    return [
+        SummaryRow(
+            _("工作日依据"), Link(_("放假安排的通知"), source) if source.startswith("https://") else source
+        )
+        for source in notice.calendar.split("；")
+        if source
+    ]
 
 
 def items_table(
@@ -123,13 +134,14 @@ def items_table(
         waiting = Objection.objects.filter(notice=notice, state=ObjectionState.OPEN)
         objected = set(waiting.values_list("case_id", flat=True))
     shows_amount = programme.notice is not None and programme.notice.shows_amount and bool(programme.money)
-    columns = [Column(_("序号"), ColumnKind.NUMBER), Column(_("对象"))]
+    columns = [Column(_("对象"))]
     if shows_amount:
         columns.append(Column(_("拟支持金额（元）"), ColumnKind.NUMBER))
     columns.append(Column(_("状态")))
     rows = []
     for item in reads.items_of(notice):
-        cells = [Cell(item.order), Cell(shown_name(item, programme, running=running), note=item.note)]
+        name = shown_name(item, programme, running=running)
+        cells = [Cell(f"{item.order}. {name}", note=item.note)]
         if shows_amount:
             cells.append(Cell(Money(item.amount, unit=False)))
         told = item_status(item, running=running, objected=item.case_id in objected)

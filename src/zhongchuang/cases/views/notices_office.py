@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhongchuang.cases.access import NoticeAction, Reach, may_notice, reach_of
+from zhongchuang.cases.errors import NoticeNotReady
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.forms.notices import NoticeForm, TakeDownForm
 from zhongchuang.cases.forms.review import ReasonForm
@@ -140,6 +141,8 @@ def notice_edit(request: HttpRequest, number: str) -> HttpResponse:
     row = reads.staff_notice(actor, number, reach)
     if not may_notice(actor, NoticeAction.DRAFT, row, reach):
         raise NotAllowed()
+    if row.published_at is not None or row.retracted_at is not None:
+        raise NoticeNotReady("这份公示稿已经发布或作废。", "This draft was published or thrown away.")
     programme = version_content(row.round.version_id)
     items = {item.case_id: item.amount for item in reads.items_of(row)}
     cases = reads.cases_to_announce(row.round)

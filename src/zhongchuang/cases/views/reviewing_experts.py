@@ -32,6 +32,7 @@ from zhongchuang.core.errors import InvalidInput, NotAllowed, NotFound, Zhongchu
 from zhongchuang.core.idempotency import new_idempotency_key
 from zhongchuang.core.page import (
     Cell,
+    Code,
     Column,
     ColumnKind,
     DataTable,
@@ -252,6 +253,7 @@ def ties(request: HttpRequest) -> HttpResponse:
     context = {
         "row": row,
         "facts": _facts(row),
+        "own_key": Code(row.key, group=8),
         "ties": [
             {
                 "row": tie,

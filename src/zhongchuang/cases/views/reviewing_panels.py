@@ -170,8 +170,11 @@ def _page(
     may_arrange = may_panel(actor, ReviewAction.ARRANGE, row, reach) and row.closed_at is None
     seats = reads.seats_of(row)
     cases = list(row.cases.order_by("number"))
+    sitting = [seat for seat in seats if seat.state == "seated"]
+    left = sum(seat.left for seat in sitting)
+    at_work = may_arrange and row.drawn_at is not None
     draft = None
-    if may_arrange and row.drawn_at is not None:
+    if at_work and not left and len(sitting) == row.seats:
         draft = reads.minutes_text(row, seats, len(cases))
     context = {
         "panel": row,
@@ -180,7 +183,9 @@ def _page(
         "seed_hash": Code(row.seed_hash, group=8),
         "cases": _cases(row, cases),
         "seats": _seats(seats) if row.drawn_at else None,
-        "recusable": [seat for seat in seats if seat.state == "seated"] if may_arrange else [],
+        "recusable": sitting if may_arrange else [],
+        "left": left if at_work else 0,
+        "empty_seats": row.seats - len(sitting) if at_work else 0,
         "recusal": guard_of(row),
         "drawing": guard_of(row) if may_arrange and row.drawn_at is None else None,
         "closing": closing or MinutesForm(initial={"minutes": draft}) if draft is not None else None,

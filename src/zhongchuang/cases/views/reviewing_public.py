@@ -107,13 +107,13 @@ def _candidates(panel: Panel) -> DataTable:
     return DataTable(
         _("抽取顺序"),
         (
-            Column(_("次序"), ColumnKind.NUMBER),
+            Column(_("次序")),
             Column(_("标识"), ColumnKind.CODE),
             Column(_("排序依据"), ColumnKind.CODE),
             Column(_("结果")),
         ),
         tuple(
-            Row((Cell(one.number), Cell(one.key[:SHOWN]), Cell(one.digest[:SHOWN]), Cell(_outcome(one))))
+            Row((Cell(str(one.number)), Cell(one.key[:SHOWN]), Cell(one.digest[:SHOWN]), Cell(_outcome(one))))
             for one in places
         ),
     )

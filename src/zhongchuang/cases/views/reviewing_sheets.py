@@ -14,15 +14,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.forms.review import ReasonForm, SheetForm
-from zhongchuang.cases.models import Case, Panel, Sheet
+from zhongchuang.cases.models import Case, Expert, Panel, Sheet
 from zhongchuang.cases.programmes.fields import in_words
 from zhongchuang.cases.programmes.schema import Programme
+from zhongchuang.cases.reviewing.drawing import key_in_panel
 from zhongchuang.cases.selectors import review as reads
 from zhongchuang.cases.selectors.programmes import programme_of
 from zhongchuang.cases.services.panels import seat_recuse
 from zhongchuang.cases.services.sheets import sheet_save
 from zhongchuang.cases.views.guarding import desk_page, english, guard_of, guarded, put_errors
 from zhongchuang.cases.views.labels import in_reader_language
+from zhongchuang.cases.views.reviewing_public import SHOWN
 from zhongchuang.core import clock
 from zhongchuang.core.download import attachment_response
 from zhongchuang.core.errors import InvalidInput, NotFound
@@ -61,7 +63,8 @@ def reviews(request: HttpRequest) -> HttpResponse:
     for one in sheets:
         panel = one.seat.panel
         group = groups.setdefault(
-            panel.number, {"panel": panel, "rows": [], "due": _due(panel), "late": _is_late(panel)}
+            panel.number,
+            {"panel": panel, "rows": [], "due": _due(panel, one.seat.expert), "late": _is_late(panel)},
         )
         group["rows"].append(one)
     context = {
@@ -86,11 +89,14 @@ def _is_late(panel: Panel) -> bool:
     return panel.due_on is not None and clock.today() > panel.due_on
 
 
-def _due(panel: Panel) -> SummaryList:
+def _due(panel: Panel, expert: Expert) -> SummaryList:
     return SummaryList(
         (
             SummaryRow(_("项目"), panel.round.programme.title, panel.round.name),
             SummaryRow(_("评分期限"), panel.due_on),
+            SummaryRow(
+                _("您在抽取名单里的标识"), key_in_panel(panel.number, expert.key)[:SHOWN], _("别人看不出是您")
+            ),
         )
     )
 
