@@ -16,6 +16,7 @@ from zhongchuang.core.errors import Refused
 from zhongchuang.parties import services
 from zhongchuang.parties.access import Role
 from zhongchuang.parties.models import Account, Organisation, OrganisationKind, Standing
+from zhongchuang.project.demonstration_cases import load_cases
 from zhongchuang.project.demonstration_money import load_money
 from zhongchuang.project.demonstration_parties import load_parties
 from zhongchuang.project.demonstration_programmes import load_calls
@@ -49,11 +50,13 @@ class Demo:
     role: Role
     name: str
     organisation: str | None = None
+    number: int = 1  # where a procedure needs several of a role
+    place: str | None = None  # for which place the role is held
 
     @property
     def email(self) -> str:
         """An address nobody can own (RFC 2606)."""
-        return f"{self.role.value}@demo.invalid"
+        return f"{self.role.value}{'' if self.number == 1 else f'-{self.number}'}@demo.invalid"
 
 
 ORGANISATIONS = (
@@ -68,12 +71,15 @@ ACCOUNTS = (
     Demo(Role.OPERATOR, "演示·众创空间运营者", "demo-space"),
     Demo(Role.ACADEMIC, "演示·高校院所", "demo-university"),
     Demo(Role.EXPERT, "演示·专家"),
+    *(Demo(Role.EXPERT, f"演示·专家{number}", number=number) for number in range(2, 7)),
     Demo(Role.MENTOR, "演示·导师"),
     Demo(Role.INVESTOR, "演示·投资机构"),
     Demo(Role.BANK, "演示·银行"),
     Demo(Role.PROVIDER, "演示·服务机构", "demo-provider"),
-    Demo(Role.RECOMMENDER, "演示·县市推荐单位"),
+    Demo(Role.RECOMMENDER, "演示·兰州市推荐单位", place="620100"),
+    Demo(Role.RECOMMENDER, "演示·沈阳市推荐单位", number=2, place="210100"),
     Demo(Role.OFFICER, "演示·经办"),
+    Demo(Role.OFFICER, "演示·经办（处理异议）", number=2),
     Demo(Role.REVIEWER, "演示·审核"),
     Demo(Role.ADMINISTRATOR, "演示·管理员"),
     Demo(Role.FINANCE, "演示·财政"),
@@ -98,6 +104,7 @@ def load() -> int:
     load_spaces(actor=ACTOR, code=synthetic_uscc)
     load_money(actor=ACTOR, code=synthetic_uscc)
     load_calls(actor=ACTOR, code=synthetic_uscc)
+    load_cases(code=synthetic_uscc)
     return made
 
 
@@ -120,8 +127,20 @@ def _make(demo: Demo, organisations: dict[str, Organisation]) -> bool:
     if Account.objects.filter(email=demo.email).exists():
         return False
     account = services.account_register(
-        actor=ACTOR, email=demo.email, name=demo.name, password=PASSWORD, roles=[demo.role]
+        actor=ACTOR,
+        email=demo.email,
+        name=demo.name,
+        password=PASSWORD,
+        roles=[] if demo.place else [demo.role],
     )
+    if demo.place:
+        services.role_grant(
+            actor=ACTOR,
+            account=account,
+            role=demo.role,
+            expected_version=account.row_version,
+            place=demo.place,
+        )
     if demo.organisation:
         services.membership_add(
             actor=ACTOR,
