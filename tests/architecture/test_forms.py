@@ -197,7 +197,7 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     "parties:organisation_verify": {"evidence": "原件"},
     "parties:organisation_return": {"lacks": "缺执照"},
     "parties:organisation_close": {"closed_on": "2026-11-01"},
-    "parties:organisation_merge": {"uscc": synthetic_uscc(901), "reason": "同一家"},
+    "parties:organisation_merge": {"uscc": synthetic_uscc(911), "reason": "同一家"},
     "parties:merge_undo": {"reason": "不是同一家"},
     "parties:relation_add": {
         "person_name": "虚构新人",
