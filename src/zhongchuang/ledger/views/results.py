@@ -202,7 +202,7 @@ def _problems_table(problems: list[CellProblem]) -> DataTable:
                     Cell(one.row),
                     Cell(one.column),
                     Cell(one.value or _("（空）")),
-                    Cell(Status(one.en if english else one.zh, Shape.CROSS, Tone.DANGER)),
+                    Cell(one.en if english else one.zh),
                 )
             )
             for one in problems[:PROBLEMS]
