@@ -141,6 +141,7 @@ CACHES = {
 }
 # What the ledger asks before a payment leaves; the ledger itself knows no cases.
 ZHONGCHUANG_PAYMENT_CHECK = "zhongchuang.cases.services.paying.payment_checked"
+ZHONGCHUANG_CASE_PAGE = "cases:office_case"  # from a payment to its case, by number
 AUTH_USER_MODEL = "parties.Account"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.urls import reverse
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -209,6 +210,15 @@ def _day(day: dt.date) -> str:
 
 def _told(move: Transfer | None) -> str:
     return "" if move is None else f"{_day(move.on)} {move.memo}"
+
+
+def case_address(number: str) -> str:
+    """The page of the case a payment belongs to, where the project names one (`settings.ZHONGCHUANG_CASE_PAGE`)."""
+    name = str(getattr(settings, "ZHONGCHUANG_CASE_PAGE", ""))
+    try:
+        return reverse(name, args=[number]) if name else ""
+    except NoReverseMatch:
+        return ""  # an imported number that is no number of ours
 
 
 def clause_address(clause: str) -> str:
