@@ -26,7 +26,9 @@ from zhongchuang.cases.tests.factory import (
     COUNTY,
     at_post,
     case_at,
+    content,
     department,
+    make_programme,
     open_round,
     organisation,
 )
@@ -67,6 +69,7 @@ def an_office(accounts: Mapping[str, Account | None]) -> Office:
     """The recommender of the matrix recommends for a county, its academic manages an employer."""
     other = make_account(Role.ENTREPRENEUR)
     call = open_round()
+    asks = open_round(make_programme(content(id="asks-employers", steps=["employer", *content().steps])))
     RoleGrant.objects.filter(account=accounts[Role.RECOMMENDER], role=Role.RECOMMENDER).update(place=COUNTY)
     employer = organisation(2, "虚构大学", OrganisationKind.UNIVERSITY)
     academic = accounts[Role.ACADEMIC]
@@ -84,8 +87,8 @@ def an_office(accounts: Mapping[str, Account | None]) -> Office:
         draft_paper=_paper(draft),
         at_county=_before(COUNTY, "county", case_at(State.RECOMMENDING, of=other, round=call)),
         at_city=_before(CITY, "city", case_at(State.RECOMMENDING, of=other, round=call)),
-        at_employer=case_at(State.EMPLOYER, of=other, round=call, employer=employer),
-        at_another=case_at(State.EMPLOYER, of=other, round=call, employer=organisation(3)),
+        at_employer=case_at(State.EMPLOYER, of=other, round=asks, employer=employer),
+        at_another=case_at(State.EMPLOYER, of=other, round=asks, employer=organisation(3)),
         views={role: _view(account) for role, account in accounts.items() if account and role in STAFF},
         other_view=_view(officers[0]),
         batches={

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping
+
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.architecture.office import Office
 from tests.architecture.world import Request, World
@@ -136,6 +140,15 @@ def sheets(world: World, _who: str) -> Mapping[str, Request]:
     }
 
 
+def a_sheet(world: World, _who: str) -> Mapping[str, Request]:
+    """A workbook with one cell that is wrong: read and kept, never taken in."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        book.add_worksheet().write_string(0, 0, "名称")
+    file = SimpleUploadedFile("补录.xlsx", out.getvalue())
+    return {"any": Request(form={**guard(), "programme": world.office.programme.pk, "file": file})}
+
+
 def a_template(world: World, _who: str) -> Mapping[str, Request]:
     return {
         "standing": Request(query={"programme": str(world.office.programme.pk)}),
@@ -160,6 +173,7 @@ OFFICE: Mapping[str, Cases] = {
     "cases:substitute_end": ending,
     "cases:recommend_case": before_unit,
     "cases:employer_case": before_employer,
+    "cases:backfill": a_sheet,
     "cases:backfill_template": a_template,
     "cases:backfill_sheet": sheets,
     "cases:backfill_take": sheets,

@@ -21,12 +21,13 @@ from zhongchuang.cases.views.office import officers_on
 from zhongchuang.cases.views.office_common import desk_page, guard_of, key_of, put_errors
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
-from zhongchuang.core.errors import InvalidInput, Refused
+from zhongchuang.core.errors import InvalidInput, NotAllowed, Refused
 from zhongchuang.core.page import Link
 from zhongchuang.parties.access import Role, holds
 from zhongchuang.parties.accounts import actor_of
 
 F = TypeVar("F", bound=forms.Form)
+ARRANGES = (Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR)
 
 
 @require_safe
@@ -47,7 +48,7 @@ def _page(
     people = officers_on(desk)
     context = {
         "rows": substitutions_of(None if desk.everything else [one.account for one in people], clock.today()),
-        "may": holds(actor, Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR),
+        "may": holds(actor, *ARRANGES),
         "substitute": substitute or _with_choices(SubstituteForm(initial=_today()), actor, people),
         "handover": handover or _with_choices(HandOverForm(prefix="hand"), actor, people),
         "guards": [guard_of(), guard_of()],
@@ -61,7 +62,7 @@ def _page(
 @desk_page
 def substitute(request: HttpRequest) -> HttpResponse:
     """Let an officer's cases be worked by another for some days."""
-    actor, key = actor_of(request), key_of(request)
+    actor, key = _arranger(request), key_of(request)
     desk = reads.desk_of(actor, clock.today())
     form = _with_choices(SubstituteForm(request.POST), actor, officers_on(desk))
     if not form.is_valid():
@@ -86,7 +87,7 @@ def substitute(request: HttpRequest) -> HttpResponse:
 @desk_page
 def hand_over(request: HttpRequest) -> HttpResponse:
     """Hand a post over with all its open cases."""
-    actor, key = actor_of(request), key_of(request)
+    actor, key = _arranger(request), key_of(request)
     desk = reads.desk_of(actor, clock.today())
     form = _with_choices(HandOverForm(request.POST, prefix="hand"), actor, officers_on(desk))
     if not form.is_valid():
@@ -114,6 +115,14 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     substitute_end(actor=actor_of(request), pk=pk, key=key_of(request))
     messages.success(request, _("代办已终止。"))
     return redirect("cases:posts")
+
+
+def _arranger(request: HttpRequest) -> Actor:
+    """Who arranges posts. Raises NotAllowed before a form is looked at."""
+    actor = actor_of(request)
+    if not holds(actor, *ARRANGES):
+        raise NotAllowed()
+    return actor
 
 
 def _today() -> dict[str, object]:
