@@ -10,6 +10,8 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.architecture.applying_cases import APPLYING
+from tests.architecture.deciding_cases import DECIDING
 from tests.architecture.desk_cases import DESK
 from tests.architecture.money_cases import MONEY
 from tests.architecture.office_cases import OFFICE
@@ -479,7 +481,9 @@ def erasures(_world: World, _who: str) -> Mapping[str, Request]:
 
 
 CASES: Mapping[str, Cases] = {
+    **APPLYING,
     **DESK,
+    **DECIDING,
     **OFFICE,
     **MONEY,
     **SPACES,

@@ -11,6 +11,8 @@ from django.db import transaction
 from django.test import Client
 from django.test.client import ClientHandler
 
+from tests.architecture.applying import Applying, build_applying
+from tests.architecture.deciding import Deciding, a_decision
 from tests.architecture.desk import Desk, a_desk
 from tests.architecture.money import Money, build_money
 from tests.architecture.office import Office, an_office
@@ -74,6 +76,7 @@ class World:
     subscriptions: Mapping[str, Subscription]
     other_subscription: Subscription
     office: Office
+    deciding: Deciding
     notes: Mapping[str, Note]
     other_note: Note
     simulations: Mapping[str, Simulation]
@@ -82,6 +85,7 @@ class World:
     spaces: Spaces
     programmes: Programmes
     reviewing: Reviewing
+    applying: Applying
     desk: Desk
     money: Money
     measure: str
@@ -157,6 +161,7 @@ def build_world() -> World:
         subscriptions={who: a_subscription(account) for who, account in accounts.items() if account},
         other_subscription=a_subscription(other),
         office=an_office(accounts),
+        deciding=a_decision(accounts),
         notes={who: a_note(account) for who, account in accounts.items() if account},
         other_note=a_note(other),
         simulations={
@@ -170,6 +175,7 @@ def build_world() -> World:
         programmes=build_programmes(accounts),
         reviewing=build_reviewing(accounts),
         money=build_money(),
+        applying=build_applying(accounts),
         desk=a_desk(accounts),
         measure=kept.slug,
         withdrawn_measure=gone.slug,

@@ -21,7 +21,7 @@ from zhongchuang.cases.tests.factory import applicant, at_post, content, make_pr
 from zhongchuang.core.clock import use_date
 from zhongchuang.core.idempotency import new_idempotency_key
 from zhongchuang.parties.access import Role
-from zhongchuang.parties.models import Account
+from zhongchuang.parties.models import Account, Organisation
 from zhongchuang.parties.tests.factory import PASSWORD, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -461,7 +461,7 @@ class TestHandingIn:
 
     def test_a_refusal_is_told_on_the_page(self) -> None:
         case = draft()
-        type(case.organisation)._default_manager.filter(pk=case.organisation_id).update(state="unverified")  # type: ignore[union-attr]
+        Organisation.objects.filter(name="虚构单位1").update(state="unverified")
         client = of(case)
         url = reverse("cases:review", args=[case.number])
         found = page(client, url)

@@ -1,0 +1,111 @@
+"""Applications of the small world: a draft and a case handed in for each account, and somebody else's; an open call."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from zhongchuang.cases.flow import State
+from zhongchuang.cases.models import Case, CaseFile, Programme, Submission
+from zhongchuang.cases.programmes.answers import digest_of
+from zhongchuang.cases.tests.factory import case_at, content, make_programme, open_round, organisation
+from zhongchuang.core import clock
+from zhongchuang.core.upload import AcceptedUpload, FileKind
+from zhongchuang.files.services import file_store
+from zhongchuang.parties.access import Role
+from zhongchuang.parties.models import Account, Organisation
+from zhongchuang.parties.tests.factory import SYSTEM, make_account
+from zhongchuang.project.demonstration import synthetic_uscc
+
+
+@dataclass(frozen=True)
+class Applying:
+    """By whose they are."""
+
+    drafts: Mapping[str, Case]
+    other_draft: Case
+    handed_in: Mapping[str, Case]
+    other_handed_in: Case
+    papers: Mapping[str, str]
+    other_paper: str
+    programme: Programme
+    ended: Programme
+
+
+def build_applying(accounts: Mapping[str, Account | None]) -> Applying:
+    """Every account applies for an organisation nobody belongs to: what is theirs is theirs because they opened it."""
+    programme = make_programme(
+        content(
+            id="test-filing",
+            title={"zh": "测试申报", "en": "Test filing"},
+            materials=[{"id": "licence", "label": {"zh": "营业执照", "en": "Licence"}}],
+        )
+    )
+    owner = _owner()
+    call = open_round(programme, opens_on=clock.today() - dt.timedelta(days=1), closes_on=None)
+    people = {who: account for who, account in accounts.items() if account}
+    other = make_account(Role.ENTREPRENEUR)
+
+    def draft(account: Account, number: int) -> Case:
+        return case_at(
+            State.DRAFT,
+            of=account,
+            round=call,
+            organisation=owner,
+            number=f"CG-TESTDRAFT{number:04d}",
+            draft_number=f"CG-TESTDRAFT{number:04d}",
+        )
+
+    drafts = {who: draft(account, n) for n, (who, account) in enumerate(people.items(), 1)}
+    other_draft = draft(other, 999)
+    papers = {who: _paper(case) for who, case in drafts.items()}
+    return Applying(
+        drafts,
+        other_draft,
+        {who: _handed_in(account) for who, account in people.items()},
+        _handed_in(other),
+        papers,
+        _paper(other_draft),
+        programme,
+        make_programme(content(id="test-over", title={"zh": "测试已停", "en": "Test over"})),
+    )
+
+
+def _owner() -> Organisation:
+    """Verified, and nobody of the matrix belongs to it."""
+    organisation(0)
+    found: Organisation
+    found, _made = Organisation.objects.get_or_create(
+        uscc=synthetic_uscc(980),
+        defaults={
+            "name": "虚构申报单位",
+            "kind": "enterprise",
+            "place_id": organisation(1).place_id,
+            "state": "verified",
+            "synthetic": True,
+        },
+    )
+    return found
+
+
+def _handed_in(account: Account) -> Case:
+    case = case_at(State.RECOMMENDING, of=account, organisation=_owner())
+    Submission.objects.create(
+        case=case,
+        number=1,
+        answers=case.answers,
+        sha256=digest_of(case.answers, []),
+        at=clock.now(),
+        actor=f"person:{account.pk}",
+    )
+    return case
+
+
+def _paper(case: Case) -> str:
+    data = b"%PDF-1.7\n" + case.number.encode()
+    upload = AcceptedUpload("证明.pdf", FileKind.PDF, data, sha256(data).hexdigest())
+    stored = file_store(actor=SYSTEM, upload=upload, belongs_to=f"case:{case.pk}")
+    CaseFile.objects.create(case=case, material="licence", file=stored, added_at=clock.now())
+    return stored.key
