@@ -74,6 +74,7 @@ def build_reviewing(accounts: Mapping[str, Account | None]) -> Reviewing:
     given_up = _arranged(call, officer, 1)
     Panel.objects.filter(pk=given_up.pk).update(closed_at=clock.now(), result={"given_up": "虚构理由"})
     Expert.objects.filter(pk=own.pk).update(active=True)
+    make_account(Role.EXPERT, email="expert-of-the-forms@test.invalid")  # in no pool yet
     case = drawn.cases.order_by("pk")[0]
     upload = accept_upload(SimpleUploadedFile("执照.pdf", FILE), kinds=(FileKind.PDF,), max_bytes=1000)
     file = file_store(actor=SYSTEM, upload=upload, belongs_to=f"case:{case.number}")

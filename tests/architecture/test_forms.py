@@ -46,6 +46,11 @@ WITHOUT_GUARD = {
 }
 """Forms of the house that a second submission cannot hurt, and why."""
 WITHOUT_ROW = {
+    "cases:expert_new": "还没有入库，第一次提交才有",
+    "cases:panel_new": "还没有评审组，第一次提交才有",
+    "cases:notice_new": "还没有公示稿，第一次提交才有",
+    "cases:object": "还没有异议，第一次提交才有",
+    "cases:objection_withdraw": "只有撤回和没撤回；凭查询码，没有账户",
     "policy:desk_new": "还没有草稿，第一次提交才有",
     "policy:desk_amend": "同上",
     "policy:desk_end": "同上",
@@ -159,6 +164,20 @@ def test_no_two_forms_of_a_page_share_a_key(forms: list[Form]) -> None:
 
 
 TYPED: Mapping[str, Mapping[str, str]] = {
+    "cases:panel_give_up": {"reason": "虚构理由"},
+    "cases:panel_recuse": {"reason": "虚构理由"},
+    "cases:notice_retract": {"reason": "虚构理由"},
+    "cases:notice_take_down": {"reason": "虚构理由"},
+    "cases:objection_look": {"reason": "虚构理由"},
+    "cases:objection_answer": {"answer": "经核查，不属实。"},
+    "cases:object": {
+        "statement": "合同是假的，日期对不上。",
+        "name": "虚构李四",
+        "telephone": "13900000000",
+        "typed": "虚构李四",
+    },
+    "cases:notice_new": {"contact": "虚构部门，0931-8000000"},
+    "cases:expert_new": {"email": "expert-of-the-forms@test.invalid", "fields_text": "农业"},
     "policy:desk_new": {"place": "990100"},
     "policy:desk_end": {"on": "2027-01-01", "source": "示例公报"},
     "policy:desk_ends": {"on": "2027-01-01", "source": "示例公报"},

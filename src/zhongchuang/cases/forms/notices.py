@@ -10,28 +10,30 @@ from django.utils.translation import gettext_lazy as _
 
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.forms.deciding import YuanField
+from zhongchuang.cases.forms.review import TellingForm
 from zhongchuang.cases.models import Case, NoticeItem
 from zhongchuang.cases.reviewing.objecting import By, Signature, Subject
 from zhongchuang.cases.services.objections import Said
 from zhongchuang.cases.views.notice_words import BY, SUBJECTS
 
 
-class NoticeForm(forms.Form):
+class NoticeForm(TellingForm):
     """A draft: which cases, how much for each, what it says."""
 
-    title = forms.CharField(label=_("标题"), max_length=200, required=False)
+    asked = ("title", "text", "contact", "cases")
+
+    title = forms.CharField(label=_("标题"), max_length=200)
     text = forms.CharField(
         label=_("正文"),
         max_length=20000,
-        required=False,
         widget=forms.Textarea({"rows": 7}),
         help_text=_("起止日期、对象名单、怎样提异议由页面自动写明，正文里不必写。"),
     )
     contact = forms.CharField(
-        label=_("受理异议的部门、电话和地址"), max_length=300, required=False, help_text=_("公示页会显示。")
+        label=_("受理异议的部门、电话和地址"), max_length=300, help_text=_("公示页会显示。")
     )
     cases = forms.TypedMultipleChoiceField(
-        label=_("公示对象"), coerce=int, widget=forms.CheckboxSelectMultiple, required=False
+        label=_("公示对象"), coerce=int, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, cases: Sequence[Case], shows_amount: bool, *args: Any, **kwargs: Any) -> None:
@@ -57,19 +59,20 @@ class NoticeForm(forms.Form):
 
 def _told(case: Case) -> str:
     score = f" · {case.score}" if case.score is not None else ""
-    rank = f" · #{case.rank}" if case.rank is not None else ""
+    rank = f" · {_('第 %(rank)d 名') % {'rank': case.rank}}" if case.rank is not None else ""
     return f"{case.applicant_name} · {case.number}{score}{rank}"
 
 
-class TakeDownForm(forms.Form):
+class TakeDownForm(TellingForm):
     """Where a case goes that is taken down, and why."""
+
+    asked = ("reason",)
 
     item = forms.ChoiceField(label=_("哪一件"))
     to = forms.ChoiceField(label=_("去向"))
     reason = forms.CharField(
         label=_("理由"),
         max_length=300,
-        required=False,
         widget=forms.Textarea({"rows": 3}),
         help_text=_("公示页会显示。"),
     )
@@ -86,8 +89,10 @@ class TakeDownForm(forms.Form):
         to.choices = ways
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(TellingForm):
     """The answer to an objection."""
+
+    asked = ("answer",)
 
     outcome = forms.ChoiceField(
         label=_("结论"),
@@ -97,14 +102,17 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(
         label=_("答复"),
         max_length=8000,
-        required=False,
         widget=forms.Textarea({"rows": 6}),
         help_text=_("写明核查了什么、结论和理由。会公开在公示页，不能写出异议人是谁。"),
     )
 
 
-class ObjectionForm(forms.Form):
-    """An objection by anybody: as what, to which item, on what ground, with what evidence, what is asked for."""
+class ObjectionForm(TellingForm):
+    """An objection by anybody: as what, to which item, on what ground, with what evidence, what is asked for. What a signature
+    lacks is told by `reviewing/objecting.py`; who insists is taken all the same, as no objection.
+    """
+
+    asked = ("name", "telephone", "typed")
 
     item = forms.ChoiceField(label=_("对哪一件有异议"))
     ground = forms.ChoiceField(
@@ -146,23 +154,12 @@ class ObjectionForm(forms.Form):
     )
     insist = forms.BooleanField(label=_("我知道缺这些不会作为异议受理，仍要提交"), required=False)
 
-    ASKED_OF_SIGNERS = ("name", "telephone", "typed")
-    """Marked as required; without them it is taken all the same, if the sender insists, as no objection."""
-
     def __init__(self, items: Iterable[NoticeItem], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.use_required_attribute = False
         item = self.fields["item"]
         assert isinstance(item, forms.ChoiceField)
         item.choices = [(one.pk, f"{one.order}. {one.name}") for one in items]
-
-    def full_clean(self) -> None:
-        """What a signature lacks is told by `reviewing/objecting.py`, with what follows from it."""
-        for name in self.ASKED_OF_SIGNERS:
-            self.fields[name].required = False
-        super().full_clean()
-        for name in self.ASKED_OF_SIGNERS:
-            self.fields[name].required = True
 
     @property
     def said(self) -> Said:

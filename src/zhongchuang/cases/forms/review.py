@@ -25,12 +25,26 @@ class GuardForm(forms.Form):
     idempotency_key = forms.CharField(max_length=80)
 
 
-class ReasonForm(forms.Form):
+class TellingForm(forms.Form):
+    """Fields that look required; that one is empty is told by the verb, in its own words and with what follows."""
+
+    asked: tuple[str, ...] = ()
+
+    def full_clean(self) -> None:
+        """Let an empty field pass to the verb."""
+        for name in self.asked:
+            self.fields[name].required = False
+        super().full_clean()
+        for name in self.asked:
+            self.fields[name].required = True
+
+
+class ReasonForm(TellingForm):
     """A reason and nothing else."""
 
-    reason = forms.CharField(
-        label=_("理由"), max_length=300, widget=forms.Textarea({"rows": 3}), required=False
-    )
+    asked = ("reason",)
+
+    reason = forms.CharField(label=_("理由"), max_length=300, widget=forms.Textarea({"rows": 3}))
 
 
 class ExpertForm(forms.Form):
@@ -80,12 +94,12 @@ class TieForm(forms.Form):
     until = forms.DateField(label=_("至"), widget=DAY, required=False, help_text=_("仍然存在的留空。"))
 
 
-class PanelForm(forms.Form):
+class PanelForm(TellingForm):
     """Which cases, how many experts, of which fields."""
 
-    cases = forms.TypedMultipleChoiceField(
-        label=_("办件"), coerce=int, widget=forms.CheckboxSelectMultiple, required=False
-    )
+    asked = ("cases",)
+
+    cases = forms.TypedMultipleChoiceField(label=_("办件"), coerce=int, widget=forms.CheckboxSelectMultiple)
     seats = forms.IntegerField(label=_("专家数"), min_value=1, max_value=15)
     fields_wanted = forms.MultipleChoiceField(
         label=_("领域"),
@@ -104,25 +118,27 @@ class PanelForm(forms.Form):
         wanted.choices = [(field, field) for field in fields]
 
 
-class MinutesForm(forms.Form):
+class MinutesForm(TellingForm):
     """What the minutes say."""
+
+    asked = ("minutes",)
 
     minutes = forms.CharField(
         label=_("评审意见"),
         max_length=10000,
-        required=False,
         widget=forms.Textarea({"rows": 8}),
         help_text=_("专家名单、各份得分、排序和抽取记录会自动写进纪要。"),
     )
 
 
-class SheetForm(forms.Form):
-    """A blind sheet: points by criterion, and a comment."""
+class SheetForm(TellingForm):
+    """A blind sheet: points by criterion, and a comment. A draft may lack any of them."""
+
+    asked = ("comment",)
 
     comment = forms.CharField(
         label=_("评语"),
         max_length=4000,
-        required=False,
         widget=forms.Textarea({"rows": 5}),
         help_text=_("说明打分的理由；申请人看不到是谁写的。"),
     )
@@ -138,9 +154,9 @@ class SheetForm(forms.Form):
                 help_text="" if helped is None else helped.en if english else helped.zh,
                 min_value=0,
                 max_value=criterion.points,
-                required=False,
                 widget=forms.NumberInput({"inputmode": "numeric", "class": "score"}),
             )
+        self.asked = (*(f"score_{one.id}" for one in criteria), "comment")
         self.order_fields([*(f"score_{one.id}" for one in criteria), "comment"])
 
     @property
