@@ -29,10 +29,9 @@ def check(as_json: bool) -> None:
             click.echo(f"✗ {fault.wording.zh} / {fault.wording.en}")
         for one in books.differences:
             click.echo(f"✗ {one.code} {one.name}：{one.wording.zh} / {one.wording.en}")
-        found = len(books.faults) + len(books.differences)
         click.echo(
             f"账户 {books.accounts} 个，转账 {books.transfers} 笔，借方合计 {plain_yuan(books.debit)} 元，"
-            f"贷方合计 {plain_yuan(books.credit)} 元：{'全部相符。' if books.ok else f'{found} 处不符。'}"
+            f"贷方合计 {plain_yuan(books.credit)} 元：{'全部相符。' if books.ok else f'{books.wrong} 处不符。'}"
         )
     if not books.ok:
         raise SystemExit(1)

@@ -27,9 +27,14 @@ class Books:
     faults: tuple[Fault, ...]
 
     @property
+    def wrong(self) -> int:
+        """In how many places."""
+        return len(self.differences) + len(self.faults)
+
+    @property
     def ok(self) -> bool:
         """Whether everything proves true."""
-        return not self.differences and not self.faults
+        return self.wrong == 0
 
 
 def books_check() -> Books:

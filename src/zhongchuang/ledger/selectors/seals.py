@@ -11,9 +11,9 @@ from zhongchuang.core.audit.models import AuditEntry
 from zhongchuang.core.json_values import canonical, plain_json
 from zhongchuang.ledger.models import Transfer
 
-SEALED = "ledger.transfers_seal"
+SEALED, PROVED = "ledger.transfers_seal", "ledger.books_prove"
 BOOK = Target("ledger.book", "transfers")
-"""How the audit log names the sealing, and what is sealed."""
+"""How the audit log names the sealing and the proof, and what is sealed and proved."""
 _COLUMNS = (
     *("id", "idem_key", "request_hash", "kind", "debit_id", "credit_id", "amount", "pending_id"),
     *("on", "at", "basis", "memo", "actor"),

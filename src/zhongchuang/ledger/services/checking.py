@@ -12,12 +12,11 @@ from zhongchuang.core.audit import audit_write
 from zhongchuang.core.errors import NotAllowed
 from zhongchuang.ledger.access import LedgerAction, may_ledger
 from zhongchuang.ledger.selectors.checking import Books, books_check
-from zhongchuang.ledger.selectors.seals import BOOK
+from zhongchuang.ledger.selectors.seals import BOOK, PROVED
 from zhongchuang.messages.services import NoteText, note_write_many
 from zhongchuang.parties.access import Role
 from zhongchuang.parties.selectors import accounts_like, visible_accounts
 
-CHECKED = "ledger.books_prove"
 TOLD = (Role.FINANCE, Role.AUDITOR, Role.ADMINISTRATOR)
 MOST_LOGGED = 50
 
@@ -33,10 +32,10 @@ def books_prove(*, actor: Actor) -> Books:
     with transaction.atomic():
         audit_write(
             actor=actor,
-            verb=CHECKED,
+            verb=PROVED,
             target=BOOK,
             after={
-                "ok": books.ok,
+                "wrong": books.wrong,
                 "accounts": books.accounts,
                 "transfers": books.transfers,
                 "debit": books.debit,
@@ -51,13 +50,12 @@ def books_prove(*, actor: Actor) -> Books:
 
 
 def _notes(actor: Actor, books: Books, day: dt.date) -> list[NoteText]:
-    found = len(books.differences) + len(books.faults)
     return [
         NoteText(
             key=f"ledger.books:{day.isoformat()}:{account.pk}",
             account_id=str(account.pk),
-            zh=f"账本核对发现 {found} 处不符。支付请先停下，由管理员运行 zhongchuang ledger check 查看明细。",
-            en=f"The books do not prove true in {found} place(s). Stop payments; an administrator runs"
+            zh=f"账本核对发现 {books.wrong} 处不符。支付请先停下，由管理员运行 zhongchuang ledger check 查看明细。",
+            en=f"The books do not prove true in {books.wrong} place(s). Stop payments; an administrator runs"
             " `zhongchuang ledger check` for the details.",
         )
         for account in accounts_like(visible_accounts(actor), search="", roles=TOLD)

@@ -177,6 +177,7 @@ def test_the_daily_check_tells_those_who_answer_for_the_money_once() -> None:
     make_person(Role.OFFICER)
     busy_book()
     now = clock.now().isoformat()
+    assert selectors.last_proof() is None
     assert jobs.check_books.call(now) is True
     assert not Note.objects.exists()
     Account.objects.filter(code="payee:1").update(posted_cr=61)
@@ -184,7 +185,13 @@ def test_the_daily_check_tells_those_who_answer_for_the_money_once() -> None:
     assert jobs.check_books.call(now) is False
     assert {str(note.account_id) for note in Note.objects.all()} == {str(finance.pk), str(auditor.pk)}
     logged = AuditEntry.objects.filter(verb="ledger.books_prove").order_by("written_at", "id")
-    assert [entry.after and entry.after["ok"] for entry in logged] == [True, False, False]
+    assert [entry.after and entry.after["wrong"] for entry in logged] == [0, 2, 2]
+    proof = selectors.last_proof()
+    assert proof is not None and (proof.accounts, proof.transfers, proof.wrong) == (
+        3,
+        7,
+        2,
+    )  # the account, and the book as a whole
     with pytest.raises(NotAllowed):
         services.books_prove(actor=ANONYMOUS)
 

@@ -33,6 +33,7 @@ from zhongchuang.ledger.selectors import payments as reads
 from zhongchuang.ledger.selectors import results
 from zhongchuang.ledger.selectors.accounts import trial_balance
 from zhongchuang.ledger.selectors.budgets import figures_of, visible_budgets, years_of
+from zhongchuang.ledger.selectors.proofs import last_proof
 from zhongchuang.ledger.views import bars, sheets
 from zhongchuang.ledger.views.requests import crumbs, page_number, viewer
 
@@ -125,6 +126,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     context = {
         "on": on,
         "balance": balance,
+        "proof": last_proof(),
         "kinds": DataTable(
             _("按类型"),
             (
