@@ -44,6 +44,9 @@ class Bell:
 
 DEPARTMENT = frozenset({Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR})
 APPLYING = frozenset(set(Role) - DEPARTMENT - {Role.EXPERT, Role.RECOMMENDER})
+REVIEWING = frozenset({Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.AUDITOR})
+"""Who sees panels, notices and objections of the department."""
+
 ITEMS = (
     Item(_("我能享受什么"), "policy:ask"),
     Item(_("政策"), "policy:documents"),
@@ -57,6 +60,9 @@ ITEMS = (
     Item(_("项目"), "cases:programmes", DEPARTMENT, at_work=True),
     Item(_("申报批次"), "cases:rounds", DEPARTMENT, at_work=True),
     Item(_("县市推荐"), "cases:recommend", frozenset({Role.RECOMMENDER}), at_work=True),
+    Item(_("评审"), "cases:panels", REVIEWING, at_work=True),
+    Item(_("公示与异议"), "cases:office_notices", REVIEWING, at_work=True),
+    Item(_("监督线索"), "cases:leads", frozenset({Role.AUDITOR}), at_work=True),
     Item(_("专家评审"), "cases:reviews", frozenset({Role.EXPERT}), at_work=True),
     Item(_("财政会签"), "cases:cosign_list", frozenset({Role.FINANCE}), at_work=True),
     Item(_("资金"), "ledger:overview", DEPARTMENT, at_work=True),
