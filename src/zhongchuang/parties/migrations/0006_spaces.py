@@ -2,40 +2,15 @@
 
 import django.db.models.deletion
 from django.db import migrations, models
-
-
-APPEND_ONLY = (
-    "parties_residencyevent",
-    "parties_tenantdeclaration",
-    "parties_graduationreview",
-    "parties_periodclose",
-)
-"""What was recorded is corrected by another row, never changed: the database refuses the change, whoever asks."""
-SENTENCE = "入驻记录只能追加，不能修改 / residency records are append-only"
+from zhongchuang.parties.spaces.append_only import GUARD
 
 
 def install_triggers(apps, schema_editor):
-    for table in APPEND_ONLY:
-        if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(
-                "CREATE OR REPLACE FUNCTION parties_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ "
-                f"BEGIN RAISE EXCEPTION '{SENTENCE}' USING ERRCODE = 'restrict_violation'; END $$"
-            )
-            schema_editor.execute(
-                f"CREATE TRIGGER {table}_no_change BEFORE UPDATE ON {table}"
-                " FOR EACH ROW EXECUTE FUNCTION parties_append_only()"
-            )
-        else:
-            schema_editor.execute(
-                f"CREATE TRIGGER {table}_no_change BEFORE UPDATE ON {table}"
-                f" BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END"
-            )
+    GUARD.install(schema_editor.connection)
 
 
 def remove_triggers(apps, schema_editor):
-    for table in APPEND_ONLY:
-        on_table = f" ON {table}" if schema_editor.connection.vendor == "postgresql" else ""
-        schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_change{on_table}")
+    GUARD.remove(schema_editor.connection)
 
 
 class Migration(migrations.Migration):

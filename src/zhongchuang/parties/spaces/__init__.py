@@ -7,6 +7,8 @@
 `sheet.py`              the columns of the tenants' sheet: what a cell may hold, and how it is written back
 `reading.py`            the cells of an uploaded workbook (in the child process only)
 `sandbox.py`            that child process, with limits on memory and time
+`workbook.py`           the sheet as an Excel workbook, empty or filled
 `comparing.py`          a sheet against what is known: new, changed, same
+`append_only.py`        which tables the database itself keeps from changing
 ======================  ================================================================================
 """

@@ -286,6 +286,10 @@ def test_records_are_only_ever_added() -> None:
             row.save()
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             model.objects.update(actor_ref="somebody-else")
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            model.objects.order_by("pk").filter(pk=row.pk)._raw_delete(
+                "default"
+            )  # past Django's own protection
 
 
 def test_a_stale_page_and_a_double_click() -> None:
