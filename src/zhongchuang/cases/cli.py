@@ -9,8 +9,8 @@ from django.conf import settings
 from rich.console import Console
 from rich.table import Table
 
-from zhongchuang.cases.errors import ProgrammeNotReady
 from zhongchuang.cases.programmes.cli import show_problems
+from zhongchuang.cases.programmes.errors import ProgrammeNotReady
 from zhongchuang.cases.selectors.programmes import programme_rows
 from zhongchuang.cases.selectors.replaying import draw_replayed
 from zhongchuang.cases.services.programmes import programmes_load

@@ -120,7 +120,7 @@ def load_programmes() -> None:
     """What may be applied for; what cannot be loaded leaves the versions in force as they are."""
     from django.conf import settings
 
-    from zhongchuang.cases.errors import ProgrammeNotReady, ProgrammeVersionTaken
+    from zhongchuang.cases.programmes.errors import ProgrammeNotReady, ProgrammeVersionTaken
     from zhongchuang.cases.services.programmes import programmes_load
     from zhongchuang.core.actors import SYSTEM
 

@@ -7,7 +7,7 @@
 `checking.py`           against the rule book: basis, quotes, measure, modality, applicants
 `numbers.py`            numbers and the words that set them
 `names.py` `known.py`   ids, keys of claims, sources of prefills; what the platform knows
-`problems.py` `wording.py`  what is wrong, as sentences with a place
+`problems.py` `wording.py`  what is wrong, as sentences with a place; `errors.py` refuses with them
 `fields.py`             answers to a form: read, checked, told apart from one another
 ======================  ===================================================================
 """

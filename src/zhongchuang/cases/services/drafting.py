@@ -13,11 +13,11 @@ from collections.abc import Callable, Mapping
 from django.db import IntegrityError, transaction
 
 from zhongchuang.cases.access import CaseAction, may_case
-from zhongchuang.cases.errors import DraftThere, DraftTooLarge, NotYours, ProgrammeNotReady
 from zhongchuang.cases.models import Programme, ProgrammeDraft, ProgrammeState, ProgrammeVersion
 from zhongchuang.cases.programmes import editing
 from zhongchuang.cases.programmes.checking import Ground, programme_problems
 from zhongchuang.cases.programmes.editing import Content, NoSuchNode, path_text
+from zhongchuang.cases.programmes.errors import DraftThere, DraftTooLarge, NotYours, ProgrammeNotReady
 from zhongchuang.cases.programmes.problems import Path, Problem, ProgrammeError
 from zhongchuang.cases.programmes.reading import read_content, written_of
 from zhongchuang.cases.programmes.schema import Programme as Whole

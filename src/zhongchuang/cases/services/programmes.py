@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from zhongchuang.cases.access import CaseAction, may_case
-from zhongchuang.cases.errors import ProgrammeNotReady, ProgrammeVersionTaken
 from zhongchuang.cases.models import Programme, ProgrammeState, ProgrammeVersion
 from zhongchuang.cases.programmes.checking import source_problems
+from zhongchuang.cases.programmes.errors import ProgrammeNotReady, ProgrammeVersionTaken
 from zhongchuang.cases.programmes.problems import ProgrammeError
 from zhongchuang.cases.programmes.reading import (
     Source,

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from django.db import IntegrityError, transaction
 
 from zhongchuang.cases.access import CaseAction, may_case, reach_of
-from zhongchuang.cases.errors import ProgrammeNotReady, RoundClosed, RoundNotPossible
 from zhongchuang.cases.flow.chain import level_of
 from zhongchuang.cases.models import Programme, ProgrammeState, Round
 from zhongchuang.cases.programmes.checking import Ground, opening_problems
+from zhongchuang.cases.programmes.errors import ProgrammeNotReady, RoundClosed, RoundNotPossible
 from zhongchuang.cases.programmes.problems import Problem
 from zhongchuang.cases.programmes.schema import Programme as Content
 from zhongchuang.cases.programmes.schema import Step

@@ -4,37 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from zhongchuang.cases.access import CaseAction, may_case
-from zhongchuang.cases.forms.programmes import BeginForm, ReasonForm
 from zhongchuang.cases.models import Programme, ProgrammeState
 from zhongchuang.cases.programmes.checking import Ground, opening_problems
 from zhongchuang.cases.programmes.reading import written_of
 from zhongchuang.cases.programmes.schema import Programme as Content
 from zhongchuang.cases.selectors import programmes as reads
-from zhongchuang.cases.services.drafting import programme_draft_begin, programme_end
 from zhongchuang.cases.views.guarding import (
     desk_page,
     english,
     guard_of,
-    guarded,
-    key_of,
     page_number,
-    put_errors,
-    told,
 )
 from zhongchuang.cases.views.labels import in_reader_language
 from zhongchuang.cases.views.programme_words import basis_link, chosen, outline, programme_status, state_word
 from zhongchuang.cases.views.rounds import round_status
 from zhongchuang.core import clock
-from zhongchuang.core.errors import NotAllowed, NotFound, ZhongchuangError
+from zhongchuang.core.errors import NotAllowed, NotFound
 from zhongchuang.core.page import (
     Cell,
     Column,
@@ -50,7 +43,6 @@ from zhongchuang.core.page import (
     SummaryList,
     SummaryRow,
     diff_texts,
-    errors_of,
     paginate,
 )
 from zhongchuang.core.page.listing import PER_PAGE
@@ -121,7 +113,7 @@ def _table(rows: list[Any], page: Pagination) -> DataTable:
         tuple(
             Row(
                 (
-                    Cell(title_of(row), url=to(row.code), note=_place(row)),
+                    Cell(title_of(row), url=to(row.code), note=place_of(row)),
                     Cell(chosen("Programme.kind", row.kind)),
                     Cell(programme_status(row.state)),
                     Cell(row.current.number if row.current else None),
@@ -135,7 +127,8 @@ def _table(rows: list[Any], page: Pagination) -> DataTable:
     )
 
 
-def _place(row: Any) -> str:
+def place_of(row: Any) -> str:
+    """Its place in the reader's language."""
     return str(row.place.name_en if english() else row.place.name)
 
 
@@ -343,80 +336,3 @@ def versions(request: HttpRequest, pack: str, slug: str) -> HttpResponse:
 def _number(request: HttpRequest, name: str) -> int:
     text = request.GET.get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@desk_page
-def new(request: HttpRequest) -> HttpResponse:
-    """A programme of its own, made from another."""
-    write(request)
-    book = current_rulebook()
-    templates = [
-        (str(row.pk), f"{_place(row)} · {title_of(row)}") for row in reads.programme_rows() if row.current_id
-    ]
-    packs = [(p.id, p.title.en if english() else p.title.zh) for p in book.packs.values()]
-    if request.method != "POST":
-        first = {"template": request.GET.get("template", "")}
-        return _new_page(request, BeginForm(templates=templates, packs=packs, initial=first))
-    form = BeginForm(request.POST, templates=templates, packs=packs)
-    if not form.is_valid():
-        return _new_page(request, form, status=422)
-    try:
-        draft = programme_draft_begin(
-            actor=actor_of(request),
-            programme_id=int(form.cleaned_data["template"]),
-            new_id=form.cleaned_data["new_id"],
-            pack=form.cleaned_data["pack"],
-            key=form.cleaned_data["idempotency_key"],
-        )
-    except ZhongchuangError as error:
-        return _new_page(request, form, status=put_errors(form, error))
-    messages.success(request, _("草稿已建好，内容先照原项目。改好后提请另一位同事发布。"))
-    return redirect("cases:programme_draft", draft.pk)
-
-
-def _new_page(request: HttpRequest, form: BeginForm, status: int = 200) -> HttpResponse:
-    context = {
-        "form": form,
-        "errors": errors_of(form) if form.is_bound else None,
-        "guard": guard_of(),
-        "breadcrumbs": (Link(_("项目"), reverse("cases:programmes")), Link(_("新建项目"), "")),
-    }
-    return render(request, "cases/programmes/new.html", context, status=status)
-
-
-@require_POST
-@desk_page
-def edit(request: HttpRequest, pack: str, slug: str) -> HttpResponse:
-    """Begin the next version; where somebody is at it already, go there."""
-    write(request)
-    row = reads.programme_at(f"{pack}/{slug}")
-    standing = reads.draft_for(row.code)
-    draft = standing or programme_draft_begin(
-        actor=actor_of(request), programme_id=row.pk, key=key_of(request)
-    )
-    return redirect("cases:programme_draft", draft.pk)
-
-
-@require_POST
-@desk_page
-def end(request: HttpRequest, pack: str, slug: str) -> HttpResponse:
-    """Stop a programme: nothing new opens."""
-    see(request)
-    row = reads.programme_at(f"{pack}/{slug}")
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("停止项目要写明理由。"))
-        return redirect(to(row.code))
-    try:
-        programme_end(
-            actor=actor_of(request),
-            programme_id=row.pk,
-            reason=form.cleaned_data["reason"],
-            **guarded(request),
-        )
-    except ZhongchuangError as error:
-        if isinstance(error, NotAllowed | NotFound):
-            raise
-        messages.error(request, told(error))
-    return redirect(to(row.code))

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhongchuang.cases.access import CaseAction, may_case, reach_of
-from zhongchuang.cases.errors import ProgrammeNotReady
 from zhongchuang.cases.forms.programme_words import CHOICES
 from zhongchuang.cases.forms.programmes import ReasonForm, RoundForm
 from zhongchuang.cases.models import Programme, Round
+from zhongchuang.cases.programmes.errors import ProgrammeNotReady
 from zhongchuang.cases.programmes.schema import Programme as Content
 from zhongchuang.cases.programmes.schema import Step
 from zhongchuang.cases.selectors import programmes as reads

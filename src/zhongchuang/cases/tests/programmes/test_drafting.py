@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from zhongchuang.cases.errors import DraftThere, NotYours, ProgrammeNotReady
 from zhongchuang.cases.models import Programme, ProgrammeDraft, ProgrammeState
+from zhongchuang.cases.programmes.errors import DraftThere, NotYours, ProgrammeNotReady
 from zhongchuang.cases.programmes.schema import Programme as Content
 from zhongchuang.cases.selectors.programmes import version_content
 from zhongchuang.cases.services import drafting

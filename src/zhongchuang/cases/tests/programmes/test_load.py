@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from zhongchuang.cases.errors import ProgrammeNotReady, ProgrammeVersionTaken
 from zhongchuang.cases.models import Programme, ProgrammeVersion
+from zhongchuang.cases.programmes.errors import ProgrammeNotReady, ProgrammeVersionTaken
 from zhongchuang.cases.programmes.reading import read_content
 from zhongchuang.cases.selectors.programmes import version_content
 from zhongchuang.cases.services.programmes import programmes_load

@@ -45,7 +45,8 @@ def page(row: Programme, name: str = "programme") -> str:
 
 def begun(client: Client, row: Programme) -> ProgrammeDraft:
     client.post(page(row, "programme_edit"), guard(row))
-    return ProgrammeDraft.objects.get(code=row.code)
+    found: ProgrammeDraft = ProgrammeDraft.objects.get(code=row.code)
+    return found
 
 
 def shown(answer: HttpResponseBase) -> str:

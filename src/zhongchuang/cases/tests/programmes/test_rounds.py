@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from zhongchuang.cases.errors import ProgrammeNotReady, RoundClosed, RoundNotPossible
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.flow.deadlines import day_of_level
 from zhongchuang.cases.models import Programme, Recommendation, Round
+from zhongchuang.cases.programmes.errors import ProgrammeNotReady, RoundClosed, RoundNotPossible
 from zhongchuang.cases.programmes.schema import Programme as Content
 from zhongchuang.cases.selectors.rounds import default_deadlines, is_open, visible_rounds
 from zhongchuang.cases.services.recommending import case_recommend
