@@ -146,7 +146,7 @@ def test_a_sheet_with_one_wrong_cell_is_not_taken_in_at_all(desk: Desk) -> None:
 def test_what_another_case_has_claimed_stops_the_whole_sheet(desk: Desk) -> None:
     organisation(1)
     twin = {**GOOD, "原编号": "甘科2024-02"}
-    sheet = read(desk, {**GOOD, "项目名称": "乙"}, GOOD, twin)
+    sheet = read(desk, {**GOOD, "原编号": "一", "项目名称": "乙"}, GOOD, twin)
     with pytest.raises(InvalidInput) as refused:
         take(desk, sheet)
     assert "第 4 行" in refused.value.zh

@@ -13,13 +13,13 @@ from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import Batch, Case, SavedView, Submission
 from zhongchuang.cases.selectors.office import Narrowing, Order, desk_of, narrowed, page_of
 from zhongchuang.cases.services.accepting import case_return
-from zhongchuang.cases.tests.factory import ANSWERS, case_at, open_round
+from zhongchuang.cases.tests.factory import ANSWERS, case_at, open_round, organisation
 from zhongchuang.cases.tests.office.conftest import TODAY
 from zhongchuang.cases.tests.office.factory import Desk, before_county
 from zhongchuang.core.audit.models import AuditEntry
 from zhongchuang.core.idempotency import new_idempotency_key
 from zhongchuang.parties.models import Account
-from zhongchuang.parties.tests.factory import make_organisation, signed_in
+from zhongchuang.parties.tests.factory import signed_in
 
 DAY = dt.timedelta(days=1)
 
@@ -104,7 +104,7 @@ def test_lists_are_narrowed_searched_and_saved(desk: Desk) -> None:
 
 
 def test_a_department_does_not_see_another_s_cases(desk: Desk) -> None:
-    other = make_organisation()
+    other = organisation(2)
     foreign = case_at(State.SUBMITTED, round=open_round(department=other))
     browser = at(desk.officer)
     assert foreign.number not in text(browser, "/office/cases/")
