@@ -24,7 +24,7 @@ DIGITS = 16
 
 def application_pdf(case: Case, row: Submission) -> bytes:
     """The paper of one submission; the same submission gives the same bytes."""
-    return render_pdf(TEMPLATE, paper_of(case, row), made_at=row.at)
+    return render_pdf(TEMPLATE, paper_of(case, row), made_at=row.at.replace(microsecond=0))
 
 
 def paper_of(case: Case, row: Submission) -> dict[str, Json]:

@@ -1,0 +1,118 @@
+"""Many hand in at the same moment: none is lost, numbers have no gap, one key is claimed once, one applicant applies once.
+
+Each race has a control, the same act without its guard, which shows that the race is real and the test can fail.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from zhongchuang.cases.errors import AppliedAlready
+from zhongchuang.cases.models import Case, CaseNumber, Round, Submission
+from zhongchuang.cases.selectors.applying import handed_in_by_same, rules_of
+from zhongchuang.cases.selectors.programmes import version_content
+from zhongchuang.cases.services.applying import case_submit
+from zhongchuang.cases.services.numbering import number_take
+from zhongchuang.cases.tests.apply.given import draft, verified, whose
+from zhongchuang.cases.tests.factory import PROVINCE, applicant, make_places, open_round
+from zhongchuang.clearance.errors import AlreadyClaimed
+from zhongchuang.clearance.models import Claim
+from zhongchuang.core.tests.factory import race
+
+pytestmark = pytest.mark.django_db(transaction=True)
+RACERS = 4
+
+
+@pytest.fixture(autouse=True)
+def _forgets_versions() -> None:
+    version_content.cache_clear()
+    rules_of.cache_clear()
+
+
+def together(acts: Sequence[Callable[[], object]]) -> Sequence[object]:
+    """Everybody ready, then everybody acts."""
+    ready = threading.Barrier(len(acts))
+
+    def task(act: Callable[[], object]) -> Callable[[], object]:
+        def run() -> object:
+            ready.wait(20)
+            return act()
+
+        return run
+
+    return race([task(act) for act in acts])
+
+
+def submitting(case: Case) -> Callable[[], object]:
+    who, version = whose(case), case.row_version
+    return lambda: case_submit(actor=who, case_id=case.pk, expected_version=version, confirmed=True).number
+
+
+def call() -> Round:
+    return open_round(closes_on=None)
+
+
+def test_numbers_taken_at_once_follow_each_other_without_a_gap() -> None:
+    shared = call()
+    cases = [
+        draft(round=shared, organisation=verified(n), answers={"project": f"项目{n}"}) for n in (1, 2, 3)
+    ]
+    numbers = together([submitting(case) for case in cases])
+    year = CaseNumber.objects.get().year
+    assert sorted(map(str, numbers)) == [f"P99-{year}-{n:06d}" for n in (1, 2, 3)]
+    assert Submission.objects.count() == 3
+
+
+def test_control_counting_and_writing_apart_gives_a_number_twice() -> None:
+    make_places()
+    number_take(PROVINCE)
+    looked = threading.Barrier(RACERS)
+
+    def look_and_write() -> object:
+        last = CaseNumber.objects.get().last
+        looked.wait(20)
+        CaseNumber.objects.update(last=last + 1)
+        return last + 1
+
+    assert len(set(race([look_and_write] * RACERS))) < RACERS
+
+
+def test_one_applicant_hands_in_once_in_a_round() -> None:
+    shared, owner = call(), verified()
+    cases = [
+        draft(of=applicant(owner), round=shared, organisation=owner, answers={"project": f"项目{n}"})
+        for n in range(RACERS)
+    ]
+    outcomes = together([submitting(case) for case in cases])
+    refused = [one for one in outcomes if isinstance(one, Exception)]
+    assert [type(one) for one in refused] == [AppliedAlready] * (RACERS - 1), outcomes
+    assert CaseNumber.objects.get().last == 1, "who was refused took no number"
+
+
+def test_control_looking_first_lets_all_of_them_through() -> None:
+    shared, owner = call(), verified()
+    cases = [draft(of=applicant(owner), round=shared, organisation=owner) for _ in range(RACERS)]
+    looked = threading.Barrier(RACERS)
+
+    def look(case: Case) -> Callable[[], object]:
+        def run() -> object:
+            free = not handed_in_by_same(case).exists()
+            looked.wait(20)
+            return free
+
+        return run
+
+    assert race([look(case) for case in cases]) == [True] * RACERS
+
+
+def test_one_key_is_claimed_by_one_case() -> None:
+    owner = verified()
+    cases = [draft(of=applicant(owner), round=call(), organisation=owner) for _ in range(RACERS)]
+    outcomes = together([submitting(case) for case in cases])
+    refused = [one for one in outcomes if isinstance(one, Exception)]
+    assert [type(one) for one in refused] == [AlreadyClaimed] * (RACERS - 1), outcomes
+    assert Claim.objects.filter(released_at=None).count() == 1
+    assert CaseNumber.objects.get().last == 1
