@@ -64,7 +64,7 @@ def backfill_read(
     department = department_for(row, reach_of(actor))
 
     def run() -> Backfill:
-        made = Backfill.objects.create(
+        made: Backfill = Backfill.objects.create(
             key=new_id().hex,
             programme=row,
             department_id=department,
@@ -139,9 +139,10 @@ def _held(actor: Actor, sheet: str, expected_version: int) -> Backfill:
     row = Backfill.objects.filter(key=sheet, state=BackfillState.READ.value).first()
     if row is None or not of_department(row.department_id, reach_of(actor)):
         raise NotFound()
-    return lock_row(
+    held: Backfill = lock_row(
         Backfill.objects.filter(state=BackfillState.READ.value), row.pk, expected_version=expected_version
     )
+    return held
 
 
 def _lines(data: bytes) -> list[tuple[int, list[str]]]:
@@ -214,8 +215,8 @@ def _taken(actor: Actor, sheet: Backfill, content: Content, row: dict[str, Json]
         place_id=str(row["place"]),
         state=state.value,
         answers=answers_of(content, row),
-        asked=row.get("asked"),
-        granted=row.get("granted"),
+        asked=_fen(row.get("asked")),
+        granted=_fen(row.get("granted")),
         origin=ORIGIN,
         created_at=clock.now(),
         submitted_at=None,
@@ -234,6 +235,10 @@ def _taken(actor: Actor, sheet: Backfill, content: Content, row: dict[str, Json]
     except AlreadyClaimed as error:
         raise _at_row(row, error.what.zh, error.what.en) from error
     return case
+
+
+def _fen(value: Json) -> int | None:
+    return value if isinstance(value, int) else None
 
 
 def _at_row(row: dict[str, Json], zh: str, en: str) -> ZhongchuangError:
@@ -259,6 +264,7 @@ def _organisation(actor: Actor, row: dict[str, Json]) -> Organisation:
 
 def _round(actor: Actor, sheet: Backfill, year: int) -> Round:
     """The round that gathers what was taken in of a year; it was never open."""
+    found: Round
     found, _created = Round.objects.get_or_create(
         programme=sheet.programme,
         name=f"{year}年补录",

@@ -66,7 +66,8 @@ def test_what_was_not_mended_ends_and_says_so(desk: Desk) -> None:
     over = case_at(State.RETURNED, round=desk.round, due_on=TODAY - dt.timedelta(days=1))
     runs = case_at(State.RETURNED, round=desk.round, due_on=TODAY)
     assert cases_lapse(actor=SYSTEM) == (1, 0)
-    over.refresh_from_db(), runs.refresh_from_db()
+    over.refresh_from_db()
+    runs.refresh_from_db()
     assert (over.state, runs.state) == (State.NOT_ACCEPTED, State.RETURNED)
     assert "逾期" in CaseMove.objects.get(case=over).reason
     with use_date(TODAY + dt.timedelta(days=1)):
