@@ -44,7 +44,7 @@ def cases_escalate(*, actor: Actor) -> int:
     calendar, today, marked = working_calendar(), clock.today(), 0
     for pk in _late(today):
         with transaction.atomic():
-            case = lock_row(Case.objects.select_related("round", "organisation", "employer"), pk)
+            case = lock_row(Case.objects.all(), pk)  # no joins: PostgreSQL locks no outer one
             if case.escalated_at is not None or case.state not in WAITS or not _is_late(case, today):
                 continue  # somebody moved it in between
             days = days_late(case.due_on, today, calendar)
