@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhongchuang.ledger.views import batches, budgets, clawbacks, orders, overview, results
+from zhongchuang.ledger.views import batches, budgets, clawbacks, order, order_acts, orders, overview, results
 
 app_name = "ledger"
 urlpatterns = [
@@ -18,8 +18,8 @@ urlpatterns = [
     path("money/payments/", orders.orders, name="orders"),
     path("money/payments/sign", orders.orders_sign, name="orders_sign"),
     path("money/payments/hand-down", orders.orders_down, name="orders_down"),
-    path("money/payments/<int:pk>/", orders.order, name="order"),
-    path("money/payments/<int:pk>/<slug:act>/", orders.order_act, name="order_act"),
+    path("money/payments/<int:pk>/", order.order, name="order"),
+    path("money/payments/<int:pk>/<slug:act>/", order_acts.order_act, name="order_act"),
     path("money/batches/", batches.batches, name="batches"),
     path("money/batches/make", batches.batch_make, name="batch_make"),
     path("money/batches/<int:pk>/", batches.batch, name="batch"),

@@ -16,6 +16,7 @@ from zhongchuang.core import clock, crypto
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.audit import audit_write
 from zhongchuang.core.errors import InvalidInput, NotAllowed, Wording
+from zhongchuang.core.idempotency import idempotent
 from zhongchuang.core.locks import lock_row, save_versioned
 from zhongchuang.core.outbox import emit
 from zhongchuang.ledger.access import LedgerAction, may_ledger
@@ -230,4 +231,22 @@ def moved(order: PaymentOrder) -> None:
             state=str(order.state),
             amount=order.amount,
         )
+    )
+
+
+def once_for_orders(
+    actor: Actor, key: str | None, verb: str, orders: Mapping[int, int | None], run: object, **request: object
+) -> list[PaymentOrder]:
+    """Run a verb about several orders once per key. Raises OrderNotThere for none."""
+    if not orders:
+        raise OrderNotThere(0)
+    asked = {"orders": sorted([pk, version or 0] for pk, version in orders.items()), **request}
+    return idempotent(
+        actor=actor,
+        key=key,
+        verb=verb,
+        request=asked,
+        run=run,  # type: ignore[arg-type]
+        remember=lambda done: [order.pk for order in done],
+        recall=lambda _pks: list(PaymentOrder.objects.filter(pk__in=orders).order_by("pk")),
     )

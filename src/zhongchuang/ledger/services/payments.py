@@ -20,7 +20,6 @@ from zhongchuang.ledger.access import LedgerAction
 from zhongchuang.ledger.errors import (
     BudgetNeeded,
     NotDueYet,
-    OrderNotThere,
     PartThere,
     SameOfficer,
     WrongState,
@@ -37,6 +36,7 @@ from zhongchuang.ledger.services.orders import (
     lock_order,
     lock_orders,
     moved,
+    once_for_orders,
     payee_account,
     place_hold,
     positive,
@@ -232,24 +232,6 @@ def payment_due(
         due_on=due_on,
     )
     return found
-
-
-def once_for_orders(
-    actor: Actor, key: str | None, verb: str, orders: Mapping[int, int | None], run: object, **request: object
-) -> list[PaymentOrder]:
-    """Run a verb about several orders once per key. Raises OrderNotThere for none."""
-    if not orders:
-        raise OrderNotThere(0)
-    asked = {"orders": sorted([pk, version or 0] for pk, version in orders.items()), **request}
-    return idempotent(
-        actor=actor,
-        key=key,
-        verb=verb,
-        request=asked,
-        run=run,  # type: ignore[arg-type]
-        remember=lambda done: [order.pk for order in done],
-        recall=lambda _pks: list(PaymentOrder.objects.filter(pk__in=orders).order_by("pk")),
-    )
 
 
 def payment_cancel(

@@ -22,9 +22,10 @@ from zhongchuang.ledger.services.orders import (
     lock_orders,
     not_before,
     not_later,
+    once_for_orders,
     text,
 )
-from zhongchuang.ledger.services.payments import once_for_orders, place_account
+from zhongchuang.ledger.services.payments import place_account
 from zhongchuang.ledger.services.transfers import hold_post, transfer_post
 from zhongchuang.parties.selectors import places
 

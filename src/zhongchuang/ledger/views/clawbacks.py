@@ -33,7 +33,7 @@ from zhongchuang.ledger.models import Clawback
 from zhongchuang.ledger.selectors import payments as reads
 from zhongchuang.ledger.services import clawbacks as verbs
 from zhongchuang.ledger.views.acting import Act, act_page, find_act, plain
-from zhongchuang.ledger.views.orders import demand_status
+from zhongchuang.ledger.views.order import demand_status
 from zhongchuang.ledger.views.requests import crumbs, page_number, viewer
 
 PER_PAGE = 20
