@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, QuerySet
 
-from zhongchuang.cases.access import Reach, is_applicant, reach_of
+from zhongchuang.cases.access import Reach, is_applicant
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.flow.chain import level_of
 from zhongchuang.cases.models import Case, Recommendation, Round
@@ -34,14 +34,14 @@ class Quota:
         return max(0, self.most - self.used)
 
 
-def recommendable(actor: Actor, *, done: bool) -> QuerySet[Case]:
+def recommendable(actor: Actor, reach: Reach, *, done: bool) -> QuerySet[Case]:
     """The cases before one's unit now, by their term; or those it has said something of, the latest first.
 
     Raises NotAllowed for whoever recommends nowhere.
     """
     if not holds(actor, Role.RECOMMENDER):
         raise NotAllowed()
-    places = reach_of(actor).places
+    places = reach.places
     rows = Case.objects.select_related("programme", "round")
     if done:
         said = Recommendation.objects.filter(place_id__in=places, recommended__isnull=False)
@@ -50,9 +50,9 @@ def recommendable(actor: Actor, *, done: bool) -> QuerySet[Case]:
     return waiting.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
-def approvable(actor: Actor, *, done: bool) -> QuerySet[Case]:
+def approvable(reach: Reach, *, done: bool) -> QuerySet[Case]:
     """The applications of one's people that wait for the employer, or that went on. Empty for whoever manages nothing."""
-    rows = Case.objects.select_related("programme", "round").filter(employer_id__in=reach_of(actor).managed)
+    rows = Case.objects.select_related("programme", "round").filter(employer_id__in=reach.managed)
     if done:
         gone = rows.exclude(state__in=[State.DRAFT.value, State.EMPLOYER.value])
         return gone.order_by("-changed_at", "-pk")
@@ -72,9 +72,9 @@ def employer_case(number: str, reach: Reach) -> Case:
     return _one(Case.objects.filter(employer_id__in=reach.managed), number, reach)
 
 
-def quotas_of(actor: Actor) -> list[Quota]:
+def quotas_of(reach: Reach) -> list[Quota]:
     """What is left of one's unit's quotas, of each round in which it has something to say."""
-    places = reach_of(actor).places
+    places = reach.places
     rows = Recommendation.objects.filter(place_id__in=places, case__state=State.RECOMMENDING.value)
     pairs = rows.order_by().values_list("round_id", "place_id", "level").distinct()[:20]
     rounds = {r.pk: r for r in Round.objects.filter(pk__in=[p[0] for p in pairs])}

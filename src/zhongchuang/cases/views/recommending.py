@@ -106,24 +106,21 @@ def _employer() -> Desk:
 @desk_page
 def recommend_list(request: HttpRequest) -> HttpResponse:
     """The cases that wait for one's unit, by their term; below, those it has dealt with. How much of the quota is left."""
-    return _list(request, _recommender(), quotas=reads.quotas_of(actor_of(request)))
+    return _list(request, _recommender())
 
 
 @require_safe
 @desk_page
 def employer_list(request: HttpRequest) -> HttpResponse:
     """The applications of one's people that wait for consent."""
-    return _list(request, _employer(), quotas=[])
+    return _list(request, _employer())
 
 
-def _list(request: HttpRequest, desk: Desk, quotas: list[reads.Quota]) -> HttpResponse:
+def _list(request: HttpRequest, desk: Desk) -> HttpResponse:
     actor, today, calendar = actor_of(request), clock.today(), working_calendar()
-    done = request.GET.get("done") == "1"
-    rows = (
-        reads.recommendable(actor, done=done)
-        if desk.here == "recommend"
-        else reads.approvable(actor, done=done)
-    )
+    reach, done = reach_of(actor), request.GET.get("done") == "1"
+    recommends = desk.here == "recommend"
+    rows = reads.recommendable(actor, reach, done=done) if recommends else reads.approvable(reach, done=done)
     number = request.GET.get("page", "1")
     page = paginate(request.GET, rows.count(), int(number) if number.isdecimal() and len(number) < 6 else 1)
     shown = rows[(page.page - 1) * PER_PAGE : page.page * PER_PAGE]
@@ -158,8 +155,8 @@ def _list(request: HttpRequest, desk: Desk, quotas: list[reads.Quota]) -> HttpRe
         "table": table,
         "done": done,
         "here": desk.here,
-        "recommends": desk.here == "recommend",
-        "quotas": quotas,
+        "recommends": recommends,
+        "quotas": reads.quotas_of(reach) if recommends and not done else [],
         "breadcrumbs": (
             Link(_("首页"), "/"),
             Link(_("推荐") if desk.here == "recommend" else _("单位审核"), ""),
