@@ -6,9 +6,8 @@ import datetime as dt
 
 from zhongchuang.cases.models import Case
 from zhongchuang.core.actors import Actor
-from zhongchuang.parties.models import RecognitionLevel
 from zhongchuang.parties.selectors.spaces import recognitions_of, space_by_reference
-from zhongchuang.parties.services.recognition import recognition_grant, recognition_revoke
+from zhongchuang.parties.services.recognition import RecognitionLevel, recognition_grant, recognition_revoke
 
 
 def space_recognise(*, actor: Actor, case: Case, on: dt.date, basis: str) -> None:

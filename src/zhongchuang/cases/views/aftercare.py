@@ -71,7 +71,7 @@ def duties(request: HttpRequest) -> HttpResponse:
         tuple(
             Row(
                 (
-                    Cell(_name(one), url=reverse("cases:duty_check", args=[one.pk])),
+                    Cell(duty_name(one), url=reverse("cases:duty_check", args=[one.pk])),
                     Cell(one.case.number),
                     Cell(one.case.applicant_name),
                     Cell(one.due_on),
@@ -112,7 +112,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("结论已记下。"))
             return redirect("cases:duties")
     context = {
-        "name": _name(row),
+        "name": duty_name(row),
         "facts": _facts(row),
         "answers": _answers(row),
         "form": form,
@@ -147,7 +147,7 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("已提交，等待主管部门核验。"))
         return redirect("cases:duty", pk=row.pk)
     context = {
-        "name": _name(row),
+        "name": duty_name(row),
         "facts": _facts(row),
         "form": form,
         "questions": [form[one.id] for one in questions],
@@ -175,7 +175,8 @@ def duty_status(row: Aftercare) -> Status:
     return Status(_("未到期"), shape=Shape.RING)
 
 
-def _name(row: Aftercare) -> str:
+def duty_name(row: Aftercare) -> str:
+    """What is owed, with its turn."""
     label = in_reader_language(duty_of(row).label)
     return label if row.turn == 1 else _("%(name)s（第 %(turn)s 次）") % {"name": label, "turn": row.turn}
 

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from zhongchuang.cases.views.deciding_parts import duties_context, money_context, papers_context
+
 if TYPE_CHECKING:
     from zhongchuang.cases.models import Case
     from zhongchuang.core.actors import Actor
@@ -30,7 +32,11 @@ class Part:
         return f"cases/case/parts/{self.name}.html"
 
 
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (
+    Part("papers", papers_context),
+    Part("money", money_context),
+    Part("duties", duties_context),
+)
 
 
 def shown_parts(case: Case, actor: Actor) -> Iterator[tuple[str, Context]]:

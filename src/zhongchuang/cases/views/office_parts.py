@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from zhongchuang.cases.views.deciding_parts import decision_context, is_decided
 from zhongchuang.cases.views.office_checks import checks_context
 from zhongchuang.cases.views.office_history import changes_context, filing_context, history_context
 
@@ -44,5 +45,6 @@ PARTS: tuple[Part, ...] = (
         lambda opened: opened.submissions > 1,
     ),
     Part("checks", _("条件与查重"), "cases/office/parts/checks.html", checks_context),
+    Part("decision", _("决定与资金"), "cases/office/parts/decision.html", decision_context, is_decided),
     Part("history", _("办理经过"), "cases/office/parts/history.html", history_context),
 )

@@ -209,3 +209,17 @@ class TestDuties:
     def test_nobody_elses(self) -> None:
         row = self.duty()
         assert signed_in(applicant(organisation(2))).get(f"/my/duties/{row.pk}/").status_code == 404
+
+
+class TestOnTheCase:
+    def test_who_applied_finds_the_paper_and_the_money(self) -> None:
+        case, order = payable()
+        said = words(signed_in(case.account).get(f"/my/cases/{case.number}/"))
+        assert Letter.objects.get(case=case).code in said and order.purpose in said and "30,000" in said
+
+    def test_the_desk_finds_grounds_paper_and_payment(self) -> None:
+        case, order = payable()
+        browser = signed_in(at_post(Role.OFFICER, bound=True))
+        answer = browser.get(f"/office/cases/{case.number}/part/decision/")
+        assert "符合条件" in words(answer)
+        assert f"/money/payments/{order.pk}/" in answer.content.decode()
