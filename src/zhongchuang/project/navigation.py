@@ -57,7 +57,7 @@ ITEMS = (
     Item(_("我的办件"), "cases:my_cases", APPLYING),
     Item(_("我的空间"), "parties:my_spaces", frozenset({Role.OPERATOR})),
     Item(_("办件"), "cases:office", DEPARTMENT, at_work=True),
-    Item(_("项目"), "cases:programmes", DEPARTMENT, at_work=True),
+    Item(pgettext_lazy("programme", "项目"), "cases:programmes", DEPARTMENT, at_work=True),
     Item(_("申报批次"), "cases:rounds", DEPARTMENT, at_work=True),
     Item(_("县市推荐"), "cases:recommend", frozenset({Role.RECOMMENDER}), at_work=True),
     Item(_("评审"), "cases:panels", REVIEWING, at_work=True),

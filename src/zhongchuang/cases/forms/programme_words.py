@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -53,7 +54,7 @@ LABELS: dict[str, StrOrPromise] = {
     "FormField.type": _("答案类型"),
     "FormField.help": _("填写说明"),
     "FormField.required": _("必填"),
-    "FormField.unit": _("单位"),
+    "FormField.unit": _("计量单位"),
     "FormField.minimum": _("下限"),
     "FormField.maximum": _("上限"),
     "FormField.places": _("小数位数"),
@@ -162,7 +163,7 @@ CHOICES: dict[str, dict[str, StrOrPromise]] = {
         "recommendation": _("推荐"),
     },
     "Programme.applicant": {
-        "organisation": _("单位"),
+        "organisation": pgettext_lazy("programme", "单位"),
         "space": _("众创空间（由运营机构申请）"),
         "person": _("个人"),
     },

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from zhongchuang.cases.access import CaseAction, may_case
@@ -17,12 +18,7 @@ from zhongchuang.cases.programmes.checking import Ground, opening_problems
 from zhongchuang.cases.programmes.reading import written_of
 from zhongchuang.cases.programmes.schema import Programme as Content
 from zhongchuang.cases.selectors import programmes as reads
-from zhongchuang.cases.views.guarding import (
-    desk_page,
-    english,
-    guard_of,
-    page_number,
-)
+from zhongchuang.cases.views.guarding import desk_page, english, guard_of
 from zhongchuang.cases.views.labels import in_reader_language
 from zhongchuang.cases.views.programme_words import basis_link, chosen, outline, programme_status, state_word
 from zhongchuang.cases.views.rounds import round_status
@@ -43,6 +39,7 @@ from zhongchuang.core.page import (
     SummaryList,
     SummaryRow,
     diff_texts,
+    page_number,
     paginate,
 )
 from zhongchuang.core.page.listing import PER_PAGE
@@ -102,9 +99,9 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def _table(rows: list[Any], page: Pagination) -> DataTable:
     return DataTable(
-        _("项目"),
+        pgettext("programme", "项目"),
         (
-            Column(_("项目")),
+            Column(pgettext("programme", "项目")),
             Column(_("类别")),
             Column(_("状态")),
             Column(_("版本"), ColumnKind.NUMBER),
@@ -169,7 +166,7 @@ def _drafts_table() -> DataTable | None:
         return None
     return DataTable(
         _("正在编写"),
-        (Column(_("项目")), Column(_("进展")), Column(_("最近修改"), ColumnKind.DATE)),
+        (Column(pgettext("programme", "项目")), Column(_("进展")), Column(_("最近修改"), ColumnKind.DATE)),
         tuple(
             Row(
                 (
@@ -218,7 +215,10 @@ def programme(request: HttpRequest, pack: str, slug: str) -> HttpResponse:
         "versions_url": to(row.code, "programme_versions"),
         "preview_sections": said.sections,
         "guard": guard_of(row),
-        "breadcrumbs": (Link(_("项目"), reverse("cases:programmes")), Link(title_of(row), "")),
+        "breadcrumbs": (
+            Link(pgettext("programme", "项目"), reverse("cases:programmes")),
+            Link(title_of(row), ""),
+        ),
     }
     return render(request, "cases/programmes/programme.html", context)
 
@@ -325,7 +325,7 @@ def versions(request: HttpRequest, pack: str, slug: str) -> HttpResponse:
         "after": after,
         "diff": diff,
         "breadcrumbs": (
-            Link(_("项目"), reverse("cases:programmes")),
+            Link(pgettext("programme", "项目"), reverse("cases:programmes")),
             Link(title_of(row), to(row.code)),
             Link(_("各版对照"), ""),
         ),

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhongchuang.cases.forms.programmes import BeginForm, ReasonForm
@@ -57,7 +58,10 @@ def _new_page(request: HttpRequest, form: BeginForm, status: int = 200) -> HttpR
         "form": form,
         "errors": errors_of(form) if form.is_bound else None,
         "guard": guard_of(),
-        "breadcrumbs": (Link(_("项目"), reverse("cases:programmes")), Link(_("新建项目"), "")),
+        "breadcrumbs": (
+            Link(pgettext("programme", "项目"), reverse("cases:programmes")),
+            Link(_("新建项目"), ""),
+        ),
     }
     return render(request, "cases/programmes/new.html", context, status=status)
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhongchuang.cases.access import CaseAction, may_case
@@ -81,7 +81,7 @@ GROUPS = (
     ),
     Group("basis", gettext_lazy("依据"), ("basis",)),
     Group("form", gettext_lazy("表单"), ("sections",)),
-    Group("rules", gettext_lazy("条件"), ("parameters", "checks", "claims")),
+    Group("rules", gettext_lazy("核对条件"), ("parameters", "checks", "claims")),
     Group("materials", gettext_lazy("材料"), ("materials",)),
     Group(
         "steps", gettext_lazy("步骤"), ("steps", "accept_days", "return_days", "chain", "notice", "decision")
@@ -286,7 +286,7 @@ def _frame(request: HttpRequest, row: ProgrammeDraft, shown: Group | None, path:
     mine = row.written_by == signed(actor)
     title = text_of(row.content.get("title")) or row.code
     trail: list[Link] = [
-        Link(_("项目"), reverse("cases:programmes")),
+        Link(pgettext("programme", "项目"), reverse("cases:programmes")),
         Link(title, reverse("cases:programme_draft", args=[row.pk])),
     ]
     if path and shown is not None:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhongchuang.cases.access import CaseAction, may_case, reach_of
@@ -23,7 +23,7 @@ from zhongchuang.cases.programmes.schema import Step
 from zhongchuang.cases.selectors import programmes as reads
 from zhongchuang.cases.selectors.rounds import budgets_for, is_open, round_seen, visible_rounds
 from zhongchuang.cases.services.rounds import Call, ready_content, round_close, round_open
-from zhongchuang.cases.views.guarding import desk_page, english, guard_of, guarded, page_number, put_errors
+from zhongchuang.cases.views.guarding import desk_page, english, guard_of, guarded, put_errors
 from zhongchuang.core import clock
 from zhongchuang.core.errors import NotAllowed, NotFound, ZhongchuangError
 from zhongchuang.core.money import format_wan
@@ -42,6 +42,7 @@ from zhongchuang.core.page import (
     SummaryRow,
     Tone,
     errors_of,
+    page_number,
     paginate,
 )
 from zhongchuang.core.page.listing import PER_PAGE
@@ -158,7 +159,7 @@ def _facts(row: Round) -> SummaryList:
     title = row.programme.title_en if english() else row.programme.title
     rows = [
         SummaryRow(
-            _("项目"),
+            pgettext("programme", "项目"),
             Link(title, reverse("cases:programme", args=[pack, slug])),
             note=_("第 %(n)d 版") % {"n": row.version.number},
         ),
@@ -278,7 +279,7 @@ def _page(
         "title": title,
         "guard": guard_of(),
         "breadcrumbs": (
-            Link(_("项目"), reverse("cases:programmes")),
+            Link(pgettext("programme", "项目"), reverse("cases:programmes")),
             Link(title, reverse("cases:programme", args=[pack, slug])),
             Link(_("开放申报"), ""),
         ),
