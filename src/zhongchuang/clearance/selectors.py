@@ -13,3 +13,8 @@ def claims_of(holder: str) -> list[Claim]:
 def clearances_of(holder: str) -> list[Clearance]:
     """Every clearance a holder ever had, the newest first."""
     return list(Clearance.objects.filter(holder=holder).order_by("-pk"))
+
+
+def standing_clearance(holder: str) -> Clearance | None:
+    """The clearance a holder has now. Whether it still fits the facts is asked where it counts (`clearance_required`)."""
+    return Clearance.objects.filter(holder=holder, voided_at=None).first()

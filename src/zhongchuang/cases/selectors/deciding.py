@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
@@ -11,10 +12,13 @@ from zhongchuang.cases.errors import LetterUnknown
 from zhongchuang.cases.flow import MOVES, MoveName, State
 from zhongchuang.cases.models import Aftercare, Case, Decision, Letter, Meeting, Objection, ObjectionState
 from zhongchuang.cases.programmes.schema import Kind
-from zhongchuang.clearance.models import Clearance
+from zhongchuang.clearance.selectors import standing_clearance
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.errors import InvalidInput, NotFound
 from zhongchuang.core.ids import read_public_id
+
+if TYPE_CHECKING:
+    from zhongchuang.clearance.models import Clearance
 
 PREFIX = "WS"
 
@@ -55,7 +59,7 @@ def deciding_of(case: Case) -> Deciding:
     decisions = tuple(Decision.objects.filter(case=case).select_related("meeting").order_by("-pk"))
     return Deciding(
         case,
-        Clearance.objects.filter(holder=f"case:{case.number}", voided_at=None).first(),
+        standing_clearance(f"case:{case.number}"),
         tuple(
             Objection.objects.filter(case=case, state=ObjectionState.OPEN)
             .order_by("pk")

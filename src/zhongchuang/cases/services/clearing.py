@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -10,7 +11,6 @@ from zhongchuang.cases.access import visible_cases
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import Case, CaseFile
 from zhongchuang.clearance.decisions import facts_digest
-from zhongchuang.clearance.models import Clearance
 from zhongchuang.clearance.selectors import claims_of
 from zhongchuang.clearance.services import clearance_issue, clearance_required
 from zhongchuang.core.actors import Actor
@@ -27,6 +27,9 @@ CLEARABLE = (
     State.TO_DECIDE,
     State.APPROVED,
 )
+
+if TYPE_CHECKING:
+    from zhongchuang.clearance.models import Clearance
 
 
 def holder_of(case: Case) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from zhongchuang.cases.deciding.plan import in_force_until, owed_after, parts_of
 from zhongchuang.cases.errors import AmountNotAllowed, NotFinished, ObjectionOpen, QuotaFull
@@ -20,7 +21,6 @@ from zhongchuang.cases.services.letters import decision_letter, letters_revoke
 from zhongchuang.cases.services.moving import Moving, moving
 from zhongchuang.cases.services.recognising import space_recognise, space_unrecognise
 from zhongchuang.cases.services.repeating import once, signed
-from zhongchuang.clearance.models import Clearance
 from zhongchuang.clearance.services import claims_release
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
@@ -29,6 +29,9 @@ from zhongchuang.core.errors import InvalidInput, Refused, Wording
 from zhongchuang.core.money import format_yuan
 from zhongchuang.ledger.selectors.of_cases import orders_of_case
 from zhongchuang.ledger.services.payments import payment_commit, payment_stop, payments_release
+
+if TYPE_CHECKING:
+    from zhongchuang.clearance.models import Clearance
 
 WAITS = {"report": "后续报告核验通过", "acceptance": "项目验收通过"}
 APPROVED, REFUSED, REVOKED = "approved", "refused", "revoked"

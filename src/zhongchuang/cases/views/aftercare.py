@@ -38,11 +38,11 @@ from zhongchuang.core.page import (
     SummaryRow,
     Tone,
     errors_of,
+    page_number,
     paginate,
 )
 from zhongchuang.parties.access import Role, holds
 from zhongchuang.parties.accounts import actor_of
-from zhongchuang.parties.views.requests import page_number
 
 RESULTS = {"passed": gettext_lazy("通过"), "failed": gettext_lazy("不通过"), "waived": gettext_lazy("免予")}
 

@@ -31,7 +31,7 @@ from zhongchuang.cases.views.applying_paper import application_pdf
 from zhongchuang.cases.views.applying_papers import file_row
 from zhongchuang.cases.views.applying_showing import shown_sections
 from zhongchuang.cases.views.case_parts import shown_parts
-from zhongchuang.cases.views.guarding import desk_page, page_number
+from zhongchuang.cases.views.guarding import desk_page
 from zhongchuang.cases.views.labels import state_status
 from zhongchuang.core.clock import business_date
 from zhongchuang.core.download import attachment_response
@@ -46,6 +46,7 @@ from zhongchuang.core.page import (
     Row,
     SummaryList,
     SummaryRow,
+    page_number,
     paginate,
 )
 from zhongchuang.parties.accounts import actor_of

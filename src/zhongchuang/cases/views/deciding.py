@@ -9,13 +9,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhongchuang.cases.access import CaseAction, may_case, reach_of
 from zhongchuang.cases.flow import MoveName, State
-from zhongchuang.cases.forms.deciding import CosignForm, DecisionForm, Guarded, MeetingForm, RevokeForm
+from zhongchuang.cases.forms.deciding import CosignForm, DecisionForm, MeetingForm, RevokeForm
 from zhongchuang.cases.models import Case
 from zhongchuang.cases.selectors import deciding as reads
 from zhongchuang.cases.selectors.basis import cited
@@ -32,6 +31,7 @@ from zhongchuang.cases.services.deciding import (
     case_revoke,
 )
 from zhongchuang.cases.services.meetings import meeting_record
+from zhongchuang.cases.views.guarding import guarded, put_errors
 from zhongchuang.cases.views.labels import clause_link, in_reader_language, state_status
 from zhongchuang.core.errors import InvalidInput, NotAllowed, NotFound
 from zhongchuang.core.idempotency import new_idempotency_key
@@ -49,12 +49,12 @@ from zhongchuang.core.page import (
     SummaryList,
     SummaryRow,
     errors_of,
+    page_number,
     paginate,
 )
 from zhongchuang.ledger.access import LedgerAction, may_ledger
 from zhongchuang.parties.accounts import actor_of
 from zhongchuang.parties.selectors.posts import departments_of
-from zhongchuang.parties.views.requests import page_number, valid
 
 PER_PAGE = 20
 
@@ -85,7 +85,7 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
     try:
         (case_approve if approves else case_refuse)(actor=actor, asked=asked, key=given["idempotency_key"])
     except InvalidInput as error:
-        _told(form, error)
+        put_errors(form, error)
         return _decide_page(request, case, form)
     said = _("已批准 %(number)s。") if approves else _("已对 %(number)s 作出不批准决定，决定书已发出。")
     messages.success(request, said % {"number": case.number})
@@ -98,8 +98,8 @@ def clear(request: HttpRequest, number: str) -> HttpResponse:
     """Run the clearance of a case."""
     actor = actor_of(request)
     case = reads.case_by_number(actor, number)
-    given = valid(Guarded(request.POST))
-    done = case_clear(actor=actor, case_id=case.pk, expected_version=given["row_version"])
+    given = guarded(request)
+    done = case_clear(actor=actor, case_id=case.pk, expected_version=given["expected_version"])
     messages.success(request, _("查重通过，查重码 %(code)s。") % {"code": done.code})
     back = "cases:decide" if State(case.state) is State.TO_DECIDE else "cases:office_case"
     return redirect(back, number=case.number)
@@ -159,7 +159,7 @@ def cosign(request: HttpRequest, number: str) -> HttpResponse:
                 actor=actor, asked=asked, key=given["idempotency_key"]
             )
         except InvalidInput as error:
-            _told(form, error)
+            put_errors(form, error)
         else:
             said = _("%(number)s 已会签，款项进入待支付。") if signs else _("%(number)s 已退回重新决定。")
             messages.success(request, said % {"number": case.number})
@@ -184,7 +184,7 @@ def revoke(request: HttpRequest, number: str) -> HttpResponse:
         try:
             case_revoke(actor=actor, asked=asked, key=given["idempotency_key"])
         except InvalidInput as error:
-            _told(form, error)
+            put_errors(form, error)
         else:
             messages.success(request, _("%(number)s 的决定已撤销。") % {"number": case.number})
             return redirect("cases:office_case", number=case.number)
@@ -197,8 +197,8 @@ def end(request: HttpRequest, number: str) -> HttpResponse:
     """End a case of which nothing is owed any more."""
     actor = actor_of(request)
     case = reads.case_to_move(actor, number, MoveName.END)
-    given = valid(Guarded(request.POST))
-    case_end(actor=actor, case_id=case.pk, expected_version=given["row_version"])
+    given = guarded(request)
+    case_end(actor=actor, case_id=case.pk, expected_version=given["expected_version"])
     messages.success(request, _("%(number)s 已办结。") % {"number": case.number})
     return redirect("cases:office_case", number=case.number)
 
@@ -226,7 +226,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
                     **{**given, "department": int(given["department"])},
                 )
             except InvalidInput as error:
-                _told(form, error)
+                put_errors(form, error)
             else:
                 messages.success(request, _("会议 %(number)s 已记下。") % {"number": row.number})
                 return redirect("cases:meetings")
@@ -303,11 +303,3 @@ def _page(request: HttpRequest, template: str, case: Case, form: Any) -> HttpRes
         "breadcrumbs": (Link(case.number, reverse("cases:office_case", args=[case.number])),),
     }
     return render(request, template, context, status=422 if form.errors else 200)
-
-
-def _told(form: Any, error: InvalidInput) -> None:
-    """What a verb found wrong, beside the fields of the form."""
-    for name, wording in error.fields.items():
-        form.add_error(name if name in form.fields else None, wording.in_language(get_language()))
-    if not error.fields:
-        form.add_error(None, error.what.in_language(get_language()))

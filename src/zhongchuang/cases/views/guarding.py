@@ -93,8 +93,3 @@ def put_errors(form: forms.Form, error: ZhongchuangError) -> int:
         form.add_error(None, told(error))
     return CHANGED_MEANWHILE if isinstance(error, Conflict | Refused) else UNREADABLE
 
-
-def page_number(request: HttpRequest) -> int:
-    """The page of a list that is asked for."""
-    text = request.GET.get("page", "1")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 1

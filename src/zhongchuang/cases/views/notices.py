@@ -16,7 +16,6 @@ from zhongchuang.cases.reviewing.objecting import Subject
 from zhongchuang.cases.selectors import notices as reads
 from zhongchuang.cases.selectors.basis import cited
 from zhongchuang.cases.selectors.programmes import version_content
-from zhongchuang.cases.views.guarding import page_number
 from zhongchuang.cases.views.labels import clause_link, in_reader_language
 from zhongchuang.cases.views.notice_words import SUBJECTS, item_status, notice_status, objection_status
 from zhongchuang.core.clock import SHANGHAI
@@ -31,6 +30,7 @@ from zhongchuang.core.page import (
     Row,
     SummaryList,
     SummaryRow,
+    page_number,
     paginate,
 )
 from zhongchuang.core.page.listing import PER_PAGE

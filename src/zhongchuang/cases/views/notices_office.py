@@ -27,15 +27,7 @@ from zhongchuang.cases.services.notices import (
     notice_publish,
     notice_retract,
 )
-from zhongchuang.cases.views.guarding import (
-    desk_page,
-    guard_of,
-    guarded,
-    key_of,
-    page_number,
-    put_errors,
-    told,
-)
+from zhongchuang.cases.views.guarding import desk_page, guard_of, guarded, key_of, put_errors, told
 from zhongchuang.cases.views.notice_words import notice_status, objection_status
 from zhongchuang.cases.views.notices import facts_of, items_table
 from zhongchuang.core.actors import Actor
@@ -51,6 +43,7 @@ from zhongchuang.core.page import (
     Shape,
     Status,
     errors_of,
+    page_number,
     paginate,
 )
 from zhongchuang.core.page.listing import PER_PAGE
@@ -275,7 +268,8 @@ def _page(
 
 
 def _taking(row: PublicNotice, programme: Programme, data: object = None) -> TakeDownForm:
-    items = list(row.items.filter(outcome="").order_by("order"))
+    rows = row.items.order_by("order")
+    items = list(rows if data else rows.filter(outcome=""))  # a form sent twice still names its item
     return TakeDownForm(items, Step.REVIEW in programme.steps, data, auto_id="take_%s")
 
 

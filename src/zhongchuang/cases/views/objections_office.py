@@ -25,7 +25,7 @@ from zhongchuang.cases.services.objection_answers import (
 )
 from zhongchuang.cases.services.objection_identity import identity_for, scan_opened
 from zhongchuang.cases.services.repeating import signed
-from zhongchuang.cases.views.guarding import desk_page, guard_of, guarded, page_number, put_errors, told
+from zhongchuang.cases.views.guarding import desk_page, guard_of, guarded, put_errors, told
 from zhongchuang.cases.views.notice_words import BY, REFUSALS, SUBJECTS, objection_status
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
@@ -46,6 +46,7 @@ from zhongchuang.core.page import (
     SummaryRow,
     Tone,
     errors_of,
+    page_number,
     paginate,
 )
 from zhongchuang.core.page.listing import PER_PAGE

@@ -23,7 +23,6 @@ from zhongchuang.cases.views.guarding import (
     guarded,
     key_of,
     number_of,
-    page_number,
     put_errors,
 )
 from zhongchuang.cases.views.reviewing_words import TIES
@@ -46,6 +45,7 @@ from zhongchuang.core.page import (
     SummaryList,
     SummaryRow,
     errors_of,
+    page_number,
     paginate,
 )
 from zhongchuang.core.page.listing import PER_PAGE

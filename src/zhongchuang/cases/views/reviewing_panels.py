@@ -18,16 +18,7 @@ from zhongchuang.cases.selectors import review as reads
 from zhongchuang.cases.selectors.programmes import version_content
 from zhongchuang.cases.services.closing import panel_close
 from zhongchuang.cases.services.panels import panel_arrange, panel_draw, panel_give_up, seat_recuse
-from zhongchuang.cases.views.guarding import (
-    desk_page,
-    guard_of,
-    guarded,
-    key_of,
-    number_of,
-    page_number,
-    put_errors,
-    told,
-)
+from zhongchuang.cases.views.guarding import desk_page, guard_of, guarded, key_of, number_of, put_errors, told
 from zhongchuang.cases.views.reviewing_public import panel_status
 from zhongchuang.cases.views.reviewing_words import why_in_words
 from zhongchuang.core import clock
@@ -49,6 +40,7 @@ from zhongchuang.core.page import (
     SummaryRow,
     Tone,
     errors_of,
+    page_number,
     paginate,
 )
 from zhongchuang.core.page.listing import PER_PAGE
@@ -115,7 +107,7 @@ def panel_new(request: HttpRequest, pk: int) -> HttpResponse:
     review = version_content(round.version_id).review
     if review is None:
         raise NotFound()
-    cases = reads.cases_to_review(round)
+    cases = reads.cases_to_review(round, free=request.method != "POST")
     first = {"seats": review.experts, "cases": [case.pk for case in cases]}
     posted = request.POST if request.method == "POST" else None
     form, status = PanelForm(cases, reads.fields_of_pool(), posted, initial=first), 200

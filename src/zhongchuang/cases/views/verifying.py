@@ -34,10 +34,10 @@ from zhongchuang.core.page import (
     SummaryList,
     SummaryRow,
     Tone,
+    page_number,
     paginate,
 )
 from zhongchuang.parties.accounts import actor_of
-from zhongchuang.parties.views.requests import page_number
 
 PER_PAGE = 20
 

@@ -8,12 +8,13 @@ from enum import StrEnum
 from typing import TypeAlias
 from urllib.parse import urlencode
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from zhongchuang.core.page.parts import Link, Text, Value
 
 PER_PAGE = 20  # what an officer's laptop shows without scrolling far
+LONGEST_PAGE = 7
 GAP = "…"
 
 Query: TypeAlias = QueryDict | Mapping[str, str | Sequence[str]]
@@ -92,6 +93,12 @@ class Pagination:
     links: tuple[Link, ...]
     previous: str = ""
     next: str = ""
+
+
+def page_number(request: HttpRequest) -> int:
+    """The page of a list that is asked for; the first where the address says nothing sensible."""
+    text = request.GET.get("page", "1")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST_PAGE else 1
 
 
 def paginate(query: Query, total: int, page: int, *, per_page: int = PER_PAGE) -> Pagination:

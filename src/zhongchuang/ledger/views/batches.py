@@ -30,6 +30,7 @@ from zhongchuang.core.page import (
     Row,
     SummaryList,
     SummaryRow,
+    page_number,
     paginate,
 )
 from zhongchuang.core.upload import FileKind
@@ -44,7 +45,7 @@ from zhongchuang.ledger.services import batches as verbs
 from zhongchuang.ledger.views import showing
 from zhongchuang.ledger.views.acting import Act, act_page, plain
 from zhongchuang.ledger.views.orders import refused_page
-from zhongchuang.ledger.views.requests import chosen, crumbs, key_of, page_number, viewer
+from zhongchuang.ledger.views.requests import chosen, crumbs, key_of, viewer
 
 PER_PAGE, LINES = 20, 100
 CSV_TYPE = "text/csv; charset=utf-8"

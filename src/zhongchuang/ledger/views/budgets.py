@@ -33,6 +33,7 @@ from zhongchuang.core.page import (
     Row,
     SummaryList,
     SummaryRow,
+    page_number,
     paginate,
 )
 from zhongchuang.core.surfaces import http_status
@@ -46,7 +47,7 @@ from zhongchuang.ledger.selectors.payments import orders_by_number
 from zhongchuang.ledger.services import budgets as verbs
 from zhongchuang.ledger.views import bars, sheets, showing
 from zhongchuang.ledger.views.acting import Act, act_page, find_act, plain, told_by_fields
-from zhongchuang.ledger.views.requests import crumbs, key_of, page_number, viewer
+from zhongchuang.ledger.views.requests import crumbs, key_of, viewer
 from zhongchuang.parties.selectors import visible_organisations
 
 DEPARTMENT = "department"

@@ -25,6 +25,7 @@ from zhongchuang.core.page import (
     Row,
     SummaryList,
     SummaryRow,
+    page_number,
     paginate,
 )
 from zhongchuang.ledger.access import LedgerAction, may_ledger
@@ -34,7 +35,7 @@ from zhongchuang.ledger.selectors import payments as reads
 from zhongchuang.ledger.services import clawbacks as verbs
 from zhongchuang.ledger.views.acting import Act, act_page, find_act, plain
 from zhongchuang.ledger.views.order import demand_status
-from zhongchuang.ledger.views.requests import crumbs, page_number, viewer
+from zhongchuang.ledger.views.requests import crumbs, viewer
 
 PER_PAGE = 20
 

@@ -20,13 +20,7 @@ from zhongchuang.core.actors import Actor
 from zhongchuang.core.errors import InvalidInput, NotAllowed, NotFound, Refused
 from zhongchuang.core.idempotency import new_idempotency_key
 from zhongchuang.core.money import format_yuan
-from zhongchuang.core.page import (
-    FormGuard,
-    Link,
-    Money,
-    Status,
-    paginate,
-)
+from zhongchuang.core.page import FormGuard, Link, Money, Status, page_number, paginate
 from zhongchuang.core.surfaces import http_status
 from zhongchuang.ledger.access import LedgerAction, may_ledger
 from zhongchuang.ledger.forms import (
@@ -40,7 +34,7 @@ from zhongchuang.ledger.services.batches import LONGEST_BATCH
 from zhongchuang.ledger.services.orders import ref_of
 from zhongchuang.ledger.views import showing
 from zhongchuang.ledger.views.acting import told_by_fields
-from zhongchuang.ledger.views.requests import chosen, crumbs, key_of, page_number, viewer
+from zhongchuang.ledger.views.requests import chosen, crumbs, key_of, viewer
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

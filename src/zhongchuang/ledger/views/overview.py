@@ -24,6 +24,7 @@ from zhongchuang.core.page import (
     Link,
     Money,
     Row,
+    page_number,
     paginate,
 )
 from zhongchuang.core.upload import FileKind
@@ -35,7 +36,7 @@ from zhongchuang.ledger.selectors.accounts import trial_balance
 from zhongchuang.ledger.selectors.budgets import figures_of, visible_budgets, years_of
 from zhongchuang.ledger.selectors.proofs import last_proof
 from zhongchuang.ledger.views import bars, sheets
-from zhongchuang.ledger.views.requests import crumbs, page_number, viewer
+from zhongchuang.ledger.views.requests import crumbs, viewer
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

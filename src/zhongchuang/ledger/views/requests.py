@@ -22,11 +22,6 @@ def viewer(request: HttpRequest) -> Actor:
     return actor
 
 
-def page_number(request: HttpRequest) -> int:
-    """The page of a list that is asked for."""
-    text = request.GET.get("page", "1")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
-
 
 def guard_of(request: HttpRequest) -> tuple[int, str]:
     """Version and key of a form about something that is there. Raises InvalidInput."""

@@ -33,6 +33,7 @@ from zhongchuang.core.page import (
     SummaryRow,
     Tone,
     Upload,
+    page_number,
     paginate,
 )
 from zhongchuang.core.surfaces import http_status
@@ -45,7 +46,7 @@ from zhongchuang.ledger.models import ImportState, ResultImport
 from zhongchuang.ledger.selectors import results as reads
 from zhongchuang.ledger.services import results as verbs
 from zhongchuang.ledger.views import showing
-from zhongchuang.ledger.views.requests import crumbs, guard_of, key_of, page_number, viewer
+from zhongchuang.ledger.views.requests import crumbs, guard_of, key_of, viewer
 
 PER_PAGE, PROBLEMS, ROWS = 20, 100, 200
 

@@ -30,6 +30,7 @@ from zhongchuang.core.page import (
     Row,
     SummaryList,
     SummaryRow,
+    page_number,
     paginate,
 )
 from zhongchuang.parties import selectors, services
@@ -37,7 +38,7 @@ from zhongchuang.parties.access import PartyAction, Role, may_account
 from zhongchuang.parties.accounts import actor_of
 from zhongchuang.parties.forms import GuardedForm, RoleForm
 from zhongchuang.parties.models import Account
-from zhongchuang.parties.views.requests import page_number, valid
+from zhongchuang.parties.views.requests import valid
 from zhongchuang.parties.views.showing import represented, status_of
 
 PER_PAGE = 20

@@ -25,6 +25,7 @@ from zhongchuang.core.page import (
     FormGuard,
     Link,
     Row,
+    page_number,
     paginate,
 )
 from zhongchuang.parties import selectors, services
@@ -32,7 +33,7 @@ from zhongchuang.parties.access import PartyAction, may_organisation
 from zhongchuang.parties.accounts import actor_of
 from zhongchuang.parties.forms.organisations import CloseForm, ReturnForm, VerifyForm
 from zhongchuang.parties.models import EvidenceKind, Organisation, OrganisationState
-from zhongchuang.parties.views.requests import page_number, seen_organisation
+from zhongchuang.parties.views.requests import seen_organisation
 from zhongchuang.parties.views.showing import facts_of, place_name, relation_table, trail
 from zhongchuang.parties.views.spaces.common import new_guard, refusals_on, sent_guard, version_of
 

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhongchuang.core.clock import SHANGHAI
 from zhongchuang.core.idempotency import new_idempotency_key
-from zhongchuang.core.page import EmptyState, FormGuard, Link, paginate
+from zhongchuang.core.page import EmptyState, FormGuard, Link, page_number, paginate
 from zhongchuang.core.page.listing import PER_PAGE
 from zhongchuang.messages import services
 from zhongchuang.messages.selectors import notes_of, unread_notes
 from zhongchuang.parties.accounts import actor_of
 from zhongchuang.parties.forms.notes import ReadAllForm
-from zhongchuang.parties.views.requests import own_account, page_number, valid
+from zhongchuang.parties.views.requests import own_account, valid
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from zhongchuang.core.page import (
     FormGuard,
     Link,
     Row,
+    page_number,
     paginate,
 )
 from zhongchuang.parties import selectors, services
@@ -32,7 +33,7 @@ from zhongchuang.parties.access import PartyAction, may_organisation
 from zhongchuang.parties.accounts import actor_of
 from zhongchuang.parties.forms import InvitationForm, InviteForm, MemberForm, StandingForm
 from zhongchuang.parties.models import Invitation, Membership, Organisation, Standing
-from zhongchuang.parties.views.requests import own_account, page_number, seen_organisation, valid
+from zhongchuang.parties.views.requests import own_account, seen_organisation, valid
 from zhongchuang.parties.views.showing import facts_of, place_name, relation_table, state_of
 
 PER_PAGE = 20

@@ -31,10 +31,6 @@ def seen_organisation(request: HttpRequest, pk: int) -> Organisation:
     return get_object_or_404(visible_organisations(actor_of(request)), pk=pk)
 
 
-def page_number(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
-
 
 def valid(form: forms.Form) -> dict[str, Any]:
     """What a form says. Raises InvalidInput where it was not sent by our page, which offers nothing invalid."""

@@ -28,6 +28,7 @@ from zhongchuang.core.page import (
     Row,
     SummaryList,
     SummaryRow,
+    page_number,
     paginate,
 )
 from zhongchuang.parties.access import SpaceAction, may_space
@@ -44,7 +45,6 @@ from zhongchuang.parties.spaces.periods import (
     periods_between,
 )
 from zhongchuang.parties.spaces.residency import Residency, Stay, by_tenant, residency_as_at
-from zhongchuang.parties.views.requests import page_number
 from zhongchuang.parties.views.spaces.common import kept, place_name, records, stay_status, trail
 
 PER_PAGE = 20

@@ -29,6 +29,7 @@ from zhongchuang.core.page import (
     SummaryList,
     SummaryRow,
     Tone,
+    page_number,
     paginate,
     sorted_by,
 )
@@ -39,7 +40,6 @@ from zhongchuang.parties.selectors import spaces as reads
 from zhongchuang.parties.selectors.residency import capacities_of
 from zhongchuang.parties.spaces.periods import capacity_as_at
 from zhongchuang.parties.spaces.residency import Stay
-from zhongchuang.parties.views.requests import page_number
 from zhongchuang.parties.views.spaces.common import english, place_name, recognised_status, trail
 
 PER_PAGE = 20

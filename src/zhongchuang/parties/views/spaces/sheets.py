@@ -28,6 +28,7 @@ from zhongchuang.core.page import (
     Status,
     Tone,
     Upload,
+    page_number,
     paginate,
 )
 from zhongchuang.core.upload import FileKind, accept_upload
@@ -42,7 +43,6 @@ from zhongchuang.parties.spaces.residency import Stay, by_tenant, residency_as_a
 from zhongchuang.parties.spaces.sandbox import MAX_FILE_BYTES
 from zhongchuang.parties.spaces.sheet import BY_KEY, MAX_ROWS, SheetRow
 from zhongchuang.parties.spaces.workbook import register_workbook
-from zhongchuang.parties.views.requests import page_number
 from zhongchuang.parties.views.spaces.common import (
     english,
     kept,
