@@ -102,7 +102,7 @@ class CaseSide:
     """What is known of a case: who applies, for whom, employed where, and who stands behind."""
 
     number: str
-    account: int
+    account: int | None
     person: int | None = None
     organisation: int | None = None
     employer: int | None = None

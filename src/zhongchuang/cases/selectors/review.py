@@ -115,9 +115,11 @@ def _with_open_panel() -> QuerySet[Any]:
     return Case.objects.filter(panels__isnull=False, panels__closed_at=None).values("pk")
 
 
-def cases_to_review(round: Round) -> list[Case]:
-    """The cases of a round under review that no panel has."""
-    rows = Case.objects.filter(round=round, state=State.REVIEWING.value).exclude(pk__in=_with_open_panel())
+def cases_to_review(round: Round, *, free: bool = True) -> list[Case]:
+    """The cases of a round under review: those that no panel has, or all (a form sent twice still names its cases)."""
+    rows = Case.objects.filter(round=round, state=State.REVIEWING.value)
+    if free:
+        rows = rows.exclude(pk__in=_with_open_panel())
     return list(rows.select_related("place", "organisation").order_by("submitted_at", "pk"))
 
 
@@ -168,13 +170,13 @@ def sheet_of(actor: Actor, panel: str, case: str) -> Sheet:
     return found
 
 
-def seat_of(actor: Actor, panel: str) -> Seat:
-    """The actor's own seat in a panel. Raises NotFound."""
+def seat_of(actor: Actor, panel: str, *, given_up_too: bool = False) -> Seat:
+    """The actor's own seat in a panel; one already given up only where it is asked for. Raises NotFound."""
     if actor.user_id is None:
         raise NotFound()
     rows = Seat.objects.select_related("expert__account", "panel__round__programme")
     found: Seat | None = rows.filter(expert__account_id=actor.user_id, panel__number=panel).first()
-    if found is None or not may_score(actor, found):
+    if found is None or not (given_up_too or may_score(actor, found)):
         raise NotFound()
     return found
 

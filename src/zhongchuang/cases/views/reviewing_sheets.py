@@ -243,7 +243,7 @@ def material(request: HttpRequest, number: str, case: str, key: str) -> HttpResp
 def recuse(request: HttpRequest, number: str) -> HttpResponse:
     """Step back from a panel, and say why."""
     actor = actor_of(request)
-    seat = reads.seat_of(actor, number)
+    seat = reads.seat_of(actor, number, given_up_too=request.method == "POST")
     form, status = ReasonForm(request.POST if request.method == "POST" else None), 200
     if request.method == "POST":
         guard, status = guarded(request), 422

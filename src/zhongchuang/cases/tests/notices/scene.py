@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from itertools import count
 
 from zhongchuang.cases.flow import State
@@ -63,10 +62,17 @@ def item(notice: PublicNotice, number: int = 0) -> NoticeItem:
     return found
 
 
-def objected(notice: PublicNotice, signature: Signature = PERSON, *, number: int = 0, **said: str) -> Taken:
+def objected(
+    notice: PublicNotice,
+    signature: Signature = PERSON,
+    *,
+    number: int = 0,
+    statement: str = "合同是假的，日期对不上。",
+    pointer: str = "",
+) -> Taken:
     """An objection to an item."""
-    words = Said(item(notice, number).pk, Subject.FALSE, "合同是假的，日期对不上。", "请不予支持")
-    return objection_receive(actor=ANONYMOUS, notice=notice, said=replace(words, **said), signature=signature)
+    words = Said(item(notice, number).pk, Subject.FALSE, statement, "请不予支持", pointer)
+    return objection_receive(actor=ANONYMOUS, notice=notice, said=words, signature=signature)
 
 
 def answered(objection: Objection, *, upheld: bool, by: Actor | None = None) -> Objection:

@@ -165,7 +165,9 @@ def test_neither_the_cases_officer_nor_who_published_handles_it() -> None:
     Case.objects.filter(pk=cases[0].pk).update(officer=own)
     notice = published(cases, by=publisher)
     row = objected(notice).objection
-    for who in (publisher, actor(own), actor(at_post(Role.AUDITOR)), actor(cases[0].account)):
+    applicant = cases[0].account
+    assert applicant is not None
+    for who in (publisher, actor(own), actor(at_post(Role.AUDITOR)), actor(applicant)):
         with pytest.raises(NotAllowed):
             objection_take(actor=who, objection=row, expected_version=row.row_version)
     assert answered(row, upheld=False).state == "dismissed"

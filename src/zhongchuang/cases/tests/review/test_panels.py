@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 def test_the_seed_is_fixed_and_hidden_before_the_draw_and_shown_after() -> None:
     pool, by = [expert() for _ in range(5)], officer()
     panel = arranged(cases(), by)
-    told = AuditEntry.objects.get(verb="cases.panel_arrange").after
+    told = AuditEntry.objects.get(verb="cases.panel_arrange").after or {}
     assert panel.drawn_at is None and len(panel.seed) > 64
     assert hashlib.sha256(panel.seed.encode()).hexdigest() != panel.seed_hash
     done = panel_draw(actor=by, panel=panel, expected_version=panel.row_version)

@@ -96,6 +96,7 @@ def test_a_recused_expert_and_a_case_gone_are_refused(panel: Panel) -> None:
     with pytest.raises(NotFound):
         scored(sheet, 1, 1)
     case = other.case
+    assert case.account is not None
     with moving(actor=actor(case.account), case_id=case.pk, move=MoveName.WITHDRAW, expected_version=None):
         pass
     with pytest.raises(Refused, match="不在评审中"):
