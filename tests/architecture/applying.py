@@ -40,7 +40,7 @@ def build_applying(accounts: Mapping[str, Account | None]) -> Applying:
         content(
             id="test-filing",
             title={"zh": "测试申报", "en": "Test filing"},
-            materials=[{"id": "licence", "label": {"zh": "营业执照", "en": "Licence"}}],
+            materials=[{"id": "licence", "label": {"zh": "营业执照", "en": "Licence"}, "max_files": 3}],
         )
     )
     owner = _owner()

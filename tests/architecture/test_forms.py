@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import resolve
@@ -46,6 +47,7 @@ WITHOUT_GUARD = {
 }
 """Forms of the house that a second submission cannot hurt, and why."""
 WITHOUT_ROW = {
+    "cases:start": "还没有草稿，第一次提交才有；同一主体第二次就接着那一份",
     "cases:expert_new": "还没有入库，第一次提交才有",
     "cases:panel_new": "还没有评审组，第一次提交才有",
     "cases:notice_new": "还没有公示稿，第一次提交才有",
@@ -210,6 +212,7 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     "parties:tenant_declare": {"staff": "3"},
     "parties:tenant_correct": {"reason": "抄错"},
     "parties:invite": {"email": "invited@example.org"},
+    "cases:review": {"confirmed": "yes"},
     "ledger:order_act": {"reason": "虚构理由", "bank_account": "6222000000001234", "amount": "1.00"},
     "ledger:clawback_act": {"reason": "虚构理由"},
     "parties:organisation_register": {"uscc": a_uscc(3), "name": "虚构"},
@@ -257,6 +260,10 @@ def send(world: World, form: Form, **changes: str) -> Any:
         values["skip"] = "1"
     if form.name == "policy:scenario_measure":  # as it is drawn, nothing is changed yet
         values["standing"] = "off"
+    if form.name == "cases:materials":
+        return world.browser(form.who).post(
+            form.action, {**values, "file-licence": SimpleUploadedFile("新.pdf", b"%PDF-1.7 new")}
+        )
     if form.name == "policy:population_upload":
         return world.browser(form.who).post(form.action, {**values, "file": a_file()})
     if form.name == "parties:tenants_import":
