@@ -13,18 +13,10 @@ from zhongchuang.core.errors import InvalidInput
 from zhongchuang.core.money import parse_yuan
 from zhongchuang.parties.forms.spaces import DayInput, day_field
 from zhongchuang.parties.models import Stage
+from zhongchuang.parties.spaces.cells import CellWrong
 from zhongchuang.parties.spaces.graduation import Result, Standard
 from zhongchuang.parties.spaces.residency import EventKind, Milestone
-from zhongchuang.parties.spaces.sheet import (
-    FACTS,
-    Cells,
-    CellWrong,
-    Column,
-    Value,
-    inconsistencies,
-    parsed,
-    written,
-)
+from zhongchuang.parties.spaces.sheet import FACTS, Cells, Column, Value, inconsistencies, parsed, written
 
 MILESTONES: dict[Milestone, Any] = {
     Milestone.REGISTERED: _("团队注册成立企业"),

@@ -14,13 +14,13 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from zhongchuang.core.errors import InvalidInput, Wording
-from zhongchuang.core.money import parse_yuan, plain_yuan
+from zhongchuang.core.errors import Wording
+from zhongchuang.core.money import plain_yuan
 from zhongchuang.expressions.industry import is_industry_code
+from zhongchuang.parties.spaces.cells import CellWrong, count_in, day_in, fen_in, yes_in
 
 SHEET = "入驻名册"
 MAX_ROWS = 2_000
-LARGEST_COUNT = 1_000_000
 Value = str | int | bool | None
 
 
@@ -164,14 +164,6 @@ class CheckedSheet:
     """The letter of each column by its key, so that what is found later can name its cell."""
 
 
-class CellWrong(ValueError):
-    """A cell that cannot be read; both languages."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(f"{zh} {en}")
-        self.zh, self.en = zh, en
-
-
 def parsed(column: Column, text: str) -> Value:
     """The value of a cell; None for an empty one. Raises CellWrong."""
     text = unicodedata.normalize("NFC", text).strip()
@@ -183,13 +175,13 @@ def parsed(column: Column, text: str) -> Value:
                 raise CellWrong(f"最多 {column.longest} 个字", f"at most {column.longest} characters")
             return text
         case Cells.DATE:
-            return _day(text).isoformat()
+            return day_in(text).isoformat()
         case Cells.COUNT:
-            return _count(text)
+            return count_in(text)
         case Cells.MONEY:
-            return _money(text)
+            return fen_in(text)
         case Cells.YES_NO:
-            return _yes(text)
+            return yes_in(text)
         case Cells.INDUSTRY:
             code = text.upper()
             if not is_industry_code(code):
@@ -358,49 +350,6 @@ def _at(cells: Sequence[str], position: int) -> str:
 
 def _plain(text: str) -> str:
     return re.sub(r"[\s（）()*]+", "", unicodedata.normalize("NFKC", text)).lower()
-
-
-_DAYS = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00:00)?", re.ASCII)
-
-
-def _day(text: str) -> dt.date:
-    found = _DAYS.fullmatch(unicodedata.normalize("NFKC", text))
-    try:
-        if found is None:
-            raise ValueError(text)
-        day = dt.date(int(found[1]), int(found[2]), int(found[3]))
-    except ValueError:
-        raise CellWrong("不是日期，应如 2026-01-05", "no date; write it like 2026-01-05") from None
-    if day.year < 1900:
-        raise CellWrong("年份不对", "the year is wrong")
-    return day
-
-
-def _count(text: str) -> int:
-    plain = unicodedata.normalize("NFKC", text).replace(",", "")
-    if not re.fullmatch(r"\d{1,7}", plain, re.ASCII) or int(plain) > LARGEST_COUNT:
-        raise CellWrong("应是不小于 0 的整数", "a whole number, 0 or more")
-    return int(plain)
-
-
-def _money(text: str) -> int:
-    try:
-        fen = parse_yuan(text)
-    except InvalidInput:
-        raise CellWrong(
-            "不是金额，应如 1234.50 或 12.5 万元", "no amount; write 1234.50 or 12.5万元"
-        ) from None
-    if fen < 0:
-        raise CellWrong("不能小于 0", "cannot be less than 0")
-    return fen
-
-
-def _yes(text: str) -> bool:
-    known = {"是": True, "有": True, "yes": True, "true": True, "1": True}
-    known |= {"否": False, "无": False, "没有": False, "no": False, "false": False, "0": False}
-    if text.lower() not in known:
-        raise CellWrong("请写 是 或 否", "write 是 (yes) or 否 (no)")
-    return known[text.lower()]
 
 
 def _choice(column: Column, text: str) -> str:

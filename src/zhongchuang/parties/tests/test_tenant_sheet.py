@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from zhongchuang.parties.spaces.cells import CellWrong
 from zhongchuang.parties.spaces.comparing import Difference, KnownTenant, compared, merged, problems_of
 from zhongchuang.parties.spaces.reading import Unreadable, answered
 from zhongchuang.parties.spaces.residency import Stay
@@ -24,7 +25,6 @@ from zhongchuang.parties.spaces.sheet import (
     FOUNDERS,
     MAX_ROWS,
     Cells,
-    CellWrong,
     SheetRow,
     checked,
     letter,
