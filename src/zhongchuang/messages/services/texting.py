@@ -23,8 +23,8 @@ from zhongchuang.core.outbox import emit
 from zhongchuang.messages.access import MailAction, may_mail
 from zhongchuang.messages.decisions import LEASE, ShortText, is_final, wait_after
 from zhongchuang.messages.events import SmsWritten
-from zhongchuang.messages.services.gateway import GatewayAway, GatewayRefused, gateway, hand_over
 from zhongchuang.messages.models import MailState, Sms
+from zhongchuang.messages.services.gateway import GatewayAway, GatewayRefused, gateway, hand_over
 
 logger = logging.getLogger("zhongchuang.messages")
 OPEN = (MailState.WAITING, MailState.SENDING)
