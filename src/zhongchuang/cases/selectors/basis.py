@@ -25,9 +25,13 @@ class Cited:
 
 
 def cited(document: str, clause: str | None) -> Cited | None:
-    """How the clause is cited; None where the document is no longer held."""
+    """How the clause is cited, or a text that is not held, by its name and number; None where the packs know neither."""
     try:
-        held = current_rulebook().document(document)
+        book = current_rulebook()
     except NoPacks:
         return None
-    return None if held is None else Cited(held.title, held.number or "", document, clause or "")
+    held = book.document(document)
+    if held is not None:
+        return Cited(held.title, held.number or "", document, clause or "")
+    other = book.basis(document)
+    return None if other is None else Cited(other.title, other.number or "", "", "")

@@ -110,7 +110,7 @@ def _content(
         else OUTCOMES[decision.outcome],
         "facts": facts,
         "grounds": decision.grounds,
-        "quote": basis.quote,
+        "quote": basis.quote or "",
         "source": decision.clause if found is None else found.in_words,
         "meeting": "" if meeting is None else f"{meeting.number}（{meeting.held_on.isoformat()}）",
         "remedies": "" if certificate else decision.remedies,
