@@ -119,7 +119,7 @@ def test_two_windows_and_nothing_is_overwritten_unseen(opened: Opened, somebody:
         assert_accessible(page)
         page.get_by_label("现在保存着的").first.check()
         page.get_by_role("button", name="按选择保存").click()
-        page.go_back()
+        expect(page.get_by_role("heading", level=1)).to_have_text("收款账户")
     assert Case.objects.filter(account=somebody).get().answers["project"] == "第二个窗口写的"
 
 
