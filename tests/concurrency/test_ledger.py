@@ -212,8 +212,34 @@ def test_control_one_after_the_other_in_a_transaction_waits_in_a_circle() -> Non
     assert selectors.books_check().ok
 
 
+def test_a_transfer_written_before_and_committed_after_is_under_one_seal_all_the_same() -> None:
+    """The first has the smaller number and takes its time to commit; the second is committed at once, and then it is sealed."""
+    pools = [make_pool(POOL, f"programme:{number}") for number in range(2)]
+    payees = [make_payee(number) for number in range(2)]
+    before = Transfer.objects.count()
+
+    def work(number: int) -> int:
+        if number == 0:
+            with transaction.atomic():
+                made = pay(pools[0], payees[0], 1, key="slow").pk
+                time.sleep(1.5)
+            return made
+        time.sleep(0.5)
+        made = pay(pools[1], payees[1], 1, key="quick").pk
+        seal = services.transfers_seal(actor=SYSTEM)
+        assert seal is not None and seal.count == before + 2, seal
+        return made
+
+    first, second = values(together(work, 2))
+    assert first < second
+    assert selectors.books_check().ok
+
+
 def test_what_is_sealed_while_others_write_stays_as_it_was_sealed() -> None:
-    pool, payee = make_pool(POOL), make_payee()
+    """Each writes on accounts of its own, so that no lock on an account puts them in order: a transfer with a smaller number may
+    be committed after one with a larger."""
+    pools = [make_pool(POOL, f"programme:{number}") for number in range(RACERS)]
+    payees = [make_payee(number) for number in range(RACERS)]
 
     def work(number: int) -> int:
         if number == 0:
@@ -225,11 +251,11 @@ def test_what_is_sealed_while_others_write_stays_as_it_was_sealed() -> None:
             return sealed
         for attempt in range(20):
             with transaction.atomic():
-                pay(pool, payee, 1, key=f"sealed:{number}:{attempt}")
-                time.sleep(random.Random(attempt).uniform(0, 0.01))  # written, not yet committed
+                pay(pools[number], payees[number], 1, key=f"sealed:{number}:{attempt}")
+                time.sleep(random.Random(attempt * number).uniform(0, 0.01))  # written, not yet committed
         return 0
 
     values(together(work, RACERS))
     services.transfers_seal(actor=SYSTEM)
     assert selectors.books_check().ok
-    assert Transfer.objects.count() == 61
+    assert Transfer.objects.count() == 60 + RACERS
