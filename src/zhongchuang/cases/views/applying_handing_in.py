@@ -46,7 +46,8 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
         if case.state not in EDITABLE:
             return redirect("cases:my_case", number=case.number)
         return _page(request, case)
-    again = request.POST.get("again") == "yes"  # as the form was drawn: a second click comes when the case has moved on
+    # as the form was drawn: a second click comes when the case has moved on
+    again = request.POST.get("again") == "yes"
     try:
         done = _hand_in(request, case, again=again)
     except (InvalidInput, AlreadyClaimed) as error:
