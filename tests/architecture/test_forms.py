@@ -47,6 +47,7 @@ WITHOUT_GUARD = {
 }
 """Forms of the house that a second submission cannot hurt, and why."""
 WITHOUT_ROW = {
+    "cases:meetings": "还没有会议，第一次提交才有；同一纪要编号第二次被拒",
     "cases:start": "还没有草稿，第一次提交才有；同一主体第二次就接着那一份",
     "cases:expert_new": "还没有入库，第一次提交才有",
     "cases:panel_new": "还没有评审组，第一次提交才有",

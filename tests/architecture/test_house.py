@@ -14,7 +14,18 @@ from django.db.models import ForeignKey
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SOURCE = REPOSITORY / "src" / "zhongchuang"
-FLOORS = ["expressions", "core", "zhongchuang_messages", "parties", "policy", "project"]
+FLOORS = [
+    "expressions",
+    "core",
+    "zhongchuang_messages",
+    "files",
+    "parties",
+    "policy",
+    "ledger",
+    "clearance",
+    "cases",
+    "project",
+]
 ROOM_FILES = {
     *(
         "__init__",
@@ -31,15 +42,22 @@ ROOM_FILES = {
     ),
     *("api", "cli", "jobs", "admin", "apps"),
 }
-ROOMS = ["messages", "parties", "policy"]
+ROOMS = ["messages", "files", "parties", "policy", "ledger", "clearance", "cases"]
 # A file that passed 400 lines became a folder of the same name; policy's engines are folders named in the design.
 POLICY_ENGINES = {"documents", "packs", "matching", "drafting", "simulation"}
 EXTRA_FILES: dict[str, set[str]] = {
     "messages": set(),
     "parties": {"accounts", "spaces"},
     "policy": {"templatetags"},
+    "files": set(),
+    "ledger": {"database", "banking", "gate"},
+    "clearance": set(),
+    "cases": {"flow", "programmes", "reviewing", "deciding", "backfilling", "templatetags"},
 }
-"""accounts: the seam where allauth asks for classes of the room's own; spaces: what is decided about makerspaces, pure."""
+"""accounts: the seam where allauth asks for classes of the room's own. Pure folders of decisions: spaces; banking (files of the
+bank); flow, programmes, reviewing, deciding, backfilling. database: how a step of the ledger is one act of each database; gate: what is asked
+before money leaves.
+"""
 
 
 @cache

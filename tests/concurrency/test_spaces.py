@@ -160,5 +160,7 @@ def test_an_import_that_four_workers_take_up_is_written_once() -> None:
     )
     import_confirm(actor=SYSTEM, found=found, expected_version=1)
     outcomes = together(lambda _number: import_run(actor=SystemActor("worker"), key=found.key))
-    assert [one for one in outcomes if one is not None] == [ImportState.DONE]  # the others found nothing to do
+    assert [one for one in outcomes if one is not None] == [
+        ImportState.DONE
+    ]  # the others found nothing to do
     assert (Tenant.objects.count(), ResidencyEvent.objects.count()) == (2, 2)

@@ -134,7 +134,7 @@ class MinutesForm(TellingForm):
 class SheetForm(TellingForm):
     """A blind sheet: points by criterion, and a comment. A draft may lack any of them."""
 
-    asked = ("comment",)
+    asked: tuple[str, ...] = ("comment",)
 
     comment = forms.CharField(
         label=_("评语"),

@@ -22,7 +22,8 @@ ANSWERED = (ObjectionState.UPHELD, ObjectionState.DISMISSED)
 def published_notices() -> QuerySet[Any]:
     """Published notices with how many things each is about: those that run first, then the newest."""
     rows: QuerySet[Any] = PublicNotice.objects.filter(published_at__isnull=False)
-    return rows.annotate(of_items=Count("items")).order_by("-closes_on", "-pk")
+    found: QuerySet[Any] = rows.annotate(of_items=Count("items")).order_by("-closes_on", "-pk")
+    return found
 
 
 def published_notice(number: str) -> PublicNotice:

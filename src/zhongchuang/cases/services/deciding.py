@@ -15,6 +15,7 @@ from zhongchuang.cases.errors import AmountNotAllowed, NotFinished, ObjectionOpe
 from zhongchuang.cases.flow import MoveName, State
 from zhongchuang.cases.models import Aftercare, Case, Decision, Meeting, Objection, ObjectionState, Round
 from zhongchuang.cases.programmes.schema import Kind, Step
+from zhongchuang.cases.selectors.notices import notice_is_passed
 from zhongchuang.cases.selectors.programmes import programme_of
 from zhongchuang.cases.services.clearing import clearance_of, holder_of
 from zhongchuang.cases.services.letters import decision_letter, letters_revoke
@@ -131,6 +132,7 @@ def _approve(actor: Actor, asked: Asked) -> Decision:
         case = held.case
         _checked(held, asked)
         _refuse_open_objections(case)
+        _refuse_unannounced(case)
         clearance = clearance_of(case)
         _take_a_place(case)
         granted = _amount(held, asked.amount)
@@ -228,6 +230,18 @@ def _refuse_open_objections(case: Case) -> None:
     numbers = list(rows.values_list("number", flat=True))
     if numbers:
         raise ObjectionOpen(numbers)
+
+
+def _refuse_unannounced(case: Case) -> None:
+    """What has to be announced is approved only after its notice has run; below the pass mark it was never announced."""
+    if not notice_is_passed(case):
+        raise Refused(
+            "这件办件没有公示期满，不能批准。",
+            "This case has not been through its public notice, so it cannot be approved.",
+            next_zh="评审未达合格线的作不批准决定；应当公示的先公示。",
+            next_en="Refuse what is below the pass mark; announce what has to be announced.",
+            code="cases.not_announced",
+        )
 
 
 def _take_a_place(case: Case) -> None:

@@ -167,6 +167,7 @@ def make_programme(said: Content | None = None, number: int = 1) -> Programme:
     make_places()
     said = said or content()
     plain = said.model_dump(mode="json")
+    row: Programme
     row, _created = Programme.objects.get_or_create(
         code=f"test/{said.id}",
         defaults={
@@ -210,7 +211,8 @@ def open_round(programme: Programme | None = None, **changes: Any) -> Round:
         "opened_by": "system:tests",
         "opened_at": clock.now(),
     }
-    return Round.objects.create(**(fields | changes))
+    call: Round = Round.objects.create(**(fields | changes))
+    return call
 
 
 ANSWERS: dict[str, Any] = {
@@ -246,7 +248,8 @@ def case_at(state: State, *, of: Account | None = None, round: Round | None = No
         "changed_at": clock.now(),
         "submitted_at": None if state is State.DRAFT else clock.now(),
     }
-    return Case.objects.create(**(fields | changes))
+    case: Case = Case.objects.create(**(fields | changes))
+    return case
 
 
 def funded_round(amount: int = 100_000_000, **changes: Any) -> Round:
@@ -284,4 +287,5 @@ def meeting(**changes: Any) -> Meeting:
         "recorded_by": "system:tests",
         "recorded_at": clock.now(),
     }
-    return Meeting.objects.create(**(fields | changes))
+    held: Meeting = Meeting.objects.create(**(fields | changes))
+    return held

@@ -14,6 +14,7 @@ from zhongchuang.core.actors import ANONYMOUS
 from zhongchuang.core.errors import InvalidInput, NotAllowed, NotFound
 from zhongchuang.core.locks import StaleVersion
 from zhongchuang.parties.access import Role
+from zhongchuang.parties.models import Account
 from zhongchuang.parties.tests.factory import actor
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,11 @@ def moved(who: object, case: Case, move: MoveName, reason: str = "", version: in
         pass
     case.refresh_from_db()
     return case
+
+
+def account_of(case: Case) -> Account:
+    assert case.account is not None
+    return case.account
 
 
 def test_accepting_leads_to_the_next_step_with_its_deadline() -> None:
@@ -67,7 +73,7 @@ def test_whose_move_it_is_not() -> None:
         with pytest.raises(NotAllowed):
             moved(actor(at_post(role, bound=True)), case, MoveName.ACCEPT)
     with pytest.raises(NotAllowed):
-        moved(actor(case.account), case, MoveName.ACCEPT)
+        moved(actor(account_of(case)), case, MoveName.ACCEPT)
 
 
 def test_who_may_not_know_of_it_finds_nothing() -> None:
@@ -108,4 +114,4 @@ def test_a_draft_is_its_writers_alone() -> None:
         at_post(Role.RECOMMENDER, place=COUNTY),
     ):
         assert not visible_cases(actor(who), Case.objects.all()).exists()
-    assert visible_cases(actor(case.account), Case.objects.all()).get() == case
+    assert visible_cases(actor(account_of(case)), Case.objects.all()).get() == case

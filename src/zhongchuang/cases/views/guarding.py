@@ -92,4 +92,3 @@ def put_errors(form: forms.Form, error: ZhongchuangError) -> int:
     if not placed:
         form.add_error(None, told(error))
     return CHANGED_MEANWHILE if isinstance(error, Conflict | Refused) else UNREADABLE
-

@@ -59,7 +59,9 @@ class PaymentOrder(RowVersioned):
     released_by = models.CharField("财政会签", max_length=80, blank=True)
     reason = models.CharField("说明", max_length=200, blank=True)  # of the bank's return, of the cancellation
     created_at = models.DateTimeField("建立时间")
-    waits_for = models.CharField("待办条件", max_length=200, blank=True)  # what has to happen before it may be signed
+    waits_for = models.CharField(
+        "待办条件", max_length=200, blank=True
+    )  # what has to happen before it may be signed
     due_on = models.DateField("应付日期", null=True)
     paid_on = models.DateField("到账日期", null=True)
 

@@ -22,7 +22,6 @@ def viewer(request: HttpRequest) -> Actor:
     return actor
 
 
-
 def guard_of(request: HttpRequest) -> tuple[int, str]:
     """Version and key of a form about something that is there. Raises InvalidInput."""
     form = GuardForm(request.POST)

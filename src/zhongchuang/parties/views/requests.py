@@ -31,7 +31,6 @@ def seen_organisation(request: HttpRequest, pk: int) -> Organisation:
     return get_object_or_404(visible_organisations(actor_of(request)), pk=pk)
 
 
-
 def valid(form: forms.Form) -> dict[str, Any]:
     """What a form says. Raises InvalidInput where it was not sent by our page, which offers nothing invalid."""
     if form.is_valid():

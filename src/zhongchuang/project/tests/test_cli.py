@@ -53,6 +53,7 @@ NOT_WORDS = re.compile(
 NAMES = frozenset(
     {
         "OpenAPI",
+        "payee",
         "Parquet",
         "Spark",
         "PostgreSQL",

@@ -23,7 +23,12 @@ PUBLIC = ["/ask/", "/policy/", "/measures/", "/apply/", "/spaces/", "/notices/"]
 DEPARTMENT = {Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR}
 DESKS = {
     "/office/": DEPARTMENT,
+    "/office/programmes/": DEPARTMENT,
+    "/office/rounds/": DEPARTMENT,
     "/office/recommend/": {Role.RECOMMENDER},
+    "/office/panels/": DEPARTMENT - {Role.FINANCE},
+    "/office/notices/": DEPARTMENT - {Role.FINANCE},
+    "/office/leads/": {Role.AUDITOR},
     "/review/": {Role.EXPERT},
     "/office/cosign/": {Role.FINANCE},
     "/money/": DEPARTMENT,
@@ -68,6 +73,6 @@ def test_the_present_entry_is_marked() -> None:
 
 def test_every_entry_is_a_page() -> None:
     client = signed_in(make_account(Role.ADMINISTRATOR))
-    assert len(ITEMS) == 18
+    assert len(ITEMS) == 23
     for path in entries(Role.ADMINISTRATOR):
         assert client.get(path).status_code in {200, 503}  # 503: no packs in this database, told as such

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -48,9 +49,31 @@ def reviewer() -> PersonActor:
     return actor(at_post(Role.REVIEWER, bound=True))
 
 
+def announced(case: Case) -> PublicNotice:
+    """A notice that has run, of which the case was an item."""
+    day = clock.today() - dt.timedelta(days=10)
+    notice: PublicNotice = PublicNotice.objects.create(
+        number=f"GS-{case.pk}",
+        round=case.round,
+        title="公示",
+        text="。",
+        contact="。",
+        days=5,
+        opens_on=day,
+        closes_on=day + dt.timedelta(days=6),
+        drafted_at=clock.now(),
+        drafted_by="system:tests",
+        published_at=clock.now(),
+        published_by="system:tests",
+    )
+    NoticeItem.objects.create(notice=notice, case=case, name=case.applicant_name, order=1, outcome="ended")
+    return notice
+
+
 def ready(call: Round | None = None, *, cleared: bool = True) -> Case:
     """A case that waits for its decision, cleared, with a claim of its own."""
     case = case_at(State.TO_DECIDE, round=call or funded_round())
+    announced(case)
     claims_take(
         actor=SYSTEM, holder=holder_of(case), claims=[KeyClaim("project", (("p", case.number),), "项目")]
     )
@@ -104,22 +127,7 @@ class TestApproving:
 
     def test_an_open_objection_stops_it(self) -> None:
         case = ready()
-        notice = PublicNotice.objects.create(
-            number="GS-1",
-            round=case.round,
-            title="公示",
-            text="。",
-            contact="。",
-            days=5,
-            opens_on=clock.today(),
-            closes_on=clock.today(),
-            calendar="",
-            drafted_at=clock.now(),
-            drafted_by="system:tests",
-            published_at=clock.now(),
-            published_by="system:tests",
-        )
-        NoticeItem.objects.create(notice=notice, case=case, name="x", order=1)
+        notice = PublicNotice.objects.get(items__case=case)
         Objection.objects.create(
             number="YY-1",
             code_sha256="0" * 64,
@@ -131,6 +139,12 @@ class TestApproving:
             received_at=clock.now(),
         )
         with pytest.raises(ObjectionOpen, match="YY-1"):
+            case_approve(actor=reviewer(), asked=asked(case))
+
+    def test_what_was_not_announced_is_not_approved(self) -> None:
+        case = ready()
+        NoticeItem.objects.filter(case=case).update(outcome="retracted")
+        with pytest.raises(Refused, match="公示期满"):
             case_approve(actor=reviewer(), asked=asked(case))
 
     def test_one_fen_more_than_asked_for(self) -> None:

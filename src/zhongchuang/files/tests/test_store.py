@@ -1,0 +1,69 @@
+"""Files kept by content: once, whole, found again as they were, and told where they are damaged."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from zhongchuang.core.actors import ANONYMOUS
+from zhongchuang.core.audit.models import AuditEntry
+from zhongchuang.core.errors import NotAllowed
+from zhongchuang.core.upload import AcceptedUpload, FileKind
+from zhongchuang.files.models import StoredFile
+from zhongchuang.files.selectors import FileDamaged, file_bytes
+from zhongchuang.files.services import file_remove, file_store, path_of
+from zhongchuang.parties.tests.factory import SYSTEM
+
+pytestmark = pytest.mark.django_db
+DATA = b"%PDF-1.7 paper"
+
+
+@pytest.fixture(autouse=True)
+def _media(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+def paper(name: str = "证明.pdf", data: bytes = DATA) -> AcceptedUpload:
+    return AcceptedUpload(name, FileKind.PDF, data, sha256(data).hexdigest())
+
+
+def test_it_is_found_again_as_it_was() -> None:
+    row = file_store(actor=SYSTEM, upload=paper(), belongs_to="case:1")
+    assert file_bytes(row) == DATA
+    assert (row.name, row.size, row.media_type) == ("证明.pdf", len(DATA), "application/pdf")
+    assert AuditEntry.objects.filter(verb="files.file_store").count() == 1
+
+
+def test_the_same_bytes_are_kept_once() -> None:
+    one = file_store(actor=SYSTEM, upload=paper(), belongs_to="case:1")
+    other = file_store(actor=SYSTEM, upload=paper("另一份.pdf"), belongs_to="case:2")
+    assert one.key != other.key
+    assert path_of(one.sha256) == path_of(other.sha256)
+    assert len(list(path_of(one.sha256).parent.iterdir())) == 1
+
+
+def test_what_is_damaged_or_gone_is_told() -> None:
+    row = file_store(actor=SYSTEM, upload=paper(), belongs_to="case:1")
+    path_of(row.sha256).write_bytes(b"other")
+    with pytest.raises(FileDamaged, match="证明"):
+        file_bytes(row)
+    path_of(row.sha256).unlink()
+    with pytest.raises(FileDamaged):
+        file_bytes(row)
+
+
+def test_taken_away_its_row_and_bytes_stay() -> None:
+    row = file_store(actor=SYSTEM, upload=paper(), belongs_to="case:1")
+    file_remove(actor=SYSTEM, file=row)
+    file_remove(actor=SYSTEM, file=row)
+    assert StoredFile.objects.get().removed_at is not None and file_bytes(row) == DATA
+    assert AuditEntry.objects.filter(verb="files.file_remove").count() == 1
+
+
+def test_a_visitor_hands_in_evidence_and_nothing_else() -> None:
+    assert file_store(actor=ANONYMOUS, upload=paper(), belongs_to="objection:YY-1").pk
+    with pytest.raises(NotAllowed):
+        file_store(actor=ANONYMOUS, upload=paper(), belongs_to="case:1")
