@@ -445,6 +445,7 @@ def identity(world: World, who: str) -> Mapping[str, Request]:
 def delegate(_world: World, _who: str) -> Mapping[str, Request]:
     given = {
         "email": "someone@test.invalid",
+        "organisation": "self",
         "scopes": "apply",
         "valid_from": today(),
         "valid_until": today(),

@@ -130,7 +130,7 @@ def test_the_table_holds_nothing_that_is_not_there() -> None:
         if answers_of(route) is TABLE["routes"][pattern]
     }
     assert set(TABLE["routes"]) - used == set()
-    known = {"page", "file", "done", "sign-in", "token", "forbidden", "missing"}
+    known = {"page", "file", "done", "sign-in", "token", "forbidden", "missing", "409"}
     for label, methods in TABLE["routes"].items():
         for states in methods.values():
             for said in states.values():

@@ -47,6 +47,16 @@ WITHOUT_GUARD = {
 }
 """Forms of the house that a second submission cannot hurt, and why."""
 WITHOUT_ROW = {
+    "cases:backfill": "还没有补录表，第一次提交才有",
+    "cases:hand_over": "还没有交接，第一次提交才有；交接哪些件在提交时才算",
+    "cases:substitute": "还没有 AB 岗安排，第一次提交才有",
+    "cases:substitute_end": "只有结束和没结束；再结束一次不变",
+    "cases:office_batch": "一次办多件，每件带着自己的版本",
+    "cases:programme_edit": "还没有草稿，第一次提交才有；已有的草稿接着写",
+    "cases:programme_new": "还没有草稿，第一次提交才有",
+    "cases:round_new": "还没有批次，第一次提交才有；同名的第二次被拒",
+    "cases:view_save": "还没有常用筛选，第一次提交才有",
+    "cases:view_delete": "只有在和不在；再删一次不变",
     "cases:meetings": "还没有会议，第一次提交才有；同一纪要编号第二次被拒",
     "cases:start": "还没有草稿，第一次提交才有；同一主体第二次就接着那一份",
     "cases:expert_new": "还没有入库，第一次提交才有",
@@ -180,6 +190,11 @@ TYPED: Mapping[str, Mapping[str, str]] = {
         "typed": "虚构李四",
     },
     "cases:notice_new": {"contact": "虚构部门，0931-8000000"},
+    "cases:programme_new": {"new_id": "a-new-one"},
+    "cases:programme_end": {"reason": "虚构理由"},
+    "cases:round": {"reason": "虚构理由"},
+    "cases:round_new": {"name": "虚构的另一批", "opens_on": "2026-12-01", "closes_on": "2026-12-18"},
+    "cases:programme_change": {"op": "add sections"},
     "cases:expert_new": {"email": "expert-of-the-forms@test.invalid", "fields_text": "农业"},
     "policy:desk_new": {"place": "990100"},
     "policy:desk_end": {"on": "2027-01-01", "source": "示例公报"},

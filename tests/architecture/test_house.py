@@ -54,9 +54,9 @@ EXTRA_FILES: dict[str, set[str]] = {
     "clearance": set(),
     "cases": {"flow", "programmes", "reviewing", "deciding", "backfilling", "templatetags"},
 }
-"""accounts: the seam where allauth asks for classes of the room's own. Pure folders of decisions: spaces; banking (files of the
-bank); flow, programmes, reviewing, deciding, backfilling. database: how a step of the ledger is one act of each database; gate: what is asked
-before money leaves.
+"""accounts: the seam where allauth asks for classes of the room's own. Pure folders of decisions: spaces; banking (files of
+the bank); flow, programmes, reviewing, deciding, backfilling. database: how a step of the ledger is one act of each database;
+gate: what is asked before money leaves.
 """
 
 

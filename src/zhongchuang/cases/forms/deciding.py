@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -65,12 +66,11 @@ class DecisionForm(Guarded):
         help_text=_("写进决定书，申请人会看到。"),
     )
 
-    def __init__(self, *args: Any, meetings: Iterable[Meeting], limit: int | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, meetings: QuerySet[Meeting], limit: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = list(meetings)
         field = self.fields["meeting"]
         assert isinstance(field, MeetingField)
-        field.queryset = Meeting.objects.filter(pk__in=[row.pk for row in rows])
+        field.queryset = meetings
         if limit is None:
             del self.fields["amount"]
 
@@ -102,11 +102,11 @@ class RevokeForm(Guarded):
     )
     grounds = forms.CharField(label=_("撤销理由"), max_length=WORDS, widget=forms.Textarea({"rows": 4}))
 
-    def __init__(self, *args: Any, meetings: Iterable[Meeting], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, meetings: QuerySet[Meeting], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["meeting"]
         assert isinstance(field, MeetingField)
-        field.queryset = Meeting.objects.filter(pk__in=[row.pk for row in meetings])
+        field.queryset = meetings
 
 
 class MeetingForm(forms.Form):

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.parties.access import DelegationScope
-from zhongchuang.parties.selectors import acting_for, visible_accounts
+from zhongchuang.parties.selectors import acting_for
 from zhongchuang.parties.selectors.organisations import organisations_by_key
-from zhongchuang.parties.selectors.persons import person_of
+from zhongchuang.parties.selectors.persons import person_of_key
 from zhongchuang.parties.selectors.spaces import holders_of, run_by
 
 if TYPE_CHECKING:
@@ -45,7 +45,6 @@ def applicants_for(actor: Actor, *, with_spaces: bool = True) -> Applicants:
         return Applicants((), (), None)
     mandates = [one for one in acting_for(actor, clock.today()) if DelegationScope.APPLY in one.scopes]
     keys = {one.organisation_id for one in mandates if one.organisation_id is not None}
-    account = visible_accounts(actor).filter(pk=actor.user_id).first()
     spaces: list[RunSpace] = []
     if with_spaces:
         for space in run_by(actor).select_related("place__parent__parent__parent"):
@@ -55,5 +54,5 @@ def applicants_for(actor: Actor, *, with_spaces: bool = True) -> Applicants:
     return Applicants(
         tuple(organisations_by_key(keys)),
         tuple(spaces),
-        None if account is None else person_of(account),
+        person_of_key(actor.user_id),
     )

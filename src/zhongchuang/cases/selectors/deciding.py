@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from zhongchuang.cases.flow import MOVES, MoveName, State
 from zhongchuang.cases.models import Aftercare, Case, Decision, Letter, Meeting, Objection, ObjectionState
 from zhongchuang.cases.programmes.schema import Kind
 from zhongchuang.clearance.selectors import standing_clearance
+from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.errors import InvalidInput, NotFound
 from zhongchuang.core.ids import read_public_id
@@ -80,6 +82,12 @@ def meetings_of(departments: frozenset[int], *, everything: bool) -> QuerySet[Me
     """The meetings of some departments, the newest first."""
     rows = Meeting.objects.select_related("department").order_by("-held_on", "-pk")
     return rows if everything else rows.filter(department_id__in=departments)
+
+
+def recent_meetings(department: int) -> QuerySet[Meeting]:
+    """The meetings a decision can rest on: those of the last two years."""
+    since = clock.today() - dt.timedelta(days=730)
+    return meetings_of(frozenset({department}), everything=False).filter(held_on__gte=since)
 
 
 def letters_of(case: Case) -> list[Letter]:

@@ -17,6 +17,7 @@ from zhongchuang.cases.forms.duties import DutyForm
 from zhongchuang.cases.models import Aftercare
 from zhongchuang.cases.programmes.fields import in_words
 from zhongchuang.cases.selectors import deciding as reads
+from zhongchuang.cases.selectors.programmes import programme_of
 from zhongchuang.cases.services.aftercare import aftercare_check, aftercare_submit, duty_of
 from zhongchuang.cases.views.labels import in_reader_language
 from zhongchuang.core import clock
@@ -177,7 +178,8 @@ def duty_status(row: Aftercare) -> Status:
 
 def duty_name(row: Aftercare) -> str:
     """What is owed, with its turn."""
-    label = in_reader_language(duty_of(row).label)
+    told = {one.id: one.label for one in programme_of(row.case).aftercare}
+    label = in_reader_language(told[row.item]) if row.item in told else row.item
     return label if row.turn == 1 else _("%(name)s（第 %(turn)s 次）") % {"name": label, "turn": row.turn}
 
 

@@ -28,7 +28,7 @@ from zhongchuang.cases.views.applying_showing import shown_sections
 from zhongchuang.cases.views.guarding import desk_page, guard_of, guarded
 from zhongchuang.clearance.errors import AlreadyClaimed
 from zhongchuang.core import clock
-from zhongchuang.core.errors import InvalidInput, Refused, ZhongchuangError
+from zhongchuang.core.errors import InvalidInput, NotFound, Refused, ZhongchuangError
 from zhongchuang.core.page import ErrorSummary, FieldError, Link
 from zhongchuang.parties.accounts import actor_of
 
@@ -171,7 +171,13 @@ def _blocked(case: Case) -> list[str]:
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Ask once more, then take the case back, or throw the draft away."""
     actor = actor_of(request)
-    case = own_case(actor, number)
+    try:
+        case = own_case(actor, number)
+    except NotFound:
+        if request.method != "POST":
+            raise
+        messages.info(request, _("这份草稿已经不在了。"))  # pressed twice: what was wanted is so
+        return redirect("cases:my_cases")
     is_draft = case.state == State.DRAFT
     if request.method == "POST":
         if is_draft:

@@ -28,6 +28,7 @@ from zhongchuang.cases.services.materials import kinds_of
 from zhongchuang.cases.views.applying_showing import APPLICANTS, OUTCOMES, course_of, until
 from zhongchuang.cases.views.guarding import english
 from zhongchuang.core import clock
+from zhongchuang.core.calendar_years import working_calendar
 from zhongchuang.core.page import (
     ClauseQuote,
     Facet,
@@ -40,6 +41,7 @@ from zhongchuang.core.page import (
     SummaryRow,
     Tone,
 )
+from zhongchuang.core.working_days import WorkingCalendar
 
 REGION = "calls"
 
@@ -61,9 +63,10 @@ def open_calls(request: HttpRequest) -> HttpResponse:
         for row in awaiting_programmes()
         if row.current_id is not None and (not places or row.place_id in places)
     ]
+    calendar = working_calendar()
     context = {
-        "open": [_card(call) for call in shown if call.is_open],
-        "coming": [_card(call) for call in shown if not call.is_open],
+        "open": [_card(call, calendar) for call in shown if call.is_open],
+        "coming": [_card(call, calendar) for call in shown if not call.is_open],
         "total": len(shown),
         "awaiting": [_awaiting(row, content) for row, content in waiting],
         "facets": _facets(found, places, kinds),
@@ -76,7 +79,7 @@ def _place_name(row: Programme) -> str:
     return row.place.name_en if english() else row.place.name
 
 
-def _card(call: Call) -> dict[str, Any]:
+def _card(call: Call, calendar: WorkingCalendar) -> dict[str, Any]:
     row = call.round
     closes = row.closes_on
     return {
@@ -89,7 +92,7 @@ def _card(call: Call) -> dict[str, Any]:
         "round": row.name,
         "opens": None if call.is_open else row.opens_on,
         "closes_on": closes,
-        "left": until(closes, clock.today()) if closes and call.is_open else "",
+        "left": until(closes, clock.today(), calendar) if closes and call.is_open else "",
     }
 
 

@@ -40,7 +40,7 @@ from zhongchuang.core.page import (
 )
 from zhongchuang.core.page import Step as PageStep
 from zhongchuang.core.page.parts import Value
-from zhongchuang.core.working_days import CalendarNotPublished, working_days_between
+from zhongchuang.core.working_days import CalendarNotPublished, WorkingCalendar, working_days_between
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -194,10 +194,12 @@ def course_of(programme: Programme) -> Stepper:
     return Stepper(gettext("办理步骤"), (first, *steps))
 
 
-def until(day: dt.date, today: dt.date) -> str:
-    """How far off a last day is: in working days where they can be counted, else not at all."""
+def until(day: dt.date, today: dt.date, calendar: WorkingCalendar | None = None) -> str:
+    """How far off a last day is: in working days where they can be counted, else not at all. A list gives its calendar, so
+    that it is read once.
+    """
     try:
-        left = working_days_between(today, day, calendar=working_calendar())
+        left = working_days_between(today, day, calendar=calendar or working_calendar())
     except CalendarNotPublished:
         return ""
     if day < today:

@@ -65,7 +65,7 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
     """The decision: what stands in its way, what it rests on, and the form."""
     actor = actor_of(request)
     case = reads.case_to_move(actor, number, MoveName.APPROVE)
-    meetings = list(reads.meetings_of(frozenset({case.round.department_id}), everything=False)[:50])
+    meetings = reads.recent_meetings(case.round.department_id)
     limit = amount_limit(case)
     first = {"amount": case.proposed or limit}
     if request.method != "POST":
@@ -176,7 +176,7 @@ def revoke(request: HttpRequest, number: str) -> HttpResponse:
     """An approval is taken back."""
     actor = actor_of(request)
     case = reads.case_to_move(actor, number, MoveName.REVOKE)
-    meetings = list(reads.meetings_of(frozenset({case.round.department_id}), everything=False)[:50])
+    meetings = reads.recent_meetings(case.round.department_id)
     form = RevokeForm(request.POST if request.method == "POST" else None, meetings=meetings)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

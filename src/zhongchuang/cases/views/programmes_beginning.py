@@ -15,7 +15,7 @@ from zhongchuang.cases.selectors import programmes as reads
 from zhongchuang.cases.services.drafting import programme_draft_begin, programme_end
 from zhongchuang.cases.views.guarding import desk_page, english, guard_of, guarded, key_of, put_errors, told
 from zhongchuang.cases.views.programmes import place_of, see, title_of, to, write
-from zhongchuang.core.errors import NotAllowed, NotFound, ZhongchuangError
+from zhongchuang.core.errors import InvalidInput, Refused, ZhongchuangError
 from zhongchuang.core.page import Link, errors_of
 from zhongchuang.parties.accounts import actor_of
 from zhongchuang.policy.selectors import current_rulebook
@@ -85,6 +85,7 @@ def end(request: HttpRequest, pack: str, slug: str) -> HttpResponse:
     """Stop a programme: nothing new opens."""
     see(request)
     row = reads.programme_at(f"{pack}/{slug}")
+    given = guarded(request)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("停止项目要写明理由。"))
@@ -94,10 +95,8 @@ def end(request: HttpRequest, pack: str, slug: str) -> HttpResponse:
             actor=actor_of(request),
             programme_id=row.pk,
             reason=form.cleaned_data["reason"],
-            **guarded(request),
+            **given,
         )
-    except ZhongchuangError as error:
-        if isinstance(error, NotAllowed | NotFound):
-            raise
+    except (Refused, InvalidInput) as error:
         messages.error(request, told(error))
     return redirect(to(row.code))

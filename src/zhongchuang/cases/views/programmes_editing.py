@@ -44,7 +44,7 @@ from zhongchuang.cases.views.programme_words import (
     text_of,
 )
 from zhongchuang.cases.views.programmes import see, write
-from zhongchuang.core.errors import NotAllowed, NotFound, ZhongchuangError
+from zhongchuang.core.errors import InvalidInput, NotAllowed, NotFound, Refused, ZhongchuangError
 from zhongchuang.core.page import Link, errors_of
 from zhongchuang.parties.accounts import actor_of
 from zhongchuang.policy.selectors import current_rulebook
@@ -125,6 +125,10 @@ class Told:
     where: str
     sentence: str
     url: str
+
+
+FORMS = 5
+"""Forms a page of these can hold."""
 
 
 @require_safe
@@ -311,7 +315,7 @@ def _frame(request: HttpRequest, row: ProgrammeDraft, shown: Group | None, path:
         "may_publish": may_case(actor, CaseAction.PUBLISH) and row.submitted_at is not None and not mine,
         "waits": row.submitted_at is not None,
         "mine": mine,
-        "guard": guard_of(row),
+        "guards": [guard_of(row) for _form in range(FORMS)],  # each form a key of its own
         "breadcrumbs": (*trail, Link(_("编辑"), "")),
     }
 
@@ -355,9 +359,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
                 drafting.programme_draft_shift(**given, by=-1 if op == "up" else 1)
             case _:
                 raise NotFound()
-    except ZhongchuangError as error:
-        if isinstance(error, NotAllowed | NotFound):
-            raise
+    except (Refused, InvalidInput) as error:
         messages.error(request, told(error))
     return redirect(_back(row, back, path))
 

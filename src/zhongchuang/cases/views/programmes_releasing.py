@@ -14,7 +14,7 @@ from zhongchuang.cases.selectors import programmes as reads
 from zhongchuang.cases.services import drafting
 from zhongchuang.cases.views.guarding import desk_page, guarded, told
 from zhongchuang.cases.views.programmes import see, write
-from zhongchuang.core.errors import NotAllowed, NotFound, ZhongchuangError
+from zhongchuang.core.errors import NotAllowed, NotFound, Refused
 from zhongchuang.parties.accounts import actor_of
 
 
@@ -52,7 +52,11 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw the draft away."""
     write(request)
-    row = reads.draft_of(pk)
+    try:
+        row = reads.draft_of(pk)
+    except NotFound:  # pressed twice, or by two at once: what was wanted is so
+        messages.info(request, _("这份草稿已经不在了。"))
+        return redirect("cases:programmes")
     version = guarded(request)["expected_version"]
     done = _done(
         request,
@@ -67,8 +71,8 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 def _done(request: HttpRequest, act: Callable[[], object], sentence: str) -> bool:
     try:
         act()
-    except ZhongchuangError as error:
-        if isinstance(error, NotFound) or type(error) is NotAllowed:
+    except (Refused, NotAllowed) as error:
+        if type(error) is NotAllowed:
             raise
         messages.error(request, told(error))
         return False

@@ -82,6 +82,11 @@ def person_of(account: Account) -> Person | None:
     return Person.objects.filter(account=account).first()
 
 
+def person_of_key(account_id: str) -> Person | None:
+    """The same by the key of the account."""
+    return Person.objects.filter(account_id=account_id).first()
+
+
 def person_by_key(pk: int) -> Person:
     """A person by key; the caller asks who may see them. Raises NotFound."""
     person: Person | None = Person.objects.filter(pk=pk).first()
