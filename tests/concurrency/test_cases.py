@@ -14,6 +14,7 @@ from django.db import connection
 from tests.concurrency.processes import Outcome, together
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import Case, CaseMove, Decision, Round
+from zhongchuang.cases.services import deciding
 from zhongchuang.cases.services.clearing import case_clear, holder_of
 from zhongchuang.cases.services.deciding import Asked, case_approve
 from zhongchuang.cases.tests.factory import at_post, case_at, content, make_programme, meeting, open_round
@@ -83,6 +84,11 @@ def waiting(call: Round) -> Case:
 
 
 class TestDeciding:
+    @pytest.fixture(autouse=True)
+    def _without_paper(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The letter is left out: typst's threads do not live on in a process that was divided from this one."""
+        monkeypatch.setattr(deciding, "decision_letter", lambda **_asked: None)
+
     def test_one_decision_of_many(self) -> None:
         case = waiting(recognition())
         reviewers = [actor(at_post(Role.REVIEWER, bound=True)) for _ in range(RACERS)]
