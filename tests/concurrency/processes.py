@@ -6,6 +6,8 @@ import multiprocessing
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from multiprocessing.queues import Queue
+from queue import Empty
 from typing import Generic, TypeVar
 
 from django.db import connections
@@ -32,7 +34,7 @@ def together(act: Callable[[int], T], count: int = 4) -> list[Outcome[T]]:
     connections.close_all()
     context = multiprocessing.get_context("fork")
     start = context.Barrier(count)
-    answers = context.SimpleQueue()
+    answers: Queue[tuple[int, Outcome[T]]] = context.Queue()
 
     def one(number: int) -> None:
         try:
@@ -45,9 +47,14 @@ def together(act: Callable[[int], T], count: int = 4) -> list[Outcome[T]]:
     processes = [context.Process(target=one, args=(number,)) for number in range(count)]
     for process in processes:
         process.start()
-    found = dict(answers.get() for _ in processes)
-    for process in processes:
-        process.join(TIME_LIMIT)
+    try:
+        found = dict(answers.get(timeout=TIME_LIMIT) for _ in processes)
+    except Empty:
+        raise AssertionError(f"no answer from a process within {TIME_LIMIT:.0f} s") from None
+    finally:
+        for process in processes:
+            process.join(1)
+            process.kill()
     return [found[number] for number in range(count)]
 
 
