@@ -34,7 +34,7 @@ def test_a_role_is_given_and_ended_and_both_stay_known(administrator: Account) -
     assert RoleGrant.objects.filter(account=account).count() == 2
     log = AuditEntry.objects.filter(target_id=str(account.pk), verb__startswith="parties.role_")
     assert {(entry.verb, str(entry.before), str(entry.after)) for entry in log} == {
-        ("parties.role_grant", "None", "{'role': 'expert'}"),
+        ("parties.role_grant", "None", "{'role': 'expert', 'organisation': None, 'place': None}"),
         ("parties.role_revoke", "{'role': 'mentor'}", "None"),
     }
 
