@@ -164,7 +164,7 @@ def manager() -> Account:
     if account is not None:
         return account
     account = make_account(Role.OPERATOR, name="走查·管理人", email="manager@journey.invalid")
-    organisation = make_organisation(synthetic_uscc(801), "走查·虚构单位")
+    organisation = make_organisation(synthetic_uscc(981), "走查·虚构单位")
     services.membership_add(
         actor=SYSTEM, account=account, organisation=organisation, standing=Standing.MANAGER
     )
