@@ -191,6 +191,8 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     },
     "cases:notice_new": {"contact": "虚构部门，0931-8000000"},
     "cases:programme_new": {"new_id": "a-new-one"},
+    "cases:office_move": {"reason": "虚构理由"},
+    "cases:office_batch": {"action": "accept", "case": "1:1"},  # the button and a mark
     "cases:programme_end": {"reason": "虚构理由"},
     "cases:round": {"reason": "虚构理由"},
     "cases:round_new": {"name": "虚构的另一批", "opens_on": "2026-12-01", "closes_on": "2026-12-18"},
