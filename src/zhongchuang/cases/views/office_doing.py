@@ -22,6 +22,7 @@ from zhongchuang.cases.views.office import narrowing_of
 from zhongchuang.cases.views.office_common import desk_page, incomplete, key_of, reads_english, state_words
 from zhongchuang.core import clock
 from zhongchuang.core.download import attachment_response
+from zhongchuang.core.errors import NotFound
 from zhongchuang.core.page import Cell, Column, ColumnKind, DataTable, Link, Row, Shape, Status, Tone
 from zhongchuang.core.upload import FileKind
 from zhongchuang.parties.accounts import actor_of
@@ -145,8 +146,12 @@ def save_view(request: HttpRequest) -> HttpResponse:
 def delete_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete one's own list."""
     key_of(request)
-    view_delete(actor=actor_of(request), pk=pk)
-    messages.success(request, _("已删除。"))
+    try:
+        view_delete(actor=actor_of(request), pk=pk)
+    except NotFound:  # pressed twice: what was wanted is so
+        messages.info(request, _("这个常用筛选已经不在了。"))
+    else:
+        messages.success(request, _("已删除。"))
     return redirect("cases:office_cases")
 
 
