@@ -191,6 +191,16 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     },
     "cases:notice_new": {"contact": "虚构部门，0931-8000000"},
     "cases:programme_new": {"new_id": "a-new-one"},
+    "cases:decide": {"outcome": "refuse", "grounds": "虚构理由", "meeting": "1"},
+    "cases:revoke": {"grounds": "虚构理由", "meeting": "1"},
+    "cases:cosign": {"signs": "back", "reason": "虚构理由"},
+    "cases:meetings": {
+        "number": "虚构纪要〔2026〕77号",
+        "kind": "office",
+        "held_on": "2026-01-05",
+        "summary": "同意。",
+    },
+    "cases:duty_check": {"result": "waived", "opinion": "虚构意见"},
     "cases:office_move": {"reason": "虚构理由"},
     "cases:office_batch": {"action": "accept", "case": "1:1"},  # the button and a mark
     "cases:programme_end": {"reason": "虚构理由"},
