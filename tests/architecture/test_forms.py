@@ -202,6 +202,7 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     },
     "cases:duty_check": {"result": "waived", "opinion": "虚构意见"},
     "cases:office_move": {"reason": "虚构理由"},
+    "cases:view_save": {"name": "虚构的筛选"},
     "cases:office_batch": {"action": "accept", "case": "1:1"},  # the button and a mark
     "cases:programme_end": {"reason": "虚构理由"},
     "cases:round": {"reason": "虚构理由"},
