@@ -61,10 +61,11 @@ def save_versioned(obj: RowVersioned, *, expected_version: int, fields: Iterable
 def lock_row(rows: models.QuerySet[M], pk: object, *, expected_version: int | None = None) -> M:
     """Fetch one row and hold it until the transaction ends.
 
-    `rows` is what the actor may reach (an access function's queryset), so a row outside it is NotFound.
+    `rows` is what the actor may reach (an access function's queryset), so a row outside it is NotFound. Rows that the
+    query only joins to find or to show it stay free: two cases of one round do not wait for each other.
     Raises StaleVersion where `expected_version` is given and differs. Must be called inside a transaction.
     """
-    obj = rows.select_for_update().filter(pk=cast(Any, pk)).first()
+    obj = rows.select_for_update(of=("self",)).filter(pk=cast(Any, pk)).first()
     if obj is None:
         raise NotFound()
     if expected_version is not None and obj.row_version != expected_version:

@@ -28,6 +28,29 @@ class Shelf(RowVersioned):
         app_label = "core_tests"
 
 
+class Board(RowVersioned):
+    """One of a shelf's boards, reached through its shelf."""
+
+    shelf = models.ForeignKey(Shelf, on_delete=models.CASCADE, related_name="+")
+
+    objects: ClassVar[models.Manager[Board]] = models.Manager()
+
+    class Meta:
+        app_label = "core_tests"
+
+
+@pytest.fixture
+def board(shelf: Shelf) -> Iterator[Board]:
+    """A board of the shelf."""
+    with connection.schema_editor() as editor:
+        editor.create_model(Board)
+    try:
+        yield Board.objects.create(shelf=shelf)
+    finally:
+        with connection.schema_editor() as editor:
+            editor.delete_model(Board)
+
+
 @pytest.fixture(autouse=True)
 def shelf(transactional_db: None) -> Iterator[Shelf]:
     """A row in a table that exists for these tests only."""
@@ -132,6 +155,32 @@ def test_control_takers_who_do_not_lock_take_the_same_thing_twice(shelf: Shelf) 
     outcomes = race([take] * RACERS)
     assert outcomes.count(True) == RACERS
     assert Shelf.objects.get().stock == 6
+
+
+@pytest.mark.parametrize("joined", [False, True], ids=["lock_row", "control: all that is joined"])
+def test_what_a_query_only_joins_stays_free(shelf: Shelf, board: Board, *, joined: bool) -> None:
+    """Two cases of one round do not wait for each other. SQLite has one lock for everything, so there they do."""
+    held, written = threading.Event(), threading.Event()
+    rows = Board.objects.filter(shelf__stock=10).select_related("shelf")
+
+    def hold() -> bool:
+        with transaction.atomic():
+            if joined:
+                rows.select_for_update().get(pk=board.pk)
+            else:
+                lock_row(rows, board.pk)
+            held.set()
+            return written.wait(1)
+
+    def write() -> int:
+        held.wait(20)
+        done = Shelf.objects.filter(pk=shelf.pk).update(stock=9)
+        written.set()
+        return done
+
+    outcomes = race([hold, write])
+    free = connection.features.has_select_for_update_of and not joined
+    assert outcomes == [free, 1]
 
 
 @pytest.mark.parametrize("mode", ["IMMEDIATE", "DEFERRED"])
