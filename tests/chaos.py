@@ -11,7 +11,8 @@ again where it was cut off. Two ways to start a process:
     assert report.deaths > 0
 
 The moments are drawn from `seed`; where exactly the process stands at that moment is up to the machine, which is the point:
-every run of `make chaos` tries other places.
+every run of `make chaos` tries other places. A life may also be :func:`struck` at a statement to the database, which meets
+its place on a machine of any speed.
 """
 
 from __future__ import annotations
@@ -73,15 +74,25 @@ class Report:
     lives: tuple[float, ...]
 
 
-def endure(start: Start, *, seed: int, lasts: float, most_deaths: int = 5) -> Report:
+def endure(
+    start: Start, *, seed: int, lasts: float, most_deaths: int = 5, doomed: Start | None = None
+) -> Report:
     """Start, kill, start again; at most so many deaths, then it is left to end. The moments lie within
-    `lasts` seconds: what an undisturbed run takes, or less where every run is to be hit.
+    `lasts` seconds: what an undisturbed run takes, or less where every run is to be hit. The first life is `doomed`
+    where one is given: a start that dies by itself.
 
-    Raises Failed where a life ends by itself with another code than 0, Stuck where the last one does not end.
+    Raises Failed where a life ends by itself with another code than 0, or a doomed one does not die; Stuck where the
+    last one does not end.
     """
     chance = random.Random(seed)
     lives: list[float] = []
-    for _ in range(most_deaths):
+    if doomed is not None:
+        process, begun = doomed(), time.monotonic()
+        if (code := _ended(process, PATIENCE)) != -signal.SIGKILL:
+            _report(process, code, lives)
+            raise Failed("the doomed life ended in peace: what it was to die at does not come")
+        lives.append(time.monotonic() - begun)
+    for _ in range(most_deaths - len(lives)):
         life = max(SOONEST, chance.uniform(0, lasts))
         process = start()
         code = _ended(process, life)
@@ -120,6 +131,43 @@ def forked(work: Callable[[], object]) -> Start:
         return Process(pid, lambda: _wait(pid))
 
     return start
+
+
+def struck(work: Callable[[], object], *, at: int) -> Callable[[], None]:
+    """The same work, by whom the process is killed when it turns to the database for the `at`-th time (from 0)."""
+
+    def killed() -> None:
+        from django.db import connection
+
+        with connection.execute_wrapper(_Strike(at)):
+            work()
+
+    return killed
+
+
+def statements_of(work: Callable[[], object]) -> int:
+    """How often an undisturbed run, here and now, turns to the database."""
+    from django.db import connection
+
+    counted = _Strike(None)
+    with connection.execute_wrapper(counted):
+        work()
+    return counted.seen
+
+
+class _Strike:
+    """Counts statements; SIGKILLs its own process before the one that is named."""
+
+    def __init__(self, at: int | None) -> None:
+        self.at, self.seen = at, 0
+
+    def __call__(
+        self, execute: Callable[..., object], sql: str, params: object, many: bool, context: object
+    ) -> object:
+        if self.seen == self.at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        self.seen += 1
+        return execute(sql, params, many, context)
 
 
 def commanded(

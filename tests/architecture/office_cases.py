@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.architecture.office import Office
 from tests.architecture.world import Request, World
 from zhongchuang.cases.models import Case
+from zhongchuang.core import clock
 from zhongchuang.core.idempotency import new_idempotency_key
 from zhongchuang.parties.access import Role
 
@@ -117,7 +118,7 @@ def arranging(prefix: str) -> Cases:
         values = {
             "officer": officer,
             "substitute": office.substitution.substitute_id,
-            "since": "2026-11-21",
+            "since": clock.today().isoformat(),
             "reason": "休假",
         }
         return {"any": Request(form={**guard(), **{f"{prefix}{k}": v for k, v in values.items()}})}

@@ -5,11 +5,12 @@ Used by the suite with some seeds and by `make chaos` with many.
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass
 
 from django.db.models import Sum
 
-from tests.chaos import Report, endure, forked
+from tests.chaos import Report, endure, forked, struck
 from zhongchuang.ledger import selectors
 from zhongchuang.ledger.banking.batch_file import FileFormat
 from zhongchuang.ledger.models import (
@@ -40,7 +41,7 @@ ORDERS = 6
 RETURNED_LINE = 2
 """The one the bank returns."""
 LASTS = 0.6
-"""Seconds within which a life ends: shorter than a run on a slow machine, longer than any single step."""
+"""Seconds within which a life after the first ends: shorter than a run on a slow machine, longer than any single step."""
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,15 @@ def bank_answers(batch: PaymentBatch) -> bytes:
     )
 
 
-def killed_run(run: Run, *, seed: int) -> Report:
-    """The run in processes that are killed at seeded moments, until one is left to end."""
-    return endure(forked(lambda: payment_run(run)), seed=seed, lasts=LASTS, most_deaths=3)
+def killed_run(run: Run, *, seed: int, statements: int) -> Report:
+    """The run in processes that are killed, until one is left to end: the first at a seeded one of its `statements` to
+    the database, which it meets however fast the machine is, the next ones at seeded moments."""
+
+    def work() -> None:
+        payment_run(run)
+
+    at = random.Random(seed).randrange(statements)
+    return endure(forked(work), seed=seed, lasts=LASTS, most_deaths=3, doomed=forked(struck(work, at=at)))
 
 
 def check_paid_once(run: Run) -> None:
