@@ -15,7 +15,7 @@ from zhongchuang.cases.services.notice_ends import item_goes_on
 from zhongchuang.cases.services.objection_identity import identity_seal
 from zhongchuang.cases.services.repeating import next_number, once
 from zhongchuang.core import clock, crypto
-from zhongchuang.core.actors import Actor, SystemActor
+from zhongchuang.core.actors import ANONYMOUS, Actor, ActorKind, SystemActor
 from zhongchuang.core.audit import audit_write
 from zhongchuang.core.calendar_years import working_calendar
 from zhongchuang.core.errors import InvalidInput, NotFound, Wording
@@ -64,10 +64,12 @@ def objection_receive(
     key: str | None = None,
 ) -> Taken:
     """Take an objection to a case of a published notice, from anybody. What is none is refused at once, with the reason, and
-    still recorded; where it brings evidence that can be checked it goes to the auditors.
+    still recorded; where it brings evidence that can be checked it goes to the auditors. The account somebody is signed in with
+    is written down nowhere.
 
     Raises NotFound, NoticeNotReady where the notice was taken down, InvalidInput.
     """
+    author = _unnamed(actor)
 
     def run() -> Taken:
         item = notice.items.filter(pk=said.item).first()
@@ -84,13 +86,13 @@ def objection_receive(
         checkable = bool(evidence) or len(said.pointer.strip()) >= SHORTEST_STATEMENT
         code = new_public_id("YC")
         row = _written(notice, case, said, why, code, checkable=checkable, by=signature.by)
-        identity_seal(actor, row, signature, scan)
+        identity_seal(author, row, signature, scan)
         for number, upload in enumerate(evidence, start=1):
             extension = upload.kind.extensions[0]
             plain = replace(upload, name=f"证据{number}{extension}")  # a file's own name may tell who sent it
-            file_store(actor=actor, upload=plain, belongs_to=f"objection:{row.number}")
+            file_store(actor=author, upload=plain, belongs_to=f"objection:{row.number}")
         audit_write(
-            actor=actor,
+            actor=author,
             verb="cases.objection_receive",
             target=row,
             after={
@@ -111,7 +113,7 @@ def objection_receive(
         "scan": scan.sha256 if scan else "",
     }
     return idempotent(
-        actor=actor,
+        actor=author,
         key=key,
         verb="cases.objection_receive",
         request=request,
@@ -119,6 +121,11 @@ def objection_receive(
         remember=lambda taken: [taken.objection.pk, crypto.encrypt(taken.code.encode(), purpose=_CODE)],
         recall=_recalled,
     )
+
+
+def _unnamed(actor: Actor) -> Actor:
+    """As whom the log, the files and the kept answers know an objector: as a visitor. An account would be a name."""
+    return actor if actor.kind is ActorKind.SYSTEM else ANONYMOUS
 
 
 def _taken_down() -> NoticeNotReady:
@@ -181,6 +188,7 @@ def _readable(said: Said) -> None:
 
 def objection_withdraw(*, actor: Actor, code: str, key: str | None = None) -> Objection:
     """Whoever holds the code takes an open objection back; it no longer stops the case. Raises NotFound, ObjectionNotOpen."""
+    author = _unnamed(actor)
 
     def run() -> Objection:
         pk = objection_by_code(code).pk
@@ -191,7 +199,7 @@ def objection_withdraw(*, actor: Actor, code: str, key: str | None = None) -> Ob
         held.state, held.answered_at = ObjectionState.WITHDRAWN, clock.now()
         save_versioned(held, expected_version=held.row_version, fields=("state", "answered_at"))
         audit_write(
-            actor=actor,
+            actor=author,
             verb="cases.objection_withdraw",
             target=held,
             before={"state": ObjectionState.OPEN.value},
@@ -201,7 +209,7 @@ def objection_withdraw(*, actor: Actor, code: str, key: str | None = None) -> Ob
         return held
 
     request = {"code": sha256(code.encode()).hexdigest()}
-    return once(actor, key, "cases.objection_withdraw", request, run, Objection)
+    return once(author, key, "cases.objection_withdraw", request, run, Objection)
 
 
 def objection_by_code(code: str) -> Objection:

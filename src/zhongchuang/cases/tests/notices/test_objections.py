@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -46,7 +47,7 @@ from zhongchuang.core.upload import AcceptedUpload, FileKind, accept_upload
 from zhongchuang.files.models import StoredFile
 from zhongchuang.files.selectors import file_bytes, files_of
 from zhongchuang.parties.access import Role
-from zhongchuang.parties.tests.factory import actor, signed_in
+from zhongchuang.parties.tests.factory import actor, make_account, signed_in
 
 pytestmark = pytest.mark.django_db
 NOBODY = Signature(By.ANONYMOUS)
@@ -124,6 +125,21 @@ def test_who_objected_is_nowhere_in_the_open() -> None:
     for file in StoredFile.objects.all():
         assert b"Zhang San" not in file_bytes(file)
     assert [file.name for file in files_of(f"objection:{taken.objection.number}")] == ["证据1.pdf"]
+
+
+def test_the_account_an_objector_is_signed_in_with_is_written_down_nowhere() -> None:
+    notice, somebody = published(), make_account(Role.ENTREPRENEUR)
+    browser, before = signed_in(somebody), AuditEntry.objects.count()
+    scan = SimpleUploadedFile("s.pdf", b"%PDF-1.7 s")
+    sent = form(item(notice).pk, evidence=SimpleUploadedFile("a.pdf", b"%PDF-1.7 e"), scan=scan)
+    asks = browser.post(f"/notices/{notice.number}/object/", sent).headers["Location"]
+    taken_back = {"code": parse_qs(urlsplit(asks).query)["code"][0], "idempotency_key": new_idempotency_key()}
+    browser.post("/objections/withdraw", taken_back)
+    assert Objection.objects.get().state == "withdrawn"
+    written = AuditEntry.objects.order_by("written_at", "id")[before:]
+    assert {entry.actor_user_id for entry in written} == {""} and len(written) >= 4
+    assert {file.stored_by for file in StoredFile.objects.all()} == {"anonymous:anonymous"}
+    assert set(IdempotencyKey.objects.values_list("actor_ref", flat=True)) == {"anonymous:anonymous"}
 
 
 def test_only_who_handles_it_sees_who_objected_and_every_look_is_logged() -> None:
