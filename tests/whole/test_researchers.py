@@ -17,31 +17,9 @@ from zhongchuang.cases.services.opening import Chosen
 from zhongchuang.cases.services.recommending import employer_approve
 from zhongchuang.core.actors import PersonActor
 from zhongchuang.core.clock import FrozenClock
-from zhongchuang.parties import services
-from zhongchuang.parties.access import Role
-from zhongchuang.parties.models import IdentityKind, Organisation, OrganisationKind, Standing
-from zhongchuang.parties.services.persons import identity_register
-from zhongchuang.parties.tests.factory import SYSTEM, a_number, actor, make_account
+from zhongchuang.parties.models import Organisation
 
 pytestmark = pytest.mark.django_db
-
-
-def researcher(where: Province, name: str, number: int) -> tuple[PersonActor, PersonActor, Organisation]:
-    """Somebody at an institute, a manager of it, the institute."""
-    institute = world.organisation(f"{name}所在研究所（虚构）", OrganisationKind.INSTITUTE, where.city)
-    account, manager = make_account(Role.ACADEMIC), make_account(Role.ACADEMIC)
-    identity_register(
-        actor=actor(account),
-        account=account,
-        kind=IdentityKind.RESIDENT_ID,
-        number=a_number(number),
-        name=name,
-        telephone="13800138000",
-        expected_version=account.row_version,
-    )
-    services.membership_add(actor=SYSTEM, account=account, organisation=institute)
-    services.membership_add(actor=SYSTEM, account=manager, organisation=institute, standing=Standing.MANAGER)
-    return actor(account), actor(manager), institute
 
 
 def income(shares: tuple[int, ...], *, contract: str, **more: str) -> dict[str, dict[str, str]]:
@@ -86,7 +64,7 @@ def registered(where: Province, manager: PersonActor, case: Case) -> Case:
 
 def test_a_leave_of_three_years(day: FrozenClock) -> None:
     gansu = world.province("620000", "620100", "620102", "甘肃省科技厅（虚构）")
-    who, manager, institute = researcher(gansu, "虚构研究员", 1)
+    who, manager, institute = world.researcher(gansu, "虚构研究员", 1)
     case = started(gansu, "gansu/founder-leave", who, institute)
     form = {
         "person": {"employer_kind": "institute", "post": "研究岗"},
@@ -113,7 +91,7 @@ def test_a_leave_of_three_years(day: FrozenClock) -> None:
 
 def test_an_income_shared_at_45_is_refused_and_at_50_registered(day: FrozenClock) -> None:
     gansu = world.province("620000", "620100", "620102", "甘肃省科技厅（虚构）")
-    who, manager, institute = researcher(gansu, "虚构研究员", 2)
+    who, manager, institute = world.researcher(gansu, "虚构研究员", 2)
     case = started(gansu, "gansu/income-distribution", who, institute)
     world.fill(who, case, income((300_000, 150_000), contract="JS-1", in_trial_zone="true"))
     world.paper(who, case, "contract", "inside_notice")
@@ -129,7 +107,7 @@ def test_an_income_shared_at_45_is_refused_and_at_50_registered(day: FrozenClock
 
 def test_in_shenyang_65_is_refused(day: FrozenClock) -> None:
     liaoning = world.province("210000", "210100", "210102", "辽宁省科技厅（虚构）")
-    who, _manager, institute = researcher(liaoning, "虚构研究员", 3)
+    who, _manager, institute = world.researcher(liaoning, "虚构研究员", 3)
     case = started(liaoning, "liaoning/income-distribution", who, institute)
     more = {"in_space": "true", "space_name": "浑河众创空间"}
     world.fill(who, case, income((400_000, 250_000), contract="JS-2", **more))

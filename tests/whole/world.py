@@ -32,6 +32,7 @@ from zhongchuang.parties.models import (
     Account,
     Builder,
     EvidenceKind,
+    IdentityKind,
     Organisation,
     OrganisationKind,
     Space,
@@ -39,9 +40,10 @@ from zhongchuang.parties.models import (
     Stage,
     Standing,
 )
+from zhongchuang.parties.services.persons import identity_register
 from zhongchuang.parties.services.spaces import Room, SpaceDetails, space_register
 from zhongchuang.parties.services.verification import organisation_verify
-from zhongchuang.parties.tests.factory import SYSTEM, a_uscc, actor, make_account
+from zhongchuang.parties.tests.factory import SYSTEM, a_number, a_uscc, actor, make_account
 from zhongchuang.policy.packs.loader import default_root
 from zhongchuang.policy.services.packs import packs_load
 
@@ -102,8 +104,8 @@ def post(role: Role, *, of: Organisation | None = None, place: str | None = None
     return account
 
 
-def province(code: str, city: str, county: str, name: str) -> Province:
-    """A province with its department, a city and a county that recommend, and six experts."""
+def province(code: str, city: str, county: str, name: str, *, experts: int = 6) -> Province:
+    """A province with its department, a city and a county that recommend, and experts."""
     department = organisation(name, OrganisationKind.DEPARTMENT, code)
     made = Province(
         code,
@@ -118,7 +120,7 @@ def province(code: str, city: str, county: str, name: str) -> Province:
         actor(post(Role.RECOMMENDER, place=county)),
         actor(post(Role.RECOMMENDER, place=city)),
     )
-    for number in range(6):
+    for number in range(experts):
         account = make_account(Role.EXPERT, name=f"虚构专家{number}")
         home = organisation(f"虚构研究院{code}{number}", OrganisationKind.INSTITUTE, code)
         made.experts.append(
@@ -158,6 +160,24 @@ def space(where: Province, name: str) -> tuple[Account, Space]:
         synthetic=True,
     )
     return account, made
+
+
+def researcher(where: Province, name: str, number: int) -> tuple[PersonActor, PersonActor, Organisation]:
+    """Somebody at an institute, a manager of it, the institute."""
+    institute = organisation(f"{name}所在研究所（虚构）", OrganisationKind.INSTITUTE, where.city)
+    account, manager = make_account(Role.ACADEMIC), make_account(Role.ACADEMIC)
+    identity_register(
+        actor=actor(account),
+        account=account,
+        kind=IdentityKind.RESIDENT_ID,
+        number=a_number(number),
+        name=name,
+        telephone="13800138000",
+        expected_version=account.row_version,
+    )
+    services.membership_add(actor=SYSTEM, account=account, organisation=institute)
+    services.membership_add(actor=SYSTEM, account=manager, organisation=institute, standing=Standing.MANAGER)
+    return actor(account), actor(manager), institute
 
 
 def funded(where: Province, programme: str, amount: int) -> Budget:
