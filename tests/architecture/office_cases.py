@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
+from functools import cache
 
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -141,12 +142,18 @@ def sheets(world: World, _who: str) -> Mapping[str, Request]:
     }
 
 
-def a_sheet(world: World, _who: str) -> Mapping[str, Request]:
-    """A workbook with one cell that is wrong: read and kept, never taken in."""
+@cache
+def a_workbook() -> bytes:
+    """A workbook with one cell that is wrong: read and kept, never taken in. The same bytes each time it is asked for."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         book.add_worksheet().write_string(0, 0, "名称")
-    file = SimpleUploadedFile("补录.xlsx", out.getvalue())
+    return out.getvalue()
+
+
+def a_sheet(world: World, _who: str) -> Mapping[str, Request]:
+    """That workbook, sent for a programme."""
+    file = SimpleUploadedFile("补录.xlsx", a_workbook())
     return {"any": Request(form={**guard(), "programme": world.office.programme.pk, "file": file})}
 
 
