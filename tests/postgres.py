@@ -78,8 +78,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Start a server; yields its DATABASE_URL (database `zhongchuang`, superuser `zhongchuang`)."""
+def server(*, durable: bool = False) -> Iterator[str]:
+    """Start a server; yields its DATABASE_URL (database `zhongchuang`, superuser `zhongchuang`).
+
+    It forgets all when the power goes, as a suite may, unless it is `durable` as a real one: each commit on the disk.
+    """
     folder, user, port = binaries(), unprivileged_user(), free_port()
     home = Path(tempfile.mkdtemp(prefix="zhongchuang-pg-"))
     data = home / "data"
@@ -98,9 +101,10 @@ def server() -> Iterator[str]:
         if done.returncode:
             raise SystemExit(f"PostgreSQL 未能启动：{done.stdout}{done.stderr}")
 
+    careless = "" if durable else " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
     options = (
-        f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home} -c fsync=off "
-        "-c full_page_writes=off -c synchronous_commit=off -c max_connections=100"
+        f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home} -c max_connections=100"
+        + careless
     )
     control = str(folder / "pg_ctl")
     try:

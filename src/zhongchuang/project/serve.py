@@ -17,6 +17,8 @@ from zhongchuang.project.environment import environment as configured
 PATIENCE = 8.0
 """Seconds a process has to finish what it is doing."""
 
+MOST_PROCESSES = 4
+
 
 def why_not(host: str, port: int) -> str | None:
     """The sentence that says why the server could not listen there; None where it could."""
@@ -47,6 +49,18 @@ def _told(host: str, port: int, error: OSError) -> str:
     )
 
 
+def site_processes() -> int:
+    """How many processes answer requests: as told by the environment, else one for each core where the database serves them
+    all, up to four; one beside an SQLite, where only one writes at a time.
+    """
+    env = configured()
+    if told := env.get("ZHONGCHUANG_SITE_PROCESSES", ""):
+        return max(1, int(told)) if told.isascii() and told.isdecimal() else 1
+    if not env.get("DATABASE_URL", "").startswith("postgres"):
+        return 1
+    return min(MOST_PROCESSES, os.cpu_count() or 1)
+
+
 def commands(host: str, port: int) -> dict[str, list[str]]:
     """What runs, by the name a message uses for it."""
     this = [sys.executable, "-m", "zhongchuang.project"]
@@ -54,6 +68,7 @@ def commands(host: str, port: int) -> dict[str, list[str]]:
         "网站": [
             *(sys.executable, "-m", "uvicorn", "zhongchuang.project.asgi:application"),
             *("--host", host, "--port", str(port), "--log-level", "warning", "--no-server-header"),
+            *("--workers", str(site_processes())),
             # Who says they come from elsewhere is believed only behind a proxy of ours: visitors are counted by address.
             *(() if configured().get("ZHONGCHUANG_BEHIND_PROXY") == "yes" else ("--no-proxy-headers",)),
         ],

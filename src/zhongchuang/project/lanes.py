@@ -1,0 +1,78 @@
+"""The threads of the site: a fixed number of lanes, each with the database connection it keeps.
+
+Django's own ASGI handler gives every request a thread of its own, and with it a connection that nobody closes in time: a rush
+of some hundred requests would take all the connections a PostgreSQL has, and most requests would fail. Here a request that has
+arrived whole waits for a lane, works there, and leaves it before its answer goes out: neither a slow sender nor a slow reader
+keeps others waiting. What a lane leaves behind is its connection, ready for the next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextvars import ContextVar
+from typing import IO, Any
+
+import django
+from asgiref.sync import SyncToAsync, ThreadSensitiveContext
+from django.core.handlers.asgi import ASGIHandler
+from django.http.response import HttpResponseBase
+
+LANES = 12
+"""Requests that one process works on at once. More would only share the one core that a process of Python uses, and take more
+of the database's connections: processes times lanes of them at most."""
+
+
+class Holding:
+    """The lane of one request, once it has one."""
+
+    def __init__(self) -> None:
+        self.lane: ThreadSensitiveContext | None = None
+
+
+_holding: ContextVar[Holding] = ContextVar("holding")
+
+
+class LanedHandler(ASGIHandler):
+    """Django's handler, its threads bounded and used again."""
+
+    def __init__(self, lanes: int = LANES) -> None:
+        super().__init__()
+        # The lane left last comes first: few lanes are warm when little is asked.
+        self._free: asyncio.LifoQueue[ThreadSensitiveContext] = asyncio.LifoQueue()
+        for _ in range(lanes):
+            self._free.put_nowait(ThreadSensitiveContext())
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """One request, from its first byte to the last of its answer."""
+        if scope["type"] != "http":
+            raise ValueError(f"the site speaks HTTP, not {scope['type']}")
+        holding = Holding()
+        _holding.set(holding)
+        try:
+            await self.handle(scope, receive, send)
+        finally:
+            self._leave(holding)
+
+    async def read_body(self, receive: Any) -> IO[bytes]:
+        """Wait for the whole request, then for a lane; from here on whatever Django runs for it runs in that lane's thread."""
+        body: IO[bytes] = await super().read_body(receive)
+        lane = await self._free.get()
+        _holding.get().lane = lane
+        SyncToAsync.thread_sensitive_context.set(lane)
+        return body
+
+    async def send_response(self, response: HttpResponseBase, send: Any) -> None:
+        """The answer stands: others may have the lane. What is left to do (closing) still runs in its thread, in between."""
+        self._leave(_holding.get())
+        await super().send_response(response, send)
+
+    def _leave(self, holding: Holding) -> None:
+        lane, holding.lane = holding.lane, None
+        if lane is not None:
+            self._free.put_nowait(lane)
+
+
+def application() -> LanedHandler:
+    """The handler, with Django set up."""
+    django.setup(set_prefix=False)
+    return LanedHandler()
