@@ -122,9 +122,13 @@ def standing_decision(case: Case) -> Decision:
 
 
 def amount_limit(case: Case) -> int | None:
-    """The most that may be granted, in 分: what was asked for. None where the programme gives no money."""
-    programme = programme_of(case)
-    return None if programme.money is None else case.asked
+    """The most that may be granted, in 分: what was asked for, and no more than was announced. None where the programme gives no
+    money.
+    """
+    if programme_of(case).money is None:
+        return None
+    announced = case.proposed if Step.NOTICE in programme_of(case).steps else None
+    return min((most for most in (case.asked, announced) if most is not None), default=None)
 
 
 def _approve(actor: Actor, asked: Asked) -> Decision:
@@ -260,7 +264,7 @@ def _amount(held: Moving, amount: int | None) -> int | None:
         if amount is not None:
             raise AmountNotAllowed("这个项目不给资金。", "This programme gives no money.")
         return None
-    limit = held.case.asked
+    limit = amount_limit(held.case)
     if amount is None or amount <= 0:
         told = Wording("请填写支持金额", "Give the amount")
         raise InvalidInput("决定没有作出。", "Nothing was decided.", fields={"amount": told})

@@ -152,6 +152,13 @@ class TestApproving:
         with pytest.raises(AmountNotAllowed):
             case_approve(actor=reviewer(), asked=asked(case, amount=5_000_001))
 
+    def test_one_fen_more_than_was_announced(self) -> None:
+        case = ready()
+        Case.objects.filter(pk=case.pk).update(proposed=3_000_000)
+        with pytest.raises(AmountNotAllowed, match=r"30,000\.00"):
+            case_approve(actor=reviewer(), asked=asked(case, amount=3_000_001))
+        assert case_approve(actor=reviewer(), asked=asked(case, amount=3_000_000)).amount == 3_000_000
+
     def test_a_budget_one_fen_short(self) -> None:
         case = ready(funded_round(2_999_999))
         with pytest.raises(NotEnough):
