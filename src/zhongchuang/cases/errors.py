@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from zhongchuang.cases.flow.moves import MoveName
+from zhongchuang.cases.flow.words import move_in_both
 from zhongchuang.core.errors import InvalidInput, NotFound, Refused, Wording
 
 
@@ -50,6 +52,30 @@ class AmountNotAllowed(Refused):
 
     default_code = "cases.amount_not_allowed"
     default_next = Wording("请改正金额。", "Correct the amount.")
+
+
+class BothSides(Refused):
+    """Somebody stands on two sides of a case: behind the applicant, or with another part in it."""
+
+    default_code = "cases.both_sides"
+    default_next = Wording("请回避，由另一位经手人办理。", "Step aside and let a colleague do it.")
+
+    @classmethod
+    def of_applicant(cls) -> BothSides:
+        """Who applies, works there, or represents, controls or holds it."""
+        return cls(
+            "您与申请人有关联（本人、任职、法定代表人、控制人或股东），这件办件不能由您办理。",
+            "You are the applicant, or stand behind it; you cannot handle this case.",
+        )
+
+    @classmethod
+    def of_mover(cls, move: MoveName) -> BothSides:
+        """Who has made a move that another has to answer for."""
+        zh, en = move_in_both(move)
+        return cls(
+            f"这件办件的“{zh}”是您经手的，这一步要由另一个人办。",
+            f"You made the move “{en}” of this case; somebody else does this one.",
+        )
 
 
 class NotFinished(Refused):

@@ -68,3 +68,11 @@ def in_both(state: State) -> tuple[str, str]:
         chinese = str(STATES[state])
     with translation.override("en"):
         return chinese, str(STATES[state])
+
+
+def move_in_both(move: MoveName) -> tuple[str, str]:
+    """What a move is called, in Chinese and in English."""
+    with translation.override("zh-hans"):
+        chinese = str(MOVE_WORDS[move])
+    with translation.override("en"):
+        return chinese, str(MOVE_WORDS[move])

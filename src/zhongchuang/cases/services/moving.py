@@ -20,6 +20,7 @@ from zhongchuang.cases.flow.words import in_both
 from zhongchuang.cases.models import Case, CaseMove
 from zhongchuang.cases.programmes.schema import Programme
 from zhongchuang.cases.selectors.programmes import programme_of
+from zhongchuang.cases.services.sides import refuse_both_sides
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor, ActorKind
 from zhongchuang.core.audit import audit_write
@@ -53,8 +54,8 @@ def moving(
 ) -> Iterator[Moving]:
     """Hold the case, and move it when the block ends well; nothing is written where it raises.
 
-    Raises NotFound (also where the actor may not know of it), StaleVersion, MoveNotPossible, NotAllowed, InvalidInput for a
-    reason that is missing.
+    Raises NotFound (also where the actor may not know of it), StaleVersion, MoveNotPossible, NotAllowed, BothSides, InvalidInput
+    for a reason that is missing.
     """
     rule = MOVES[move]
     with transaction.atomic():
@@ -66,6 +67,7 @@ def moving(
             raise MoveNotPossible(*in_both(state))
         if not may_move(actor, case, rule, reach):
             raise NotAllowed()
+        refuse_both_sides(actor, case, move)
         if rule.needs_reason and not reason.strip():
             raise InvalidInput(
                 "还没有写理由。",
