@@ -74,7 +74,7 @@ def _move(
 
 
 _LOOKED_AT = {State.RECOMMENDING, State.SUBMITTED, State.REVIEWING, State.DILIGENCE, State.TO_ANNOUNCE}
-_RUNNING = {State.DRAFT, State.EMPLOYER, State.RETURNED, State.ANNOUNCED, State.TO_DECIDE, *_LOOKED_AT}
+_RUNNING = {State.EMPLOYER, State.RETURNED, State.ANNOUNCED, State.TO_DECIDE, *_LOOKED_AT}
 MOVES: dict[MoveName, Move] = {
     m.name: m
     for m in (

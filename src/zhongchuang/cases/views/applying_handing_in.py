@@ -188,7 +188,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
         case_withdraw(actor=actor, case_id=case.pk, reason=reason, **guarded(request))
         messages.success(request, _("已撤回。占用的发票、合同等可以用于别的申报。"))
         return redirect("cases:my_case", number=case.number)
-    if State(case.state) not in MOVES[MoveName.WITHDRAW].sources:
+    if not is_draft and State(case.state) not in MOVES[MoveName.WITHDRAW].sources:
         raise MoveNotPossible(*in_both(State(case.state)))
     context = {
         "case": case,

@@ -137,7 +137,7 @@ def my_case(request: HttpRequest, number: str) -> HttpResponse:
         "history": [_move(move) for move in reversed(moves)],
         "is_draft": case.state == State.DRAFT,
         "was_handed_in": case.submitted_at is not None,
-        "may_withdraw": State(case.state) in MOVES[MoveName.WITHDRAW].sources,
+        "may_withdraw": State(case.state) in {State.DRAFT, *MOVES[MoveName.WITHDRAW].sources},
         "parts": list(shown_parts(case, actor)),
         "breadcrumbs": (
             Link(_("我的办件"), reverse("cases:my_cases")),
