@@ -19,7 +19,8 @@ LARGEST = 2**63 - 1
 
 _UNITS = {"": 1, "元": 1, "圆": 1, "千元": 10**3, "万": 10**4, "万元": 10**4, "亿": 10**8, "亿元": 10**8}
 _WRITTEN = re.compile(
-    r"(?P<sign>[+-]?)(?:¥|RMB|CNY)?(?P<number>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?P<unit>千元|万元|亿元|元|圆|万|亿)?",
+    r"(?P<sign>[+-]?)(?:¥|RMB|CNY)?(?P<number>(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)"
+    r"(?P<unit>千元|万元|亿元|元|圆|万|亿)?",
     re.IGNORECASE,
 )
 
@@ -27,10 +28,11 @@ _WRITTEN = re.compile(
 def parse_yuan(text: str) -> int:
     """The amount in 分 of a text in 元, 千元, 万元 or 亿元.
 
-    Full-width digits, thousands separators and ¥ are understood. Raises InvalidInput for anything else, for
-    a fraction of a 分, and for more than a column holds: an amount is never rounded on the way in.
+    Full-width digits, thousands separators and ¥ are understood. Raises InvalidInput for anything else (digits of other scripts
+    too: who reads them back may take them for others), for a fraction of a 分, and for more than a column holds: an amount is
+    never rounded on the way in.
     """
-    compact = unicodedata.normalize("NFKC", text).replace("￥", "¥").replace("−", "-").strip()
+    compact = half_width(text).replace("￥", "¥").replace("−", "-").strip()
     match = _WRITTEN.fullmatch(re.sub(r"\s+", "", compact))
     if match is None:
         raise _unreadable(text, "写法应如 1234.50 或 12.5 万元", "write it like 1234.50 or 12.5万元")
@@ -40,6 +42,11 @@ def parse_yuan(text: str) -> int:
     if exact > LARGEST:
         raise _unreadable(text, "数额过大", "it is too large")
     return -int(exact) if match["sign"] == "-" else int(exact)
+
+
+def half_width(text: str) -> str:
+    """Full width as half width, and nothing else of what looks alike: 10² does not become 102, nor ① a one."""
+    return "".join(c if unicodedata.category(c) == "No" else unicodedata.normalize("NFKC", c) for c in text)
 
 
 def _unreadable(text: str, zh: str, en: str) -> InvalidInput:

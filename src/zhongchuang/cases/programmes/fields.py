@@ -13,14 +13,14 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 
 from zhongchuang.cases.programmes.rules import facts_of
 from zhongchuang.cases.programmes.schema import FieldType, FormField
 from zhongchuang.core.errors import InvalidInput, Wording
 from zhongchuang.core.json_values import Json
-from zhongchuang.core.money import format_yuan, parse_yuan, plain_yuan
+from zhongchuang.core.money import format_yuan, half_width, parse_yuan, plain_yuan
 from zhongchuang.expressions import Fact
 from zhongchuang.expressions.vocabulary import EARLIEST, LATEST
 
@@ -30,7 +30,7 @@ Answers = Mapping[str, Json]
 
 LONGEST = {FieldType.TEXT: 200, FieldType.LONG: 5000}
 _LONGEST_NUMBER = 40
-_GROUPED = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+_GROUPED = re.compile(r"[+-]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 YES, NO = "true", "false"
 
@@ -210,13 +210,10 @@ def _rate(field: FormField, text: str) -> str:
 
 
 def _decimal(text: str) -> Decimal:
-    compact = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).replace("−", "-")
+    compact = re.sub(r"\s+", "", half_width(text)).replace("−", "-")
     if len(compact) > _LONGEST_NUMBER or not _GROUPED.fullmatch(compact):
         raise _Unreadable("请填数字，例如 1200 或 35.5", "Give a number, such as 1200 or 35.5")
-    try:
-        return Decimal(compact.replace(",", ""))
-    except InvalidOperation:  # digits of other scripts that NFKC leaves alone
-        raise _Unreadable("请填数字，例如 1200 或 35.5", "Give a number, such as 1200 or 35.5") from None
+    return Decimal(compact.replace(",", ""))
 
 
 def _date(text: str) -> dt.date:

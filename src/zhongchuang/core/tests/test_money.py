@@ -33,7 +33,29 @@ def test_what_people_write_is_read(text: str, fen: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "1.005", "12,34", "abc", "1e3", "1 2 万 万", "九元", "99999999999亿", "--1", "1."]
+    "text",
+    [
+        "١٢٣",
+        "10²",
+        "①",
+        "৪0000",
+        "½",
+        "NaN",
+        "inf",
+        "-",
+        "0x10",
+        "1e5",
+        "",
+        "1.005",
+        "12,34",
+        "abc",
+        "1e3",
+        "1 2 万 万",
+        "九元",
+        "99999999999亿",
+        "--1",
+        "1.",
+    ],
 )
 def test_what_is_unclear_is_refused_with_a_sentence(text: str) -> None:
     with pytest.raises(InvalidInput) as caught:
