@@ -35,8 +35,8 @@ run: setup  ## 启动：http://127.0.0.1:8000（PORT= 换端口）
 test: .venv/synced  ## 全部检查：格式、类型、楼层、两种数据库、真实浏览器
 	@.venv/bin/python -m tests.gate
 
-chaos: .venv/synced  ## 付款途中杀进程 200 次（测试里是 20 次）
-	@ZHONGCHUANG_CHAOS=200 .venv/bin/pytest tests/concurrency/test_payments.py -k killed -s
+chaos: .venv/synced  ## 付款与导入途中各杀进程 200 次（测试里是 20 次）
+	@ZHONGCHUANG_CHAOS=200 .venv/bin/pytest tests/concurrency -k killed_anywhere -s
 
 bench: .venv/synced  ## 性能测量，结果写入 bench/RESULTS.md
 	@$(UV) sync --quiet --locked --group bench --python $(PYTHON) && touch .venv/synced

@@ -1,6 +1,7 @@
-"""The control of every race for money: a pool kept as one would without thinking of others.
+"""The controls: a pool and an import as one would write them without thinking of others, or of the power going.
 
-Look whether there is enough, then write what is left. The table has no constraint; the program has no lock.
+The pool: look whether there is enough, then write what is left. The table has no constraint; the program has no lock.
+The import: one row after the other, each written for good.
 """
 
 from __future__ import annotations
@@ -38,3 +39,30 @@ def take_one() -> bool:
         time.sleep(BETWEEN)
         cursor.execute("UPDATE naive_pool SET left_over = %s", [left - 1])
     return True
+
+
+@contextmanager
+def naive_register() -> Iterator[None]:
+    """A register in a table of its own, gone afterwards."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE naive_register (line INT NOT NULL)")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE naive_register")
+
+
+def write_lines(count: int) -> None:
+    """Take in so many lines."""
+    with connection.cursor() as cursor:
+        for line in range(count):
+            cursor.execute("INSERT INTO naive_register VALUES (%s)", [line])
+
+
+def lines_written() -> int:
+    """How many lines there are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM naive_register")
+        (count,) = cursor.fetchone()
+    return int(count)

@@ -32,7 +32,10 @@ def import_soon(happened: TenantImportAsked) -> None:
 def import_tenants(key: str) -> str:
     """Write one import; returns how it ended, empty where there was nothing to do.
 
-    Not declared retryable: one that failed says so on its page. One whose worker died is taken up again by the reaper, and
-    `import_run` finds it undone.
+    One that failed says so on its page, and a second try finds nothing to do. One whose worker died is taken up again by the
+    reaper, and `import_run` finds it undone; often, for a sheet does not kill workers: it was read in a process of its own.
     """
     return import_run(actor=IMPORTER, key=key) or ""
+
+
+retryable(import_tenants, attempts=8)
