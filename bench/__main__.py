@@ -21,7 +21,18 @@ from zoneinfo import ZoneInfo
 from bench.report import Row, Section, bar_of, merged, section_text
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-BENCHES = ("rules", "packs", "search", "publish", "simulation", "front", "ledger", "deciding", "cases")
+BENCHES = (
+    "rules",
+    "packs",
+    "search",
+    "publish",
+    "simulation",
+    "front",
+    "ledger",
+    "deciding",
+    "cases",
+    "submit",
+)
 """Packages of this folder, in the order of the file; each has `run.run() -> list[Row]`."""
 LIBRARIES = ("polars", "duckdb", "sqlglot", "openfisca-core", "django", "uvicorn")
 

@@ -56,6 +56,8 @@ BARS = {
     "ledger: transfers": Bar(at_least=0.5),
     "ledger: contested": Bar(none=True),
     "deciding:": Bar(none=True),
+    "lost or twice": Bar(none=True),
+    "submit:": Bar(seconds=2),
     "cases:": Bar(seconds=0.3),
 }
 """A line whose name contains the words has the bar."""

@@ -18,6 +18,8 @@ PATIENCE = 8.0
 """Seconds a process has to finish what it is doing."""
 
 MOST_PROCESSES = 4
+BEHIND = 5
+"""How much the worker and the scheduler stand back (nice) for the site, where people wait."""
 
 
 def why_not(host: str, port: int) -> str | None:
@@ -122,6 +124,8 @@ def serve(host: str, port: int) -> None:
     running = {
         name: subprocess.Popen(command, env=environment) for name, command in commands(host, port).items()
     }
+    for name in ("后台任务", "定时任务"):
+        os.setpriority(os.PRIO_PROCESS, running[name].pid, BEHIND)
     ended = ""
     try:
         told = False

@@ -1,0 +1,1 @@
+"""Many applicants handing in at the same time."""
