@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
+from tests.architecture.programmes import proactive_programme
 from zhongchuang.cases.flow import State
-from zhongchuang.cases.models import Case, CaseFile, Programme, Submission
+from zhongchuang.cases.models import Case, CaseFile, Programme, Round, Submission
 from zhongchuang.cases.programmes.answers import digest_of
 from zhongchuang.cases.tests.factory import case_at, content, make_programme, open_round, organisation
 from zhongchuang.core import clock
 from zhongchuang.core.upload import AcceptedUpload, FileKind
 from zhongchuang.files.services import file_store
-from zhongchuang.parties.access import Role
-from zhongchuang.parties.models import Account, Organisation
+from zhongchuang.parties.access import DelegationScope, Role
+from zhongchuang.parties.models import Account, Delegation, Organisation, Standing
+from zhongchuang.parties.services import membership_add
 from zhongchuang.parties.tests.factory import SYSTEM, make_account
 from zhongchuang.project.demonstration import synthetic_uscc
 
@@ -28,6 +30,8 @@ class Applying:
     other_draft: Case
     handed_in: Mapping[str, Case]
     other_handed_in: Case
+    offers: Mapping[str, Case]
+    other_offer: Case
     papers: Mapping[str, str]
     other_paper: str
     programme: Programme
@@ -35,7 +39,7 @@ class Applying:
 
 
 def build_applying(accounts: Mapping[str, Account | None]) -> Applying:
-    """Every account applies for an organisation nobody belongs to: what is theirs is theirs because they opened it."""
+    """Every account applies for an organisation nobody of them belongs to, by delegation; another applies for another."""
     programme = make_programme(
         content(
             id="test-filing",
@@ -47,8 +51,9 @@ def build_applying(accounts: Mapping[str, Account | None]) -> Applying:
     call = open_round(programme, opens_on=clock.today() - dt.timedelta(days=1), closes_on=None)
     people = {who: account for who, account in accounts.items() if account}
     other = make_account(Role.ENTREPRENEUR)
+    _delegate(owner, people.values())
 
-    def draft(account: Account, number: int) -> Case:
+    def draft(account: Account, number: int, owner: Organisation = owner) -> Case:
         return case_at(
             State.DRAFT,
             of=account,
@@ -59,13 +64,15 @@ def build_applying(accounts: Mapping[str, Account | None]) -> Applying:
         )
 
     drafts = {who: draft(account, n) for n, (who, account) in enumerate(people.items(), 1)}
-    other_draft = draft(other, 999)
+    other_draft = draft(other, 999, _owner(981))
     papers = {who: _paper(case) for who, case in drafts.items()}
     return Applying(
         drafts,
         other_draft,
-        {who: _handed_in(account) for who, account in people.items()},
-        _handed_in(other),
+        {who: _handed_in(account, owner) for who, account in people.items()},
+        _handed_in(other, _owner(981)),
+        {who: _offer(account, n, owner) for n, (who, account) in enumerate(people.items(), 1)},
+        _offer(other, 999, _owner(981)),
         papers,
         _paper(other_draft),
         programme,
@@ -73,14 +80,47 @@ def build_applying(accounts: Mapping[str, Account | None]) -> Applying:
     )
 
 
-def _owner() -> Organisation:
+def _offer(account: Account, number: int, owner: Organisation) -> Case:
+    """Filled in for somebody, who has not answered."""
+    call = Round.objects.filter(programme=proactive_programme(), name="矩阵送达").first()
+    call = call or open_round(proactive_programme(), name="矩阵送达", closes_on=None, opens_on=clock.today())
+    return case_at(
+        State.OFFERED,
+        of=account,
+        round=call,
+        organisation=owner,
+        number=f"CG-TESTOFFER{number:04d}",
+        draft_number=f"CG-TESTOFFER{number:04d}",
+        submitted_at=None,
+    )
+
+
+def _delegate(owner: Organisation, receivers: Iterable[Account]) -> None:
+    """Somebody manages the organisation and lets these act for it."""
+    manager, today = make_account(Role.ENTREPRENEUR), clock.today()
+    membership_add(actor=SYSTEM, account=manager, organisation=owner, standing=Standing.MANAGER)
+    for account in receivers:
+        Delegation.objects.create(
+            giver=manager,
+            receiver=account,
+            email=account.email,
+            organisation=owner,
+            scopes=[scope.value for scope in DelegationScope],
+            valid_from=today,
+            valid_until=today + dt.timedelta(days=365),
+            made_at=clock.now(),
+            accepted_at=clock.now(),
+        )
+
+
+def _owner(number: int = 980) -> Organisation:
     """Verified, and nobody of the matrix belongs to it."""
     organisation(0)
     found: Organisation
     found, _made = Organisation.objects.get_or_create(
-        uscc=synthetic_uscc(980),
+        uscc=synthetic_uscc(number),
         defaults={
-            "name": "虚构申报单位",
+            "name": f"虚构申报单位{number}",
             "kind": "enterprise",
             "place_id": organisation(1).place_id,
             "state": "verified",
@@ -90,8 +130,8 @@ def _owner() -> Organisation:
     return found
 
 
-def _handed_in(account: Account) -> Case:
-    case = case_at(State.RECOMMENDING, of=account, organisation=_owner())
+def _handed_in(account: Account, owner: Organisation) -> Case:
+    case = case_at(State.RECOMMENDING, of=account, organisation=owner)
     Submission.objects.create(
         case=case,
         number=1,

@@ -13,11 +13,15 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from zhongchuang.cases.flow import Move, State, Who
+from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor, ActorKind
-from zhongchuang.parties.access import Role, holds
-from zhongchuang.parties.selectors.posts import belongings_of, posts_of
+from zhongchuang.parties.access import DelegationScope, Role, holds
+from zhongchuang.parties.selectors.posts import posts_of
+from zhongchuang.parties.selectors.standings import Mandated, standings_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.db.models import QuerySet
 
     from zhongchuang.cases.models import Case, Expert, Objection, Panel, PublicNotice, Seat
@@ -42,12 +46,25 @@ class Reach:
     account: int | None
     everything: bool = False  # the platform itself, auditors, who is not bound to a department
     departments: frozenset[int] = frozenset()
+    treasuries: frozenset[str] = frozenset()  # the levels for whose departments they are the finance
     places: frozenset[str] = frozenset()  # where they recommend
     organisations: frozenset[int] = frozenset()
     managed: frozenset[int] = frozenset()
+    mandates: Mapping[DelegationScope, Mandated] = field(default_factory=dict)  # held of others, by what for
     roles: frozenset[StrEnum] = field(default_factory=frozenset)
 
+    def parties(self, scope: DelegationScope | None = None) -> Mandated:
+        """For whom somebody acts in a thing, or in anything at all: themselves and their own included."""
+        given = self.mandates.values() if scope is None else [self.mandates.get(scope, Mandated())]
+        own = frozenset() if self.account is None else frozenset({self.account})
+        return Mandated(
+            self.organisations.union(*(one.organisations for one in given)),
+            own.union(*(one.accounts for one in given)),
+        )
 
+
+_MONEY = (State.TO_COSIGN, State.APPROVED, State.REVOKED, State.ENDED)
+"""Where the finance department has to do with a case."""
 _DEPARTMENT = (Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR)
 
 
@@ -59,29 +76,34 @@ def reach_of(actor: Actor) -> Reach:
         return Reach(None)
     posts = posts_of(actor)
     staff = [p for p in posts if p.role in _DEPARTMENT]
-    belongings = belongings_of(actor)
+    standings = standings_of(actor, clock.today())
     return Reach(
         account=int(actor.user_id),
-        everything=any(p.organisation is None for p in staff),
+        everything=any(p.organisation is None and p.place is None for p in staff),
         departments=frozenset(p.organisation for p in staff if p.organisation is not None),
+        treasuries=frozenset(p.level for p in posts if p.role is Role.FINANCE and p.level),
         places=frozenset(p.place for p in posts if p.role is Role.RECOMMENDER and p.place),
-        organisations=frozenset(belongings),
-        managed=frozenset(o for o, standing in belongings.items() if standing == "manager"),
+        organisations=frozenset(standings.belongs),
+        managed=frozenset(o for o, standing in standings.belongs.items() if standing == "manager"),
+        mandates=standings.mandates,
         roles=frozenset(p.role for p in posts),
     )
 
 
 def visible_cases(actor: Actor, cases: QuerySet[Case], reach: Reach | None = None) -> QuerySet[Case]:
-    """The cases the actor may open. A draft is its writer's alone."""
+    """The cases the actor may open. A draft is theirs alone who write it: the applicant, and who applies in their place."""
     far = reach or reach_of(actor)
     if actor.kind is ActorKind.SYSTEM:
         return cases
     if far.account is None:
         return cases.none()
     handed_in = ~Q(state=State.DRAFT.value)
-    mine = Q(account_id=far.account) | Q(organisation_id__in=far.organisations)
+    mine = applied(far, DelegationScope.APPLY) | (handed_in & applied(far))
     others = Q(employer_id__in=far.managed)
     others |= Q(round__department_id__in=far.departments)
+    if far.treasuries:
+        due = Q(state__in=[state.value for state in _MONEY])
+        others |= due & Q(round__department__place_id__in=far.treasuries)
     if far.places:
         recommended = cases.model._default_manager.filter(recommendations__place_id__in=far.places)
         others |= Q(pk__in=recommended.values("pk"))
@@ -97,11 +119,23 @@ def visible_cases(actor: Actor, cases: QuerySet[Case], reach: Reach | None = Non
     return cases.filter(mine | (handed_in & others))
 
 
-def is_applicant(case: Case, reach: Reach) -> bool:
-    """Whether somebody acts for whoever applied."""
-    return reach.account is not None and (
-        case.account_id == reach.account or case.organisation_id in reach.organisations
-    )
+def applied(reach: Reach, scope: DelegationScope | None = None) -> Q:
+    """The cases of whom somebody acts for. One of an organisation is the organisation's, whoever opened it for it."""
+    parties = reach.parties(scope)
+    own = Q(organisation=None, account_id__in=parties.accounts)
+    return own | Q(organisation_id__in=parties.organisations)
+
+
+def is_applicant(case: Case, reach: Reach, scope: DelegationScope | None = None) -> bool:
+    """Whether somebody acts for whoever applied in a thing. Without one: in anything at all, or opened the case: who did
+    is not impartial, even after the mandate is over.
+    """
+    parties = reach.parties(scope)
+    if scope is None and reach.account is not None and case.account_id == reach.account:
+        return True
+    if case.organisation_id is None:
+        return case.account_id in parties.accounts
+    return case.organisation_id in parties.organisations
 
 
 def in_department(case: Case, reach: Reach) -> bool:
@@ -123,7 +157,7 @@ def may_move(actor: Actor, case: Case, move: Move, reach: Reach | None = None) -
     for who in move.who:
         match who:
             case Who.APPLICANT:
-                allowed = own
+                allowed = is_applicant(case, far, DelegationScope.APPLY)
             case Who.EMPLOYER:
                 allowed = case.state == State.EMPLOYER and case.employer_id in far.managed
             case Who.RECOMMENDER:
@@ -191,7 +225,9 @@ def may_assign(actor: Actor, case: Case, reach: Reach | None = None) -> bool:
 
 def may_edit(actor: Actor, case: Case, reach: Reach | None = None) -> bool:
     """Whether the answers and files of a case may be changed: by whoever applies, while it lies with them."""
-    return case.state in (State.DRAFT, State.RETURNED) and is_applicant(case, reach or reach_of(actor))
+    return case.state in (State.DRAFT, State.RETURNED) and is_applicant(
+        case, reach or reach_of(actor), DelegationScope.APPLY
+    )
 
 
 class ReviewAction(StrEnum):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Q, QuerySet
 
-from zhongchuang.cases.access import Reach, is_applicant, reach_of, visible_cases
-from zhongchuang.cases.flow import State
+from zhongchuang.cases.access import Reach, applied, is_applicant, reach_of, visible_cases
+from zhongchuang.cases.flow import NOT_HANDED_IN, State
 from zhongchuang.cases.models import (
     Case,
     CaseFile,
@@ -38,7 +38,7 @@ from zhongchuang.parties.selectors.spaces import space_by_reference
 if TYPE_CHECKING:
     from zhongchuang.parties.models import Place
 
-SPENT = (State.DRAFT, State.WITHDRAWN, State.NOT_ACCEPTED, State.NOT_RECOMMENDED, State.NOT_APPROVED)
+SPENT = (*NOT_HANDED_IN, State.WITHDRAWN, State.NOT_ACCEPTED, State.NOT_RECOMMENDED, State.NOT_APPROVED)
 """States that do not count against how many cases an applicant may hand in."""
 
 
@@ -128,11 +128,10 @@ def round_to_apply(pk: int) -> Round:
 
 
 def own_cases(actor: Actor, reach: Reach | None = None) -> QuerySet[Case]:
-    """The cases somebody applied with, for themselves or for whom they act."""
+    """The cases somebody applied with, for themselves or for whom they act, by membership or by delegation."""
     far = reach or reach_of(actor)
     rows = visible_cases(actor, Case.objects.all(), far)
-    own = Q(account_id=far.account) | Q(organisation_id__in=far.organisations)
-    return rows.filter(own) if far.account is not None else rows.none()
+    return rows.filter(applied(far))
 
 
 def listed_cases(actor: Actor) -> QuerySet[Case]:
@@ -213,13 +212,18 @@ def submissions_of(case: Case) -> list[Submission]:
 
 def bar_of(case: Case, on: dt.date) -> HonestyRecord | None:
     """The finding that keeps an applicant from applying on a day, the longest; None where there is none."""
-    who = Q(pk__in=())
-    if case.organisation_id is not None:
-        who |= Q(organisation_id=case.organisation_id)
-    if case.person:
-        who |= Q(person=case.person)
-    rows = HonestyRecord.objects.filter(who, since__lte=on, until__gte=on, lifted_at=None)
-    return rows.order_by("-until").first()
+    organisations = () if case.organisation_id is None else (case.organisation_id,)
+    found = bars_of(organisations, case.person, on)
+    return found[0] if found else None
+
+
+def bars_of(organisations: Collection[int], person: str, on: dt.date) -> list[HonestyRecord]:
+    """The findings that bar any of these on a day, the longest first."""
+    who = Q(organisation_id__in=organisations)
+    if person:
+        who |= Q(organisation=None, person=person)
+    rows = HonestyRecord.objects.filter(who, state="recorded", since__lte=on, until__gte=on, lifted_at=None)
+    return list(rows.select_related("case").order_by("-until"))
 
 
 def handed_in_by_same(case: Case) -> QuerySet[Case]:

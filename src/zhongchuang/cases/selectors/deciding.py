@@ -18,6 +18,7 @@ from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.errors import InvalidInput, NotFound
 from zhongchuang.core.ids import read_public_id
+from zhongchuang.parties.access import DelegationScope
 
 if TYPE_CHECKING:
     from zhongchuang.clearance.models import Clearance
@@ -165,4 +166,4 @@ def duties_to_check(actor: Actor) -> QuerySet[Aftercare]:
 
 def owes(case: Case, actor: Actor) -> bool:
     """Whether the actor acts for whoever owes what is owed of the case."""
-    return is_applicant(case, reach_of(actor))
+    return is_applicant(case, reach_of(actor), DelegationScope.REPORT)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from zhongchuang.cases.access import may_edit, reach_of, visible_cases
+from zhongchuang.cases.access import is_applicant, may_edit, reach_of, visible_cases
 from zhongchuang.cases.errors import MoveNotPossible
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.flow.words import in_both
 from zhongchuang.cases.models import Case, CaseFile
 from zhongchuang.cases.programmes.fields import Reading, Typed, read_fields
+from zhongchuang.cases.programmes.offer_errors import OfferKept
 from zhongchuang.cases.programmes.schema import FormField, Section
 from zhongchuang.cases.selectors.applying import known_now
 from zhongchuang.cases.selectors.programmes import programme_of
@@ -23,6 +24,10 @@ from zhongchuang.core.idempotency import idempotent
 from zhongchuang.core.json_values import Json
 from zhongchuang.core.locks import lock_row
 from zhongchuang.files.services import file_remove
+from zhongchuang.parties.access import DelegationScope
+
+OFFERED = "offered"
+"""The origin of a case that was filled in for its subject (免申即享)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ def editable_case(actor: Actor, case_id: int, expected_version: int | None) -> C
     rows = visible_cases(actor, Case.objects.all(), reach)
     case = lock_row(rows, case_id, expected_version=expected_version)
     if not may_edit(actor, case, reach):
-        if case.account_id != reach.account and case.organisation_id not in reach.organisations:
+        if not is_applicant(case, reach, DelegationScope.APPLY):
             raise NotAllowed()
         raise MoveNotPossible(*in_both(State(case.state)))
     return case
@@ -134,6 +139,8 @@ def case_discard(*, actor: Actor, case_id: int, expected_version: int | None, ke
         case = editable_case(actor, case_id, expected_version)
         if case.state != State.DRAFT:
             raise MoveNotPossible(*in_both(State(case.state)))
+        if case.origin == OFFERED:
+            raise OfferKept()
         papers = CaseFile.objects.filter(case=case).select_related("file")
         for paper in papers:
             file_remove(actor=actor, file=paper.file)

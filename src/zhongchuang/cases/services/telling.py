@@ -37,6 +37,7 @@ from zhongchuang.parties.selectors.recipients import (
     recipients_among,
     telephones_among,
 )
+from zhongchuang.parties.selectors.standings import stands_for
 
 if TYPE_CHECKING:
     from zhongchuang.cases.models import Case, CaseMove
@@ -55,6 +56,7 @@ class Side(StrEnum):
 
 PRESSING = frozenset(
     {
+        MoveName.OFFER,
         MoveName.RETURN,
         MoveName.LAPSE,
         MoveName.NOT_ACCEPT,
@@ -91,12 +93,32 @@ def applicant_told(*, actor: Actor, case: Case, words: str) -> int:
     )
 
 
+def applicant_reminded(*, actor: Actor, key: str, case: Case, said: Mapping[str, Said]) -> int:
+    """That something of theirs runs out; the same key is told once. Returns how many people were told anew."""
+    people = [Told(account, Side.APPLICANT) for account in applicants_of(case)]
+    return _write(actor, key, case, people, said, urgent=True)
+
+
 def officer_told(
     *, actor: Actor, key: str, case: Case, accounts: Collection[int], said: Mapping[str, Said]
 ) -> int:
     """Something that people of the department are to know of a case; the same key is told once."""
     people = [Told(str(account), Side.DEPARTMENT) for account in accounts]
     return _write(actor, key, case, people, said, urgent=False)
+
+
+def people_told(
+    *,
+    actor: Actor,
+    key: str,
+    case: Case,
+    people: Sequence[Told],
+    said: Mapping[str, Said],
+    urgent: bool = False,
+    at: str = "",
+) -> int:
+    """Something other than a move that people are to know of a case, found at `at`; the same key is told once."""
+    return _write(actor, key, case, people, said, urgent=urgent, at=at)
 
 
 def concerned_by(case: Case, move: CaseMove) -> list[Told]:
@@ -123,11 +145,17 @@ def concerned_by(case: Case, move: CaseMove) -> list[Told]:
 
 
 def applicants_of(case: Case) -> list[str]:
-    """The accounts of whoever applied: who opened the case, who manages its organisation, who receives for them."""
-    found = [str(case.account_id)] if case.account_id is not None else []
+    """The accounts of whoever applied: who opened the case and still acts for it, who manages its organisation, who receives
+    for them.
+    """
+    found, today = list[str](), clock.today()
+    if case.account_id is not None and (
+        case.organisation_id is None or stands_for(case.account_id, case.organisation_id, today)
+    ):
+        found.append(str(case.account_id))
     if case.organisation is not None:
         found += managers_of(case.organisation)
-    found += delegates_receiving(found, case.organisation_id, clock.today())
+    found += delegates_receiving(found, case.organisation_id, today)
     return list(dict.fromkeys(found))
 
 
@@ -157,7 +185,14 @@ def _tell(actor: Actor, key: str, case: Case, move: CaseMove, people: Sequence[T
 
 
 def _write(
-    actor: Actor, key: str, case: Case, people: Sequence[Told], said: Mapping[str, Said], *, urgent: bool
+    actor: Actor,
+    key: str,
+    case: Case,
+    people: Sequence[Told],
+    said: Mapping[str, Said],
+    *,
+    urgent: bool,
+    at: str = "",
 ) -> int:
     """Notes, mails and short messages of one thing; how many people were told anew."""
     accounts = [one.account_id for one in people]
@@ -169,7 +204,7 @@ def _write(
                 one.account_id,
                 said[CHINESE].in_one,
                 said[ENGLISH].in_one,
-                address_of(case, one.side),
+                at or address_of(case, one.side),
             )
             for one in people
         ],
@@ -177,7 +212,7 @@ def _write(
     sides = {one.account_id: one.side for one in people}
     recipients = recipients_among(accounts)
     letters = [
-        _letter(key, case, sides[account], said[language_of(one.language)], one)
+        _letter(key, case, at or address_of(case, sides[account]), said[language_of(one.language)], one)
         for account, one in recipients.items()
     ]
     mail_write_many(actor=actor, letters=letters)
@@ -195,7 +230,7 @@ def _write(
     return len(notes)
 
 
-def _letter(key: str, case: Case, side: Side, said: Said, recipient: Recipient) -> Letter:
+def _letter(key: str, case: Case, address: str, said: Said, recipient: Recipient) -> Letter:
     return letter_of(
         key=f"{key}:{recipient.account_id}",
         account_id=recipient.account_id,
@@ -206,7 +241,7 @@ def _letter(key: str, case: Case, side: Side, said: Said, recipient: Recipient) 
             "name": recipient.name,
             "number": case.number,
             "said": said,
-            "url": settings.SITE_URL + address_of(case, side),
+            "url": settings.SITE_URL + address,
         },
     )
 

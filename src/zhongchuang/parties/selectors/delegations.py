@@ -43,19 +43,8 @@ def acting_for(actor: Actor, on: dt.date) -> tuple[Mandate, ...]:
     ).select_related("organisation")
     organisations = sorted({m.organisation.merged_into_id or m.organisation_id for m in belonging})
     own += [Mandate(actor.user_id, str(organisation), everything) for organisation in organisations]
-    manages = Membership.objects.annotate(current=CURRENT).filter(
-        account=OuterRef("giver"),
-        current=Coalesce(OuterRef("organisation__merged_into_id"), OuterRef("organisation_id")),
-        standing=Standing.MANAGER,
-        until=None,
-    )
-    given = (
-        Delegation.objects.filter(receiver_id=actor.user_id, valid_from__lte=on, valid_until__gte=on)
-        .filter(Q(ended_at=None) | Q(ended_at__gt=clock.day_start(on + dt.timedelta(days=1))))
-        .filter(Q(organisation=None) | Exists(manages), giver__is_active=True)
-        .select_related("organisation")
-        .order_by("pk")
-    )
+    given = delegations_in_force(on).filter(receiver=int(actor.user_id))
+    given = given.select_related("organisation").order_by("pk")
     return (
         *own,
         *(
@@ -69,6 +58,20 @@ def acting_for(actor: Actor, on: dt.date) -> tuple[Mandate, ...]:
             for one in given
         ),
     )
+
+
+def delegations_in_force(on: dt.date) -> QuerySet[Delegation]:
+    """Delegations on a day: accepted, within their days, not ended, their giver still entitled to give them."""
+    manages = Membership.objects.annotate(current=CURRENT).filter(
+        account=OuterRef("giver"),
+        current=Coalesce(OuterRef("organisation__merged_into_id"), OuterRef("organisation_id")),
+        standing=Standing.MANAGER,
+        until=None,
+    )
+    held = Delegation.objects.filter(receiver__isnull=False, valid_from__lte=on, valid_until__gte=on)
+    not_ended = Q(ended_at=None) | Q(ended_at__gt=clock.day_start(on + dt.timedelta(days=1)))
+    entitled = Q(organisation=None) | Q(Exists(manages))
+    return held.filter(not_ended, entitled, giver__is_active=True)
 
 
 def may_act_for(actor: Actor, scope: DelegationScope, organisation_id: str, on: dt.date) -> bool:

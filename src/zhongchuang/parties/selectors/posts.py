@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from zhongchuang.core.actors import Actor
 from zhongchuang.parties.access import Role
-from zhongchuang.parties.models import Membership, Organisation, OrganisationKind, RoleGrant, Standing
+from zhongchuang.parties.models import Organisation, OrganisationKind, RoleGrant
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A role held at an organisation (its key) or for a place (its code); None: not limited so."""
+    """A role held at an organisation (its key) or for a place (its code); None: not limited so.
+
+    `level`: the place of the post, be it held for it or at an organisation there.
+    """
 
     role: Role
     organisation: int | None
     place: str | None
+    level: str | None
 
 
 def posts_of(actor: Actor) -> tuple[Post, ...]:
@@ -26,17 +30,15 @@ def posts_of(actor: Actor) -> tuple[Post, ...]:
     if actor.user_id is None:
         return ()
     rows = RoleGrant.objects.filter(account_id=actor.user_id, revoked_at=None).order_by("pk")
-    return tuple(Post(Role(g.role), g.organisation_id, g.place_id) for g in rows)
+    told = rows.values_list("role", "organisation_id", "place_id", "organisation__place_id")
+    return tuple(Post(Role(role), at, place, place or seat) for role, at, place, seat in told)
 
 
-def belongings_of(actor: Actor) -> dict[int, Standing]:
-    """The organisations an account acts for now, and as what."""
-    if actor.user_id is None:
-        return {}
-    rows = Membership.objects.filter(account_id=actor.user_id, until=None).values_list(
-        "organisation_id", "standing"
-    )
-    return {organisation: Standing(standing) for organisation, standing in rows}
+def posts_held(actor: Actor, roles: Collection[Role]) -> QuerySet[RoleGrant]:
+    """The rows of an actor's posts of these roles, for a condition inside another statement."""
+    return RoleGrant.objects.filter(
+        account=int(actor.user_id) if actor.user_id else None, role__in=list(roles), revoked_at=None
+    ).order_by()
 
 
 def departments_of(keys: frozenset[int], *, everything: bool) -> list[tuple[int, str]]:

@@ -11,7 +11,8 @@ from django.db.models import F, Q
 
 from zhongchuang.core.audit.people import open_value, person_secrets
 from zhongchuang.parties.access import DelegationScope
-from zhongchuang.parties.models import Account, Delegation, Person
+from zhongchuang.parties.models import Account, Person
+from zhongchuang.parties.selectors.delegations import delegations_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,7 @@ def delegates_receiving(account_ids: Collection[str], organisation_id: int | Non
     given_by = Q(organisation=None, giver__in=list(account_ids))
     if organisation_id is not None:
         given_by |= Q(organisation=organisation_id)
-    rows = Delegation.objects.filter(
-        given_by, receiver__isnull=False, ended_at=None, valid_from__lte=on, valid_until__gte=on
-    )
+    rows = delegations_in_force(on).filter(given_by)
     return [
         str(receiver)
         for receiver, scopes in rows.order_by("pk").values_list("receiver_id", "scopes")

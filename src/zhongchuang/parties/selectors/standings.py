@@ -1,0 +1,81 @@
+"""For whom an account stands today: the organisations it belongs to, and what was delegated to it. One statement, for access."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import BigIntegerField, Q, TextField, Value
+from django.db.models.functions import Cast
+
+from zhongchuang.core.actors import Actor
+from zhongchuang.parties.access import DelegationScope
+from zhongchuang.parties.models import Membership, Standing
+from zhongchuang.parties.selectors.delegations import delegations_in_force
+
+
+@dataclass(frozen=True, slots=True)
+class Mandated:
+    """For whom something may be done by delegation: organisations by key, people by the key of their account."""
+
+    organisations: frozenset[int] = frozenset()
+    accounts: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """The organisations an account belongs to and as what; what it may do for others."""
+
+    belongs: Mapping[int, Standing] = field(default_factory=dict)
+    mandates: Mapping[DelegationScope, Mandated] = field(default_factory=dict)
+
+
+def standings_of(actor: Actor, on: dt.date) -> Standings:
+    """For whom the actor stands on a day. An organisation that was merged counts under both its keys.
+
+    Memberships are those of now; a delegation counts from its first to its last day, unless it was ended.
+    """
+    if actor.user_id is None:
+        return Standings()
+    nobody, nothing = Value(None, output_field=BigIntegerField()), Value("", output_field=TextField())
+    member = Membership.objects.filter(account_id=actor.user_id, until=None).order_by()
+    held = delegations_in_force(on).filter(receiver=int(actor.user_id)).order_by()
+    rows = member.values_list(
+        "organisation_id", "organisation__merged_into_id", Cast("standing", TextField()), nothing, nobody
+    ).union(
+        held.values_list(
+            "organisation_id",
+            "organisation__merged_into_id",
+            nothing,
+            Cast("scopes", TextField()),
+            "giver_id",
+        ),
+        all=True,
+    )
+    belongs: dict[int, Standing] = {}
+    mandates: dict[DelegationScope, Mandated] = {}
+    for organisation, goes_on, standing, scopes, giver in rows:
+        keys = frozenset(key for key in (organisation, goes_on) if key is not None)
+        if standing:
+            belongs |= {key: _higher(belongs.get(key), Standing(standing)) for key in keys}
+            continue
+        for scope in map(DelegationScope, json.loads(scopes)):
+            had = mandates.get(scope, Mandated())
+            people = frozenset() if keys else frozenset({giver})
+            mandates[scope] = Mandated(had.organisations | keys, had.accounts | people)
+    return Standings(belongs, mandates)
+
+
+def stands_for(account: int, organisation: int, on: dt.date) -> bool:
+    """Whether an account belongs to an organisation, or holds a delegation of it, on a day."""
+    here = Q(organisation=organisation) | Q(organisation__merged_into=organisation)
+    return (
+        Membership.objects.filter(here, account=account, until=None).exists()
+        or delegations_in_force(on).filter(here, receiver=account).exists()
+    )
+
+
+def _higher(had: Standing | None, standing: Standing) -> Standing:
+    return Standing.MANAGER if Standing.MANAGER in (had, standing) else standing
