@@ -11,18 +11,17 @@ from django.db.models import QuerySet, Sum
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.clock import business_date
 from zhongchuang.core.errors import NotFound
-from zhongchuang.ledger.access import LedgerAction, may_ledger
 from zhongchuang.ledger.models import Budget, Transfer, TransferKind
+from zhongchuang.ledger.selectors.scope import budgets_reached
 
 GRANTING = (TransferKind.APPROPRIATE, TransferKind.ALLOCATE)
 TAKING = (TransferKind.REDUCE, TransferKind.LAPSE)
 
 
 def visible_budgets(actor: Actor) -> QuerySet[Budget]:
-    """Budgets: for whoever may see public money; a department's before its programmes'."""
+    """The budgets an actor reaches; a department's before its programmes'."""
     rows = Budget.objects.select_related("account", "department", "place", "parent")
-    if not may_ledger(actor, LedgerAction.VIEW):
-        return rows.none()
+    rows = rows.filter(budgets_reached(actor))
     return rows.order_by("-year", "department__name", "programme", "pk")
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
-from zhongchuang.core.errors import NotFound
-from zhongchuang.ledger.access import LedgerAction, may_ledger
+from zhongchuang.core.errors import NotAllowed, NotFound
+from zhongchuang.ledger.errors import OrderNotThere
 from zhongchuang.ledger.models import (
     BatchLine,
     BatchState,
@@ -21,14 +22,14 @@ from zhongchuang.ledger.models import (
     PaymentOrder,
     Transfer,
 )
+from zhongchuang.ledger.selectors.scope import orders_reached
 
 LONGEST_SEARCH = 60
 
 
 def visible_orders(actor: Actor) -> QuerySet[PaymentOrder]:
-    """Payments: for whoever may see public money; those due first come first."""
-    rows = PaymentOrder.objects.select_related("budget")
-    return rows if may_ledger(actor, LedgerAction.VIEW) else rows.none()
+    """The payments an actor reaches."""
+    return PaymentOrder.objects.select_related("budget").filter(orders_reached(actor))
 
 
 def orders_matching(
@@ -152,15 +153,21 @@ def open_clawbacks(actor: Actor) -> QuerySet[Clawback]:
 
 
 def visible_batches(actor: Actor) -> QuerySet[PaymentBatch]:
-    """Batches with how many lines, how much, and how many answers came; the newest first."""
-    rows = PaymentBatch.objects.order_by("-pk")
-    if not may_ledger(actor, LedgerAction.VIEW):
-        rows = rows.none()
-    return rows.annotate(
-        count=Count("lines"),
-        amount=Sum("lines__order__amount"),
-        answered=Count("lines", filter=~Q(lines__result=LineResult.PENDING)),
-        returned=Count("lines", filter=Q(lines__result=LineResult.RETURNED)),
+    """Batches with how many lines, how much, and how many answers came, of the payments the actor reaches; the newest first.
+
+    `others`: how many lines of it the actor does not reach; whoever handles a batch as a whole reaches them all.
+    """
+    mine = Q(lines__order__in=visible_orders(actor).order_by().values("pk"))
+    return (
+        PaymentBatch.objects.order_by("-pk")
+        .annotate(
+            count=Count("lines", filter=mine),
+            others=Count("lines", filter=~mine),
+            amount=Sum("lines__order__amount", filter=mine),
+            answered=Count("lines", filter=mine & ~Q(lines__result=LineResult.PENDING)),
+            returned=Count("lines", filter=mine & Q(lines__result=LineResult.RETURNED)),
+        )
+        .filter(count__gt=0)
     )
 
 
@@ -172,11 +179,26 @@ def batch_of(actor: Actor, pk: int) -> PaymentBatch:
     return found
 
 
+def whole_batch(actor: Actor, pk: int) -> PaymentBatch:
+    """A batch of which the actor reaches every line: to export it, to take it back. Raises NotFound, NotAllowed."""
+    found: Any = batch_of(actor, pk)
+    if found.others:
+        raise NotAllowed()
+    return cast("PaymentBatch", found)
+
+
 def waiting_batches(actor: Actor) -> int:
     """Batches with the bank of which answers are missing."""
     return visible_batches(actor).filter(state=BatchState.EXPORTED).count()
 
 
-def lines_in(batch: PaymentBatch) -> QuerySet[BatchLine]:
-    """The lines of a batch with their payments, in order."""
-    return BatchLine.objects.filter(batch=batch).select_related("order").order_by("line")
+def lines_in(batch: PaymentBatch, actor: Actor) -> QuerySet[BatchLine]:
+    """The lines of a batch whose payments the actor reaches, in order."""
+    rows = BatchLine.objects.filter(batch=batch, order__in=visible_orders(actor).order_by().values("pk"))
+    return rows.select_related("order").order_by("line")
+
+
+def check_reached(actor: Actor, orders: Collection[int]) -> None:
+    """Payments ticked in a list: one the actor does not reach is not there. Raises OrderNotThere."""
+    if missing := len(set(orders)) - visible_orders(actor).filter(pk__in=orders).count():
+        raise OrderNotThere(missing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
@@ -21,12 +21,24 @@ from zhongchuang.ledger.models import (
     Transfer,
     TransferKind,
 )
+from zhongchuang.ledger.selectors.payments import check_reached
+from zhongchuang.ledger.selectors.scope import all_money
 
 
 def visible_results(actor: Actor) -> QuerySet[ResultImport]:
-    """Files of results: for whoever may see public money, the newest first."""
+    """Files of results, the newest first: all for whoever sees all money, else those one brought oneself."""
     rows: QuerySet[ResultImport] = ResultImport.objects.defer("table").order_by("-pk")
-    return rows if may_ledger(actor, LedgerAction.VIEW) else rows.none()
+    if not may_ledger(actor, LedgerAction.VIEW):
+        return rows.none()
+    return rows.filter(all_money(actor) | Q(read_by=f"{actor.kind}:{actor.user_id}"))
+
+
+def check_rows_reached(actor: Actor, table: ResultTable) -> None:
+    """Every payment a file answers is the actor's to handle. Raises OrderNotThere."""
+    batches = {row.batch for row in table.rows}
+    lines = {(row.batch, row.line) for row in table.rows}
+    known = BatchLine.objects.filter(batch__number__in=batches).values_list("batch__number", "line", "order")
+    check_reached(actor, [order for batch, line, order in known if (batch, line) in lines])
 
 
 def results_of(actor: Actor, pk: int) -> ResultImport:

@@ -102,6 +102,7 @@ def batch_make(request: HttpRequest) -> HttpResponse:
     """Make a batch of the payments ticked, all or none; every clearance is looked at anew."""
     actor, ticked, key = viewer(request), chosen(request), key_of(request)
     try:
+        reads.check_reached(actor, ticked)
         batch = verbs.batch_make(actor=actor, orders=ticked, key=key, check=payment_check())
     except Refused as error:
         return refused_page(request, "bank", error, ticked)
@@ -115,10 +116,10 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """One batch: its totals and digest, its lines and what became of each."""
     actor = viewer(request)
     found: Any = reads.batch_of(actor, pk)
-    rows = reads.lines_in(found)
+    rows = reads.lines_in(found, actor)
     page = paginate(request.GET, found.count, page_number(request), per_page=LINES)
     people = showing.people(actor, [found.made_by])
-    pays = may_ledger(actor, LedgerAction.PAY)
+    pays = may_ledger(actor, LedgerAction.PAY) and not found.others
     context = {
         "batch": found,
         "status": showing.batch_status(found.state),
@@ -186,7 +187,7 @@ def _lines_table(rows: Any, page: Any) -> DataTable:
 def batch_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file for the bank, with whole account numbers; every download is in the log."""
     actor = viewer(request)
-    found = reads.batch_of(actor, pk)
+    found = reads.whole_batch(actor, pk)
     file_format = FileFormat.CSV if request.POST.get("format") == FileFormat.CSV else FileFormat.XLSX
     data = verbs.batch_export(actor=actor, batch=found, file_format=file_format)
     kind = CSV_TYPE if file_format is FileFormat.CSV else FileKind.XLSX.content_type
@@ -200,8 +201,8 @@ def batch_template(request: HttpRequest, pk: int) -> HttpResponseBase:
     actor = viewer(request)
     if not may_ledger(actor, LedgerAction.PAY):
         raise NotAllowed()
-    found = reads.batch_of(actor, pk)
-    lines = [(line.line, line.order.number, line.order.amount) for line in reads.lines_in(found)]
+    found = reads.whole_batch(actor, pk)
+    lines = [(line.line, line.order.number, line.order.amount) for line in reads.lines_in(found, actor)]
     data = result_template(found.number, lines, found.made_at)
     return attachment_response(f"{found.number}{_('回单')}.xlsx", data, FileKind.XLSX.content_type)
 
@@ -230,7 +231,7 @@ def batch_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     actor = viewer(request)
     if not may_ledger(actor, CANCEL.action):
         raise NotAllowed()
-    found: Any = reads.batch_of(actor, pk)
+    found: Any = reads.whole_batch(actor, pk)
     back = reverse("ledger:batch", args=[pk])
     about = SummaryList(
         (

@@ -44,6 +44,7 @@ from zhongchuang.ledger.models import Budget
 from zhongchuang.ledger.selectors import budgets as reads
 from zhongchuang.ledger.selectors.entries import Statement, statement
 from zhongchuang.ledger.selectors.payments import orders_by_number
+from zhongchuang.ledger.selectors.scope import departments_reached
 from zhongchuang.ledger.services import budgets as verbs
 from zhongchuang.ledger.views import bars, sheets, showing
 from zhongchuang.ledger.views.acting import Act, act_page, find_act, plain, told_by_fields
@@ -93,7 +94,7 @@ def budget_new(request: HttpRequest) -> HttpResponse:
 
 def _departments(actor: Actor) -> Any:
     """Whom a budget can be given to."""
-    return visible_organisations(actor).filter(kind=DEPARTMENT)
+    return visible_organisations(actor).filter(departments_reached(actor), kind=DEPARTMENT)
 
 
 @require_safe

@@ -79,7 +79,7 @@ def _facts(order: PaymentOrder, people: dict[str, str], names: dict[str, str]) -
             _("账号加密保存，只显示后四位"),
         ),
         SummaryRow(_("用途"), order.purpose),
-        SummaryRow(_("办件"), Link(order.case, case) if case else order.case, order.part),
+        SummaryRow(_("办件"), Link(order.case, case) if case else order.case),
         SummaryRow(_("预算"), Link(str(order.budget), reverse("ledger:budget", args=[order.budget_id]))),
         SummaryRow(_("查重码"), order.clearance),
         SummaryRow(_("提出"), people.get(order.committed_by, "")),

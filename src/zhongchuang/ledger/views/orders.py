@@ -194,6 +194,7 @@ def orders_sign(request: HttpRequest) -> HttpResponse:
     """Sign the payments ticked, all or none."""
     actor, ticked, key = viewer(request), chosen(request), key_of(request)
     try:
+        reads.check_reached(actor, ticked)
         done = payments.payments_release(actor=actor, orders=ticked, key=key)
     except Refused as error:
         return refused_page(request, "sign", error, ticked)
@@ -213,6 +214,7 @@ def orders_down(request: HttpRequest) -> HttpResponse:
         return orders_page(request, "down", form=form, ticked=frozenset(ticked), status=422)
     given = form.cleaned_data
     try:
+        reads.check_reached(actor, ticked)
         done = routes.payments_hand_down(actor=actor, orders=ticked, **given, key=key, check=payment_check())
     except InvalidInput as error:
         told_by_fields(form, error, request.LANGUAGE_CODE)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from zhongchuang.core import clock
 from zhongchuang.core.download import attachment_response
+from zhongchuang.core.errors import NotFound
 from zhongchuang.core.page import (
     Cell,
     Column,
@@ -35,6 +36,7 @@ from zhongchuang.ledger.selectors import results
 from zhongchuang.ledger.selectors.accounts import trial_balance
 from zhongchuang.ledger.selectors.budgets import figures_of, visible_budgets, years_of
 from zhongchuang.ledger.selectors.proofs import last_proof
+from zhongchuang.ledger.selectors.scope import sees_all_money
 from zhongchuang.ledger.views import bars, sheets
 from zhongchuang.ledger.views.requests import crumbs, viewer
 
@@ -86,6 +88,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             Link(str(one), f"{reverse('ledger:overview')}?year={one}", current=one == year) for one in years
         ],
         "may_budget": may_ledger(actor, LedgerAction.BUDGET),
+        "sees_all": sees_all_money(actor),
     }
     return render(request, "ledger/overview.html", context)
 
@@ -118,8 +121,8 @@ def _tasks(actor: Any) -> list[Task]:
 @require_safe
 @login_required
 def accounts(request: HttpRequest) -> HttpResponse:
-    """The trial balance as at a day: every account that ever moved, and both totals."""
-    viewer(request)
+    """The trial balance as at a day: every account that ever moved, and both totals. For whoever sees all money."""
+    _whole(request)
     on = _day(request)
     balance = trial_balance(on)
     page = paginate(request.GET, len(balance.lines), page_number(request), per_page=ACCOUNTS)
@@ -182,6 +185,12 @@ def accounts(request: HttpRequest) -> HttpResponse:
     return render(request, "ledger/accounts.html", context)
 
 
+def _whole(request: HttpRequest) -> None:
+    """A trial balance holds only as a whole: who sees a part of the money has none. Raises NotFound."""
+    if not sees_all_money(viewer(request)):
+        raise NotFound()
+
+
 def kind_name(label: str) -> str:
     """A kind of account in the reader's language."""
     return {
@@ -204,7 +213,7 @@ def _day(request: HttpRequest) -> dt.date:
 @login_required
 def accounts_sheet(request: HttpRequest) -> HttpResponseBase:
     """The trial balance as a workbook."""
-    viewer(request)
+    _whole(request)
     on = _day(request)
     title = f"{_('试算平衡表')} {on.isoformat()}"
     return attachment_response(

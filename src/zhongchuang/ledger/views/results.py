@@ -249,6 +249,7 @@ def result_import(request: HttpRequest, pk: int) -> HttpResponse:
     version, key = guard_of(request)
     found: Any = reads.results_of(actor, pk)
     try:
+        reads.check_rows_reached(actor, ResultTable.from_json(found.table))
         done = verbs.results_import(actor=actor, results=found, expected_version=version, key=key)
     except Refused as error:
         return _result_page(
