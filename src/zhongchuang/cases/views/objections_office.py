@@ -46,10 +46,8 @@ from zhongchuang.core.page import (
     SummaryRow,
     Tone,
     errors_of,
-    page_number,
-    paginate,
+    page_of,
 )
-from zhongchuang.core.page.listing import PER_PAGE
 from zhongchuang.files.selectors import file_by_key, file_bytes, files_of
 from zhongchuang.parties.accounts import actor_of
 
@@ -89,8 +87,7 @@ def leads(request: HttpRequest) -> HttpResponse:
 
 
 def _table(request: HttpRequest, rows: Any, caption: str, nothing: EmptyState) -> DataTable:
-    pages = paginate(request.GET, rows.count(), page_number(request))
-    shown = rows[(pages.page - 1) * PER_PAGE : pages.page * PER_PAGE]
+    pages, shown = page_of(request, rows)
     return DataTable(
         caption,
         (

@@ -39,10 +39,8 @@ from zhongchuang.core.page import (
     SummaryList,
     SummaryRow,
     diff_texts,
-    page_number,
-    paginate,
+    page_of,
 )
-from zhongchuang.core.page.listing import PER_PAGE
 from zhongchuang.parties.accounts import actor_of
 from zhongchuang.policy.packs.schema import RuleBook
 from zhongchuang.policy.selectors import current_rulebook
@@ -87,8 +85,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     places = tuple(value[:6] for value in request.GET.getlist("place"))
     states = tuple(value for value in request.GET.getlist("state") if value in ProgrammeState.values)
     found = reads.programme_list(words, places, states)
-    page = paginate(request.GET, found.count(), page_number(request))
-    rows = list(found[(page.page - 1) * PER_PAGE :][:PER_PAGE])
+    page, rows = page_of(request, found)
     context = {
         "table": _table(rows, page),
         "total": page.total,

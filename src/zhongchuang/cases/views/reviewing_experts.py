@@ -45,10 +45,8 @@ from zhongchuang.core.page import (
     SummaryList,
     SummaryRow,
     errors_of,
-    page_number,
-    paginate,
+    page_of,
 )
-from zhongchuang.core.page.listing import PER_PAGE
 from zhongchuang.parties.accounts import actor_of
 
 
@@ -59,8 +57,7 @@ def experts(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     words = request.GET.get("q", "").strip()[:60]
     rows = reads.pool(actor, words)
-    pages = paginate(request.GET, rows.count(), page_number(request))
-    shown = rows[(pages.page - 1) * PER_PAGE : pages.page * PER_PAGE]
+    pages, shown = page_of(request, rows)
     may_admit = may_expert(actor, ReviewAction.ADMIT)
     new = Link(_("专家入库"), reverse("cases:expert_new"))
     table = DataTable(

@@ -34,12 +34,9 @@ from zhongchuang.core.page import (
     SummaryList,
     SummaryRow,
     Tone,
-    page_number,
-    paginate,
+    page_of,
 )
 from zhongchuang.parties.accounts import actor_of
-
-PER_PAGE = 20
 
 
 @require_safe
@@ -95,8 +92,7 @@ def letter_file(request: HttpRequest, code: str) -> HttpResponseBase:
 def approved(request: HttpRequest) -> HttpResponse:
     """What was approved: who, how much, for what, on which words, by whom, when."""
     rows = reads.approved()
-    pages = paginate(request.GET, rows.count(), page_number(request), per_page=PER_PAGE)
-    shown = list(rows[(pages.page - 1) * PER_PAGE : pages.page * PER_PAGE])
+    pages, shown = page_of(request, rows)
     table = DataTable(
         _("已批准的支持"),
         (

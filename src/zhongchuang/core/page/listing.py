@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeVar, overload
 from urllib.parse import urlencode
 
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -124,6 +125,27 @@ def paginate(query: Query, total: int, page: int, *, per_page: int = PER_PAGE) -
         with_query(query, page=page - 1) if page > 1 else "",
         with_query(query, page=page + 1) if page < pages else "",
     )
+
+
+T = TypeVar("T")
+M = TypeVar("M", bound=Model)
+
+
+@overload
+def page_of(
+    request: HttpRequest, rows: QuerySet[M], *, per_page: int = ...
+) -> tuple[Pagination, list[M]]: ...
+@overload
+def page_of(
+    request: HttpRequest, rows: Sequence[T], *, per_page: int = ...
+) -> tuple[Pagination, list[T]]: ...
+def page_of(
+    request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], *, per_page: int = PER_PAGE
+) -> tuple[Pagination, list[Any]]:
+    """The page of a list that the address asks for: where it lies in the list, and what stands on it."""
+    total = rows.count() if isinstance(rows, QuerySet) else len(rows)
+    pages = paginate(request.GET, total, page_number(request), per_page=per_page)
+    return pages, list(rows[(pages.page - 1) * per_page : pages.page * per_page])
 
 
 @dataclass(frozen=True, slots=True)

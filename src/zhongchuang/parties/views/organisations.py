@@ -25,8 +25,7 @@ from zhongchuang.core.page import (
     FormGuard,
     Link,
     Row,
-    page_number,
-    paginate,
+    page_of,
 )
 from zhongchuang.parties import selectors, services
 from zhongchuang.parties.access import PartyAction, may_organisation
@@ -36,7 +35,6 @@ from zhongchuang.parties.models import Invitation, Membership, Organisation, Sta
 from zhongchuang.parties.views.requests import own_account, seen_organisation, valid
 from zhongchuang.parties.views.showing import facts_of, place_name, relation_table, state_of
 
-PER_PAGE = 20
 LONGEST_SEARCH = 80
 
 
@@ -47,8 +45,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     search = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
     found = selectors.organisations_like(selectors.visible_organisations(actor), search)
-    page = paginate(request.GET, found.count(), page_number(request), per_page=PER_PAGE)
-    shown = found[(page.page - 1) * PER_PAGE : page.page * PER_PAGE]
+    page, shown = page_of(request, found)
     context = {
         "table": DataTable(
             _("单位"),

@@ -28,8 +28,7 @@ from zhongchuang.core.page import (
     Row,
     SummaryList,
     SummaryRow,
-    page_number,
-    paginate,
+    page_of,
 )
 from zhongchuang.parties.access import SpaceAction, may_space
 from zhongchuang.parties.accounts import actor_of
@@ -47,7 +46,6 @@ from zhongchuang.parties.spaces.periods import (
 from zhongchuang.parties.spaces.residency import Residency, Stay, by_tenant, residency_as_at
 from zhongchuang.parties.views.spaces.common import kept, place_name, records, stay_status, trail
 
-PER_PAGE = 20
 LONGEST_SEARCH = 60
 FIRST_KEPT_PERIOD = dt.timedelta(days=730)
 """Periods older than two years are not asked to be closed; they still may be."""
@@ -69,8 +67,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     found, chosen = reads.kept_spaces(actor), request.GET.getlist("place")
     places = reads.places_of(found)
     rows = reads.with_work(found.filter(place__in=chosen) if chosen else found)
-    page = paginate(request.GET, rows.count(), page_number(request), per_page=PER_PAGE)
-    shown = list(rows[(page.page - 1) * PER_PAGE : page.page * PER_PAGE])
+    page, shown = page_of(request, rows)
     counts = reads.stay_counts([one.pk for one in shown])
     oversees = may_space(actor, SpaceAction.SEE_TENANTS)
     context = {
@@ -261,8 +258,7 @@ def tenants(request: HttpRequest, pk: int) -> HttpResponse:
     named = [row for row in listed if not words or words.lower() in _searched(row[0])]
     found = [row for row in named if not stays or row[1].stay in stays]
     found.sort(key=lambda row: (_order(row[1]), str(row[0])))
-    page = paginate(request.GET, len(found), page_number(request), per_page=PER_PAGE)
-    shown = found[(page.page - 1) * PER_PAGE : page.page * PER_PAGE]
+    page, shown = page_of(request, found)
     may_record = records(actor, space)
     context = {
         "space": space,
