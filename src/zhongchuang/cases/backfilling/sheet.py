@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
 from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError
 
 from zhongchuang.cases.programmes.schema import FieldType, FormField, Programme
-from zhongchuang.core.errors import Wording
+from zhongchuang.core.errors import InvalidInput, Wording
 from zhongchuang.core.json_values import Json
+from zhongchuang.core.money import parse_yuan
 
 BETWEEN = "、"
 STANDING, ENDED = "有效", "已办结"
 MOST_FEN = 10**15
+LONGEST_NUMBER, LONGEST_TEXT = 40, 200
+_OURS = re.compile(r"(CG-.*|([A-Z]{2}|P[0-9]{2})-[0-9]{4}-[0-9]{6})", re.IGNORECASE)
+"""Numbers the platform gives out itself: one taken before its turn would stop everybody who hands in after it."""
+_APART = re.compile(r"[\s/\\?#%]")
+"""What does not stand in an address; a number is part of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ class CellWrong(ValueError):
 def columns_of(programme: Programme) -> tuple[Column, ...]:
     """The columns for a programme: what every award has, and what its claims are made of."""
     fixed = (
-        Column("number", "原编号", False, _text, "没有可不填，由平台编号"),
+        Column("number", "原编号", False, _number, "没有可不填，由平台编号"),
         Column("name", "申请单位", True, _text),
         Column("uscc", "统一社会信用代码", True, _uscc),
         Column("place", "地区代码", True, _text, "六位，例如 620102"),
@@ -202,17 +208,26 @@ def answers_of(programme: Programme, row: Mapping[str, Json]) -> dict[str, Json]
 
 
 def _text(text: str) -> Json:
-    if len(text) > 200:
-        raise CellWrong("至多 200 字", "At most 200 characters")
+    if len(text) > LONGEST_TEXT:
+        raise CellWrong(f"至多 {LONGEST_TEXT} 字", f"At most {LONGEST_TEXT} characters")
+    return text
+
+
+def _number(text: str) -> Json:
+    if len(text) > LONGEST_NUMBER:
+        raise CellWrong(f"至多 {LONGEST_NUMBER} 字", f"At most {LONGEST_NUMBER} characters")
+    if _APART.search(text) or text in (".", ".."):
+        raise CellWrong("编号里不能有空格和 / \\ ? # %", "No spaces and none of / \\ ? # % in a number")
+    if _OURS.fullmatch(text):
+        raise CellWrong(
+            "这是平台自己编的号，请留空，由平台编号", "The platform gives such numbers; leave it blank"
+        )
     return text
 
 
 def _many(text: str) -> Json:
-    return [
-        part.strip()
-        for part in text.replace(",", BETWEEN).replace("，", BETWEEN).split(BETWEEN)
-        if part.strip()
-    ]
+    parts = text.replace(",", BETWEEN).replace("，", BETWEEN).split(BETWEEN)
+    return [_text(part.strip()) for part in parts if part.strip()]
 
 
 def _uscc(text: str) -> Json:
@@ -226,12 +241,12 @@ def _uscc(text: str) -> Json:
 
 def _money(text: str) -> Json:
     try:
-        fen = Decimal(text.replace(",", "").replace("，", "").removesuffix("元")) * 100
-    except InvalidOperation as wrong:
-        raise CellWrong("请写数字，单位元", "Write a number in yuan") from wrong
-    if not fen.is_finite() or fen < 0 or fen > MOST_FEN or fen != fen.to_integral_value():
-        raise CellWrong("金额应不小于 0，至多两位小数", "Not negative, two decimals at most")
-    return int(fen)
+        fen = parse_yuan(text)
+    except InvalidInput as wrong:
+        raise CellWrong(wrong.what.zh.rstrip("。"), wrong.what.en.rstrip(".")) from wrong
+    if not 0 <= fen <= MOST_FEN:
+        raise CellWrong("金额应不小于 0，不大于 10 万亿元", "Not negative, and at most 10 trillion yuan")
+    return fen
 
 
 def _day(text: str) -> Json:
@@ -239,7 +254,7 @@ def _day(text: str) -> Json:
     try:
         year, month, day = (int(part) for part in plain.split("-"))
         return dt.date(year, month, day).isoformat()
-    except ValueError as wrong:
+    except (ValueError, OverflowError) as wrong:
         raise CellWrong("请写成 2024-06-30 这样的日期", "Write a date like 2024-06-30") from wrong
 
 
