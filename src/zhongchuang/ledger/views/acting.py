@@ -5,7 +5,7 @@ A stale page and a key used twice are failures of their own pages; whatever else
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.errors import InvalidInput, NotAllowed, NotFound, Refused
@@ -45,6 +46,26 @@ class Act:
 def plain(form: type[forms.Form], **initial: Callable[[], object]) -> Callable[[Any, Any], forms.Form]:
     """A form that is the same for every thing; `initial` values are asked for when it is shown."""
     return lambda _thing, data: form(data, initial={name: value() for name, value in initial.items()})
+
+
+def doing(
+    verb: Callable[..., object], thing: str
+) -> Callable[[Actor, Any, dict[str, Any], int, str], object]:
+    """How an act calls a verb that takes the fields of its form as they are; `thing` names what it is done to."""
+    return lambda actor, held, given, version, key: verb(
+        actor=actor, **{thing: held}, **given, expected_version=version, key=key
+    )
+
+
+def links_to(
+    acts: Mapping[str, Act], names: Iterable[str], actor: Actor, route: str, pk: int
+) -> list[tuple[Link, bool]]:
+    """Those of the named acts that the reader may do, each with whether it is done with care."""
+    return [
+        (Link(acts[name].title, reverse(route, args=[pk, name])), acts[name].danger)
+        for name in names
+        if may_ledger(actor, acts[name].action)
+    ]
 
 
 def find_act(acts: Mapping[str, Act], name: str, actor: Actor) -> Act:

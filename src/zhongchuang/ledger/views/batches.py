@@ -31,6 +31,7 @@ from zhongchuang.core.page import (
     SummaryList,
     SummaryRow,
     page_number,
+    page_of,
     paginate,
 )
 from zhongchuang.core.upload import FileKind
@@ -47,7 +48,7 @@ from zhongchuang.ledger.views.acting import Act, act_page, plain
 from zhongchuang.ledger.views.orders import refused_page
 from zhongchuang.ledger.views.requests import chosen, crumbs, key_of, viewer
 
-PER_PAGE, LINES = 20, 100
+LINES = 100
 CSV_TYPE = "text/csv; charset=utf-8"
 
 
@@ -57,8 +58,7 @@ def batches(request: HttpRequest) -> HttpResponse:
     """The batches, the newest first."""
     actor = viewer(request)
     found = reads.visible_batches(actor)
-    page = paginate(request.GET, found.count(), page_number(request), per_page=PER_PAGE)
-    shown = found[(page.page - 1) * PER_PAGE : page.page * PER_PAGE]
+    page, shown = page_of(request, found)
     table = DataTable(
         _("批次"),
         (

@@ -47,7 +47,7 @@ from zhongchuang.ledger.selectors.payments import orders_by_number
 from zhongchuang.ledger.selectors.scope import departments_reached
 from zhongchuang.ledger.services import budgets as verbs
 from zhongchuang.ledger.views import bars, sheets, showing
-from zhongchuang.ledger.views.acting import Act, act_page, find_act, plain, told_by_fields
+from zhongchuang.ledger.views.acting import Act, act_page, doing, find_act, links_to, plain, told_by_fields
 from zhongchuang.ledger.views.requests import crumbs, key_of, viewer
 from zhongchuang.parties.selectors import visible_organisations
 
@@ -124,7 +124,7 @@ def budget(request: HttpRequest, pk: int) -> HttpResponse:
         "kinds": _by_kind(told),
         "table": _entries_table(told, page),
         "sheet_url": f"{reverse('ledger:budget_statement', args=[pk])}?from={start.isoformat()}&to={end.isoformat()}",
-        "acts": _links(actor, found),
+        "acts": links_to(ACTS, _fitting(found), actor, "ledger:budget_act", pk),
         "breadcrumbs": crumbs(*names, Link(str(found), "")),
     }
     return render(request, "ledger/budget.html", context)
@@ -236,9 +236,7 @@ ACTS: Mapping[str, Act] = {
         button=gettext_lazy("分配"),
         done=gettext_lazy("已分配到项目。"),
         form=plain(AllocateForm, on=clock.today),
-        run=lambda actor, budget, given, version, key: verbs.budget_allocate(
-            actor=actor, budget=budget, **given, expected_version=version, key=key
-        ),
+        run=doing(verbs.budget_allocate, "budget"),
         lead=gettext_lazy("从部门预算里划给一个项目，项目的支付只用这一份。"),
     ),
     "add": Act(
@@ -247,9 +245,7 @@ ACTS: Mapping[str, Act] = {
         button=gettext_lazy("追加预算"),
         done=gettext_lazy("已追加。"),
         form=plain(AmendForm, on=clock.today),
-        run=lambda actor, budget, given, version, key: verbs.budget_add(
-            actor=actor, budget=budget, **given, expected_version=version, key=key
-        ),
+        run=doing(verbs.budget_add, "budget"),
         lead=gettext_lazy("按追加文件登记；项目的追加从本部门预算划出。"),
     ),
     "reduce": Act(
@@ -258,9 +254,7 @@ ACTS: Mapping[str, Act] = {
         button=gettext_lazy("调减预算"),
         done=gettext_lazy("已调减。"),
         form=plain(AmendForm, on=clock.today),
-        run=lambda actor, budget, given, version, key: verbs.budget_reduce(
-            actor=actor, budget=budget, **given, expected_version=version, key=key
-        ),
+        run=doing(verbs.budget_reduce, "budget"),
         lead=gettext_lazy("只能调减可用的部分，已冻结和已支付的不动。"),
     ),
     "lapse": Act(
@@ -269,9 +263,7 @@ ACTS: Mapping[str, Act] = {
         button=gettext_lazy("结清这一年"),
         done=gettext_lazy("已结清，可用的款项已收回财政。"),
         form=plain(LapseForm, on=clock.today),
-        run=lambda actor, budget, given, version, key: verbs.budget_lapse(
-            actor=actor, budget=budget, **given, expected_version=version, key=key
-        ),
+        run=doing(verbs.budget_lapse, "budget"),
         lead=gettext_lazy("没有冻结也没有支付的款项全部收回财政。"),
         warning=gettext_lazy(
             "结清之后不再接受新的冻结，不能撤销；已冻结的保留到付清或取消，那时剩下的也收回。部门的各项目一起结清。"
@@ -285,14 +277,6 @@ def _fitting(budget: Budget) -> Sequence[str]:
     if budget.lapsed_at is not None:
         return ()
     return ("allocate", "add", "reduce", "lapse") if budget.parent is None else ("add", "reduce", "lapse")
-
-
-def _links(actor: Actor, budget: Budget) -> list[tuple[Link, bool]]:
-    return [
-        (Link(ACTS[name].title, reverse("ledger:budget_act", args=[budget.pk, name])), ACTS[name].danger)
-        for name in _fitting(budget)
-        if may_ledger(actor, ACTS[name].action)
-    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -25,19 +25,16 @@ from zhongchuang.core.page import (
     Row,
     SummaryList,
     SummaryRow,
-    page_number,
-    paginate,
+    page_of,
 )
-from zhongchuang.ledger.access import LedgerAction, may_ledger
+from zhongchuang.ledger.access import LedgerAction
 from zhongchuang.ledger.forms import ReasonForm, ReturnForm
 from zhongchuang.ledger.models import Clawback
 from zhongchuang.ledger.selectors import payments as reads
 from zhongchuang.ledger.services import clawbacks as verbs
-from zhongchuang.ledger.views.acting import Act, act_page, find_act, plain
+from zhongchuang.ledger.views.acting import Act, act_page, doing, find_act, links_to, plain
 from zhongchuang.ledger.views.order import demand_status
 from zhongchuang.ledger.views.requests import crumbs, viewer
-
-PER_PAGE = 20
 
 
 @require_safe
@@ -46,7 +43,7 @@ def clawbacks(request: HttpRequest) -> HttpResponse:
     """Demands that stand, the one due first."""
     actor = viewer(request)
     found = reads.open_clawbacks(actor)
-    page = paginate(request.GET, found.count(), page_number(request), per_page=PER_PAGE)
+    page, shown = page_of(request, found)
     table = DataTable(
         _("追回"),
         (
@@ -68,7 +65,7 @@ def clawbacks(request: HttpRequest) -> HttpResponse:
                     Cell(demand_status(one)),
                 )
             )
-            for one in found[(page.page - 1) * PER_PAGE : page.page * PER_PAGE]
+            for one in shown
         ),
         page,
         EmptyState(_("没有在追回的款项"), _("责令退回从已到账的支付单上登记。")),
@@ -103,11 +100,7 @@ def clawback(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "clawback": found,
         "facts": _about(found),
-        "acts": [
-            (Link(act.title, reverse("ledger:clawback_act", args=[pk, name])), act.danger)
-            for name, act in ACTS.items()
-            if is_open and may_ledger(actor, act.action)
-        ],
+        "acts": links_to(ACTS, ACTS if is_open else (), actor, "ledger:clawback_act", pk),
         "breadcrumbs": crumbs(Link(_("追回"), reverse("ledger:clawbacks")), Link(found.number, "")),
     }
     return render(request, "ledger/clawback.html", context)
@@ -120,9 +113,7 @@ ACTS: Mapping[str, Act] = {
         button=gettext_lazy("登记追回到账"),
         done=gettext_lazy("已登记，款项回到项目预算。"),
         form=plain(ReturnForm, on=clock.today),
-        run=lambda actor, clawback, given, version, key: verbs.clawback_recovered(
-            actor=actor, clawback=clawback, **given, expected_version=version, key=key
-        ),
+        run=doing(verbs.clawback_recovered, "clawback"),
         lead=gettext_lazy("按到账凭证登记，可以分几次。"),
     ),
     "waive": Act(
@@ -131,9 +122,7 @@ ACTS: Mapping[str, Act] = {
         button=gettext_lazy("不再追回"),
         done=gettext_lazy("已登记不再追回。"),
         form=plain(ReasonForm),
-        run=lambda actor, clawback, given, version, key: verbs.clawback_waived(
-            actor=actor, clawback=clawback, reason=given["reason"], expected_version=version, key=key
-        ),
+        run=doing(verbs.clawback_waived, "clawback"),
         lead=gettext_lazy("写明理由和依据；已追回的不退。"),
         danger=True,
     ),

@@ -21,7 +21,7 @@ from zhongchuang.core.page import (
     SummaryList,
     SummaryRow,
 )
-from zhongchuang.ledger.access import LedgerAction, may_ledger
+from zhongchuang.ledger.access import LedgerAction
 from zhongchuang.ledger.forms import (
     AccountForm,
     DemandForm,
@@ -34,7 +34,7 @@ from zhongchuang.ledger.selectors import payments as reads
 from zhongchuang.ledger.selectors.budgets import visible_budgets
 from zhongchuang.ledger.services import clawbacks, payments, routes
 from zhongchuang.ledger.views import showing
-from zhongchuang.ledger.views.acting import Act, act_page, find_act, plain
+from zhongchuang.ledger.views.acting import Act, act_page, doing, find_act, links_to, plain
 from zhongchuang.ledger.views.requests import crumbs, viewer
 
 
@@ -61,9 +61,7 @@ ACTS: Mapping[str, Act] = {
         button=gettext_lazy("取消支付"),
         done=gettext_lazy("已取消，冻结已解除。"),
         form=plain(ReasonForm),
-        run=lambda actor, order, given, version, key: payments.payment_cancel(
-            actor=actor, order=order, reason=given["reason"], expected_version=version, key=key
-        ),
+        run=doing(payments.payment_cancel, "order"),
         lead=gettext_lazy("冻结的款项回到预算，决定本身不变。"),
         danger=True,
     ),
@@ -82,9 +80,7 @@ ACTS: Mapping[str, Act] = {
         button=gettext_lazy("登记转移支付"),
         done=gettext_lazy("已登记。"),
         form=plain(DocumentForm, on=clock.today),
-        run=lambda actor, order, given, version, key: routes.payment_hand_on(
-            actor=actor, order=order, **given, expected_version=version, key=key
-        ),
+        run=doing(routes.payment_hand_on, "order"),
         lead=gettext_lazy("按地方的下达文件登记，款项转到下一级财政专户。"),
     ),
     "paid-on": Act(
@@ -93,9 +89,7 @@ ACTS: Mapping[str, Act] = {
         button=gettext_lazy("登记到账"),
         done=gettext_lazy("已登记到账。"),
         form=plain(DocumentForm, on=clock.today),
-        run=lambda actor, order, given, version, key: routes.payment_confirm_local(
-            actor=actor, order=order, **given, expected_version=version, key=key
-        ),
+        run=doing(routes.payment_confirm_local, "order"),
         lead=gettext_lazy("按地方的拨付凭证登记，款项已到收款人账户。"),
     ),
     "refund": Act(
@@ -104,9 +98,7 @@ ACTS: Mapping[str, Act] = {
         button=gettext_lazy("登记退回"),
         done=gettext_lazy("退回已登记，款项回到项目预算。"),
         form=plain(ReturnForm, on=clock.today),
-        run=lambda actor, order, given, version, key: clawbacks.refund_record(
-            actor=actor, order=order, **given, expected_version=version, key=key
-        ),
+        run=doing(clawbacks.refund_record, "order"),
         lead=gettext_lazy("收款人主动退回的款项，按到账凭证登记。"),
     ),
     "claw-back": Act(
@@ -115,9 +107,7 @@ ACTS: Mapping[str, Act] = {
         button=gettext_lazy("登记责令退回"),
         done=gettext_lazy("已登记，到账后由财政记入追回。"),
         form=plain(DemandForm, due_on=lambda: clock.today() + dt.timedelta(days=30)),
-        run=lambda actor, order, given, version, key: clawbacks.clawback_demand(
-            actor=actor, order=order, **given, expected_version=version, key=key
-        ),
+        run=doing(clawbacks.clawback_demand, "order"),
         lead=gettext_lazy("写明理由、依据和期限；通知送达在办件里办理。"),
         danger=True,
     ),
@@ -139,11 +129,7 @@ def _fitting(order: PaymentOrder) -> tuple[str, ...]:
 
 def links_of(actor: Actor, order: PaymentOrder) -> list[tuple[Link, bool]]:
     """What the reader may do with a payment now, and whether it is done with care."""
-    return [
-        (Link(ACTS[name].title, reverse("ledger:order_act", args=[order.pk, name])), ACTS[name].danger)
-        for name in _fitting(order)
-        if may_ledger(actor, ACTS[name].action)
-    ]
+    return links_to(ACTS, _fitting(order), actor, "ledger:order_act", order.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

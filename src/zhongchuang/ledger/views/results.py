@@ -33,8 +33,7 @@ from zhongchuang.core.page import (
     SummaryRow,
     Tone,
     Upload,
-    page_number,
-    paginate,
+    page_of,
 )
 from zhongchuang.core.surfaces import http_status
 from zhongchuang.ledger.access import LedgerAction, may_ledger
@@ -48,7 +47,7 @@ from zhongchuang.ledger.services import results as verbs
 from zhongchuang.ledger.views import showing
 from zhongchuang.ledger.views.requests import crumbs, guard_of, key_of, viewer
 
-PER_PAGE, PROBLEMS, ROWS = 20, 100, 200
+PROBLEMS, ROWS = 100, 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,8 +77,7 @@ def results(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpResponse:
     actor = viewer(request)
     found = reads.visible_results(actor)
-    page = paginate(request.GET, found.count(), page_number(request), per_page=PER_PAGE)
-    shown = found[(page.page - 1) * PER_PAGE : page.page * PER_PAGE]
+    page, shown = page_of(request, found)
     table = DataTable(
         _("银行回单"),
         (
