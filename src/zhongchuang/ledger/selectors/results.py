@@ -81,7 +81,8 @@ def judge(table: ResultTable) -> tuple[list[Matched], list[CellProblem]]:
 def _given_back() -> Exists:
     """Whether anything of a line's payment was given back or is demanded back."""
     refunds = Transfer.objects.filter(basis=OuterRef("order__number"), kind=TransferKind.REFUND)
-    return Exists(refunds) | Exists(Clawback.objects.filter(order=OuterRef("order")))  # type: ignore[return-value]
+    demands = Exists(Clawback.objects.filter(order=OuterRef("order")))
+    return Exists(refunds) | demands  # type: ignore[return-value]  # two conditions joined are one; the stubs say Q
 
 
 def _sent(line: BatchLine) -> Sent:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from django.db import connection
 
@@ -235,7 +235,12 @@ def moved(order: PaymentOrder) -> None:
 
 
 def once_for_orders(
-    actor: Actor, key: str | None, verb: str, orders: Mapping[int, int | None], run: object, **request: object
+    actor: Actor,
+    key: str | None,
+    verb: str,
+    orders: Mapping[int, int | None],
+    run: Callable[[], list[PaymentOrder]],
+    **request: object,
 ) -> list[PaymentOrder]:
     """Run a verb about several orders once per key. Raises OrderNotThere for none."""
     if not orders:
@@ -246,7 +251,7 @@ def once_for_orders(
         key=key,
         verb=verb,
         request=asked,
-        run=run,  # type: ignore[arg-type]
+        run=run,
         remember=lambda done: [order.pk for order in done],
         recall=lambda _pks: list(PaymentOrder.objects.filter(pk__in=orders).order_by("pk")),
     )

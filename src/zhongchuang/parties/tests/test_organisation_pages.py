@@ -38,8 +38,8 @@ pytestmark = pytest.mark.django_db
 SAID = {"name": "虚构创业有限公司", "kind": "enterprise", "place": "990000", "industry": "6510"}
 
 
-def guard(row: object | None = None) -> dict[str, Any]:
-    version = {} if row is None else {"row_version": type(row)._default_manager.get(pk=row.pk).row_version}  # type: ignore[attr-defined]
+def guard(row: Any = None) -> dict[str, Any]:
+    version = {} if row is None else {"row_version": type(row)._default_manager.get(pk=row.pk).row_version}
     return {"idempotency_key": new_idempotency_key(), **version}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -213,13 +214,13 @@ def test_who_stands_behind_an_organisation_stays_in_its_record() -> None:
     assert selectors.masked_person(person).name == "虚***"
 
 
-def test_new_master_keys_read_and_find_everybody(settings: pytest.MonkeyPatch) -> None:
+def test_new_master_keys_read_and_find_everybody(settings: Any) -> None:
     identify(make_account())
-    before = str(settings.ZHONGCHUANG_KEYS)  # type: ignore[attr-defined]
+    before = str(settings.ZHONGCHUANG_KEYS)
     new = f"knew:{__import__('base64').b64encode(crypto.new_key()).decode()}"
-    settings.ZHONGCHUANG_KEYS = f"{new},{before}"  # type: ignore[attr-defined]
+    settings.ZHONGCHUANG_KEYS = f"{new},{before}"
     assert rewrap_person_keys(actor=SYSTEM) >= 2  # the person's key and that of the index
-    settings.ZHONGCHUANG_KEYS = new  # type: ignore[attr-defined]
+    settings.ZHONGCHUANG_KEYS = new
     person = person_of_document(actor=SYSTEM, kind=IdentityKind.RESIDENT_ID, number=NUMBER, name=NAME)
     assert Person.objects.get() == person
     assert selectors.masked_person(person).name == "虚***"

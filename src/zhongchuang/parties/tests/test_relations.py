@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -70,7 +71,7 @@ def correct(by: Account, company: Organisation, relation: Relation, terms: Terms
     )
 
 
-def names(company: Organisation, on: dt.date, known_on: dt.date | None = None) -> list[tuple[str, object]]:
+def names(company: Organisation, on: dt.date, known_on: dt.date | None = None) -> list[tuple[str, Any]]:
     return [(one.kind, one.share) for one in selectors.relations_as_at(company, on, known_on)]
 
 
@@ -125,7 +126,7 @@ def test_no_more_than_the_whole_is_held_on_any_day(company: Organisation, manage
     with pytest.raises(SharesOver, match=r"100\.0001%"):
         declare(manager, company, SHAREHOLDER, a_document(2), "0.0001", since=DAY)
     declare(manager, company, SHAREHOLDER, a_document(2), "60.5", since=DAY + dt.timedelta(days=1))
-    assert sum(share for _, share in names(company, DAY)) == Decimal(100)  # type: ignore[misc]
+    assert sum(share for _, share in names(company, DAY)) == Decimal(100)
 
 
 def test_an_organisation_is_named_by_its_code(company: Organisation, manager: Account) -> None:

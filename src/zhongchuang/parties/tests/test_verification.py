@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -77,12 +78,12 @@ def send_back(by: Account, organisation: Organisation, lacks: str = "名称与�
     )
 
 
-def describe(by: Account, organisation: Organisation, **changes: str) -> Organisation:
+def describe(by: Account, organisation: Organisation, **changes: Any) -> Organisation:
     organisation.refresh_from_db()
     return services.organisation_describe(
         actor=actor(by),
         organisation=organisation,
-        description=dataclasses.replace(SAID, **changes),  # type: ignore[arg-type]
+        description=dataclasses.replace(SAID, **changes),
         expected_version=organisation.row_version,
     )
 

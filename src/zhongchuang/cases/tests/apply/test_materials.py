@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -19,9 +21,9 @@ from zhongchuang.parties.tests.factory import actor
 pytestmark = pytest.mark.django_db
 
 
-def add(case: Case, file: SimpleUploadedFile, material: str = "licence", **more: object) -> CaseFile:
-    said: dict[str, object] = {"actor": whose(case), "expected_version": case.row_version}
-    paper = material_add(case=case, material=material, file=file, **(said | more))  # type: ignore[arg-type]
+def add(case: Case, file: SimpleUploadedFile, material: str = "licence", **more: Any) -> CaseFile:
+    said: dict[str, Any] = {"actor": whose(case), "expected_version": case.row_version}
+    paper = material_add(case=case, material=material, file=file, **(said | more))
     case.refresh_from_db()
     return paper
 

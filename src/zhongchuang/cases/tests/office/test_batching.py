@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from zhongchuang.cases.flow import State
@@ -17,8 +19,8 @@ def marked(*cases: Case) -> list[Marked]:
     return [Marked(case.pk, case.row_version) for case in cases]
 
 
-def run(desk: Desk, action: BatchAction, *cases: Case, **given: object) -> Batch:
-    return cases_batch(actor=desk.acts(desk.officer), action=action, marked=marked(*cases), **given)  # type: ignore[arg-type]
+def run(desk: Desk, action: BatchAction, *cases: Case, **given: Any) -> Batch:
+    return cases_batch(actor=desk.acts(desk.officer), action=action, marked=marked(*cases), **given)
 
 
 def test_one_that_fails_keeps_no_other_from_being_accepted_and_says_why(desk: Desk) -> None:
@@ -39,13 +41,13 @@ def test_one_that_fails_keeps_no_other_from_being_accepted_and_says_why(desk: De
 def test_the_same_form_twice_counts_once(desk: Desk) -> None:
     case = case_at(State.SUBMITTED, round=desk.round)
     page = marked(case)
-    said = {
+    said: dict[str, Any] = {
         "actor": desk.acts(desk.officer),
         "action": BatchAction.ACCEPT,
         "marked": page,
         "key": "batch-key-1",
     }
-    first, second = cases_batch(**said), cases_batch(**said)  # type: ignore[arg-type]
+    first, second = cases_batch(**said), cases_batch(**said)
     assert first.pk == second.pk
     assert [zh for _n, zh, _e in second.outcomes] == [""]
     assert Batch.objects.count() == 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from typing import Any
 
 import pytest
 
@@ -38,9 +40,9 @@ from zhongchuang.parties.models import Standing
 from zhongchuang.parties.tests.factory import SYSTEM, actor
 
 
-def recommend(desk: Desk, case: Case, **given: object) -> Case:
-    said = {"actor": desk.acts(desk.county), "opinion": "情况属实。", "rank": None, **given}
-    return case_recommend(case_id=case.pk, expected_version=case.row_version, **said)  # type: ignore[arg-type]
+def recommend(desk: Desk, case: Case, **given: Any) -> Case:
+    said: dict[str, Any] = {"actor": desk.acts(desk.county), "opinion": "情况属实。", "rank": None, **given}
+    return case_recommend(case_id=case.pk, expected_version=case.row_version, **said)
 
 
 def test_the_county_recommends_to_the_city_and_the_city_to_the_department(desk: Desk) -> None:
@@ -162,6 +164,6 @@ def _recommended_at_once() -> int:
     desk = a_desk()
     round_ = open_round(place_quotas={COUNTY: 1})
     cases = [before_county(desk, round_) for _ in range(4)]
-    outcomes = race([lambda case=case: recommend(desk, case) for case in cases])  # type: ignore[misc]
+    outcomes = race([partial(recommend, desk, case) for case in cases])
     assert all(isinstance(one, Case | RecommendationQuotaUsed) for one in outcomes), outcomes
     return Recommendation.objects.filter(round=round_, recommended=True).count()
