@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
+from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.architecture.after_cases import AFTER
 from tests.architecture.applying_cases import APPLYING
 from tests.architecture.deciding_cases import DECIDING
 from tests.architecture.desk_cases import DESK
@@ -29,6 +31,7 @@ from zhongchuang.policy.models import AnswerSheet, Subscription
 from zhongchuang.policy.selectors.rulebook import current_rulebook
 from zhongchuang.policy.selectors.subscriptions import unsubscribe_token
 from zhongchuang.policy.tests.scenario_factory import Simulation, a_table, given_measure
+from zhongchuang.policy.views.taxcheck import SALT, ledger_template
 
 Cases = Callable[[World, str], Mapping[str, Request]]
 NOBODY = 999_999_999
@@ -232,6 +235,19 @@ def upload(_world: World, _who: str) -> Mapping[str, Request]:
 def a_file() -> SimpleUploadedFile:
     """A table of subjects as a browser sends it."""
     return SimpleUploadedFile("对象.csv", a_table(current_rulebook()))
+
+
+def tax_ledgers(_world: World, _who: str) -> Mapping[str, Request]:
+    """A subsidiary ledger as a browser sends it."""
+    firm = {"year": "2025", "taxpayer_kind": "resident_enterprise", "industry": "C39"}
+    return {"any": Request(form={**firm, "file": SimpleUploadedFile("辅助账.xlsx", ledger_template())})}
+
+
+def tax_papers(_world: World, _who: str) -> Mapping[str, Request]:
+    """A report this site has signed."""
+    told: dict[str, object] = {"name": "税收自查", "subtitle": "", "demonstration": "", "caution": ""}
+    report = {**told, "language": "zh-hans", "facts": [["年度", "2025"]], "parts": []}
+    return {"any": Request(form={"report": signing.dumps(report, salt=SALT, compress=True)})}
 
 
 def subscriptions(world: World, who: str) -> Mapping[str, Request]:
@@ -492,6 +508,8 @@ CASES: Mapping[str, Cases] = {
     **REVIEW,
     "parties:note": notes,
     "parties:notes_read_all": notes_read,
+    "policy:taxcheck_research": tax_ledgers,
+    "policy:taxcheck_paper": tax_papers,
     "policy:document": documents,
     "policy:document_text": documents,
     "policy:clause": clauses,
