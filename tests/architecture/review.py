@@ -46,6 +46,7 @@ class Reviewing:
     closed_number: str
     material: CaseFile
     foreign_case: Case
+    free: Case  # that no panel has
     draft: PublicNotice
     published: PublicNotice
     objection: Taken
@@ -79,7 +80,7 @@ def build_reviewing(accounts: Mapping[str, Account | None]) -> Reviewing:
     upload = accept_upload(SimpleUploadedFile("执照.pdf", FILE), kinds=(FileKind.PDF,), max_bytes=1000)
     file = file_store(actor=SYSTEM, upload=upload, belongs_to=f"case:{case.number}")
     material = CaseFile.objects.create(case=case, material="licence", file=file, added_at=clock.now())
-    case_at(State.REVIEWING, round=call, organisation=organisation(1))  # one that no panel has
+    free = case_at(State.REVIEWING, round=call, organisation=organisation(1))
     draft = _draft(call, officer)
     published = _published(_draft(call, officer))
     return Reviewing(
@@ -91,6 +92,7 @@ def build_reviewing(accounts: Mapping[str, Account | None]) -> Reviewing:
         closed_number=given_up.number,
         material=material,
         foreign_case=complete.cases.order_by("pk")[0],
+        free=free,
         draft=draft,
         published=published,
         objection=_objection(published),

@@ -76,7 +76,7 @@ def panels(**values: object) -> Cases:
 
 def rounds(world: World, _who: str) -> Mapping[str, Request]:
     """A round with cases under review, or none."""
-    said = {**guard(), "cases": [], "seats": 1}
+    said = {**guard(), "cases": [world.reviewing.free.pk], "seats": 1}
     return {
         "standing": Request({"pk": world.reviewing.call.pk}, form=said),
         "missing": Request({"pk": NOBODY}, form=said),

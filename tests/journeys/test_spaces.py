@@ -163,7 +163,7 @@ def test_every_page_is_accessible_and_fits(signed: Signed, kept: tuple[Space, st
     at = f"/spaces/{space.pk}/"
     story = f"{at}tenants/{tenant.pk}/"
     paths = [
-        *("/spaces/", "/my-spaces/", at, f"{at}edit/", f"{at}capacity/", f"{at}work/", "/spaces/new/"),
+        *("/spaces/", "/my-spaces/", at, f"{at}edit/", f"{at}capacity/", f"{at}desk/", "/spaces/new/"),
         *(f"{at}tenants/", f"{at}tenants/new/", f"{at}tenants/import/", f"{at}periods/"),
         *(f"{at}periods/2025Q1/", story, f"{story}graduate/", f"{story}declare/"),
         *(f"{story}record/{kind}/" for kind in ("milestone", "moved", "left")),

@@ -33,10 +33,11 @@ def test_a_role_is_given_and_ended_and_both_stay_known(administrator: Account) -
     assert selectors.roles_of(account) == {Role.EXPERT}
     assert RoleGrant.objects.filter(account=account).count() == 2
     log = AuditEntry.objects.filter(target_id=str(account.pk), verb__startswith="parties.role_")
-    assert {(entry.verb, str(entry.before), str(entry.after)) for entry in log} == {
-        ("parties.role_grant", "None", "{'role': 'expert', 'organisation': None, 'place': None}"),
-        ("parties.role_revoke", "{'role': 'mentor'}", "None"),
-    }
+    given = {"role": "expert", "organisation": None, "place": None}
+    assert sorted(((entry.verb, entry.before, entry.after) for entry in log), key=str) == [
+        ("parties.role_grant", None, given),
+        ("parties.role_revoke", {"role": "mentor"}, None),
+    ]
 
 
 def test_a_request_sent_twice_counts_once(administrator: Account) -> None:
