@@ -41,7 +41,7 @@ EDITABLE = (State.DRAFT, State.RETURNED)
 def review(request: HttpRequest, number: str) -> HttpResponse:
     """Everything that would be handed in, what is still missing, and the button."""
     actor = actor_of(request)
-    case = own_case(actor, number)
+    case = own_case(actor, number, to_show=request.method != "POST")
     if request.method != "POST":
         if case.state not in EDITABLE:
             return redirect("cases:my_case", number=case.number)
