@@ -501,6 +501,7 @@ CASES: Mapping[str, Cases] = {
     **APPLYING,
     **DESK,
     **DECIDING,
+    **AFTER,
     **OFFICE,
     **MONEY,
     **SPACES,

@@ -55,6 +55,7 @@ WITHOUT_ROW = {
     "cases:office_batch": "一次办多件，每件带着自己的版本",
     "cases:programme_edit": "还没有草稿，第一次提交才有；已有的草稿接着写",
     "cases:programme_new": "还没有草稿，第一次提交才有",
+    "cases:proactive_judge": "还没有核算，第一次提交才有；同一批同时只核算一次",
     "cases:round_new": "还没有批次，第一次提交才有；同名的第二次被拒",
     "cases:view_save": "还没有常用筛选，第一次提交才有",
     "cases:view_delete": "只有在和不在；再删一次不变",
@@ -201,6 +202,15 @@ TYPED: Mapping[str, Mapping[str, str]] = {
         "held_on": "2026-01-05",
         "summary": "同意。",
     },
+    "cases:change": {"granted": "no", "opinion": "虚构意见"},
+    "cases:change_ask": {"reason": "虚构理由"},
+    "cases:honesty_propose": {"finding": "虚构事实", "evidence": "虚构证据"},
+    "cases:honesty_decide": {"records": "no", "grounds": "虚构理由"},
+    "cases:honesty_lift": {"reason": "虚构理由"},
+    "cases:own_honesty": {"statement": "虚构陈述"},
+    "cases:leave_ask": {"on": clock.today().isoformat(), "words": "虚构理由"},
+    "cases:leave_note": {"kind": "title", "on": clock.today().isoformat(), "words": "虚构"},
+    "cases:leave_answer": {"agrees": "no", "words": "虚构理由"},
     "cases:duty_check": {"result": "waived", "opinion": "虚构意见"},
     "cases:office_move": {"reason": "虚构理由"},
     "cases:view_save": {"name": "虚构的筛选"},
@@ -243,6 +253,7 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     "parties:tenant_correct": {"reason": "抄错"},
     "parties:invite": {"email": "invited@example.org"},
     "cases:review": {"confirmed": "yes"},
+    "cases:offer": {"answer": "decline"},
     "ledger:order_act": {"reason": "虚构理由", "bank_account": "6222000000001234", "amount": "1.00"},
     "ledger:clawback_act": {"reason": "虚构理由"},
     "parties:organisation_register": {"uscc": a_uscc(3), "name": "虚构"},
@@ -304,6 +315,8 @@ def send(world: World, form: Form, **changes: str) -> Any:
         return world.browser(form.who).post(
             form.action, {**values, "file-licence": SimpleUploadedFile("新.pdf", b"%PDF-1.7 new")}
         )
+    if form.name == "cases:change_ask":  # as it is drawn, nothing is changed yet
+        values["project"] = "虚构的新名称"
     if form.name == "policy:population_upload":
         return world.browser(form.who).post(form.action, {**values, "file": a_file()})
     if form.name == "parties:tenants_import":

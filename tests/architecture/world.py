@@ -11,6 +11,7 @@ from django.db import transaction
 from django.test import Client
 from django.test.client import ClientHandler
 
+from tests.architecture.after import After, what_follows
 from tests.architecture.applying import Applying, build_applying
 from tests.architecture.deciding import Deciding, a_decision
 from tests.architecture.desk import Desk, a_desk
@@ -77,6 +78,7 @@ class World:
     other_subscription: Subscription
     office: Office
     deciding: Deciding
+    after: After
     notes: Mapping[str, Note]
     other_note: Note
     simulations: Mapping[str, Simulation]
@@ -162,6 +164,7 @@ def build_world() -> World:
         other_subscription=a_subscription(other),
         office=an_office(accounts),
         deciding=a_decision(accounts),
+        after=what_follows(accounts),
         notes={who: a_note(account) for who, account in accounts.items() if account},
         other_note=a_note(other),
         simulations={

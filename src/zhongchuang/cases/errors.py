@@ -181,10 +181,12 @@ class Barred(Refused):
         "期满后可以再申报；有异议请联系作出认定的部门。", "Apply after that day, or ask the department."
     )
 
-    def __init__(self, until: dt.date) -> None:
+    def __init__(self, until: dt.date, number: str, remedies: str) -> None:
         super().__init__(
-            f"因弄虚作假，{until.year}年{until.month}月{until.day}日（含）之前不能申报。",
-            f"Because of a falsification nothing may be applied for until {until.isoformat()}, that day included.",
+            f"因弄虚作假（{number}），{until.year}年{until.month}月{until.day}日（含）之前不能申报。",
+            f"Because of a falsification ({number}) nothing may be applied for until {until.isoformat()}, that day included.",
+            next_zh=f"期满后可以再申报。{remedies}",
+            next_en=f"Apply after that day, or object: {remedies}",
         )
 
 
@@ -345,4 +347,46 @@ class BackfillNotClean(Refused):
         super().__init__(
             f"表格里还有 {problems} 处错误，一行也没有补录。",
             f"The sheet has {problems} errors; not a single row was taken in.",
+        )
+
+
+class LeaveRequestOpen(Refused):
+    """What was asked for before in this leave has not been answered."""
+
+    default_code = "cases.leave_request_open"
+    default_next = Wording(
+        "等它办完，或者先撤回，再提新的申请。", "Wait for it, or take it back, before asking for something else."
+    )
+
+    def __init__(self) -> None:
+        super().__init__("上一项申请还没有办完。", "The request before is not dealt with yet.")
+
+
+class NoHonestyTerm(Refused):
+    """The basis of a programme sets no term for falsification: nobody is barred without words for it."""
+
+    default_code = "cases.no_honesty_term"
+    default_next = Wording(
+        "可以撤销决定、追回资金。", "The decision can be revoked and the money demanded back."
+    )
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这个项目的依据没有规定失信惩戒期限，不能限制申报。",
+            "The basis of this programme sets no such term, so nobody can be barred.",
+        )
+
+
+class NotHeardYet(Refused):
+    """The one concerned may still answer."""
+
+    default_code = "cases.not_heard_yet"
+    default_next = Wording(
+        "等对方陈述申辩，或者期限过后再决定。", "Wait for the statement, or until the term is over."
+    )
+
+    def __init__(self, until: dt.date) -> None:
+        super().__init__(
+            f"对方还没有陈述申辩，期限到{until.year}年{until.month}月{until.day}日。",
+            f"The one concerned has not answered yet and may until {until.isoformat()}.",
         )

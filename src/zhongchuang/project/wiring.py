@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from zhongchuang.cases.events import CaseAssigned, CaseMoved
-from zhongchuang.cases.jobs import escalating, reminding, telling
+from zhongchuang.cases.events import CaseAssigned, CaseMoved, ProactiveAsked
+from zhongchuang.cases.jobs import escalating, leaving, proactive, reminding, telling
 from zhongchuang.core.jobs.schedule import Schedule
 from zhongchuang.core.outbox import Listener
 from zhongchuang.ledger import jobs as ledger
@@ -24,6 +24,7 @@ LISTENERS: tuple[Listener, ...] = (
     Listener(TenantImportAsked, "parties.import_tenants", parties.import_soon),
     Listener(CaseMoved, "cases.tell_moved", telling.tell_moved),
     Listener(CaseAssigned, "cases.tell_assigned", telling.tell_assigned),
+    Listener(ProactiveAsked, "cases.proactive", proactive.proactive_soon),
     Listener(MailWritten, "messages.send_mails", messages.send_soon),
     Listener(SmsWritten, "messages.send_texts", messages.text_soon),
     Listener(RulebookChanged, "policy.announce", announcing.announce_soon),
@@ -35,6 +36,8 @@ SCHEDULES: tuple[Schedule, ...] = (
     Schedule(name="messages.send_texts", task=messages.send_texts, hourly=tuple(range(2, 60, 5))),
     Schedule(name="cases.end_notices", task=reminding.end_notices, daily=(dt.time(0, 5),)),
     Schedule(name="cases.remind_experts", task=reminding.remind_experts, daily=(dt.time(9, 0),)),
+    Schedule(name="cases.remind_leaves", task=leaving.remind_leaves, daily=(dt.time(8, 0),)),
+    Schedule(name="cases.keep_offers", task=proactive.keep_offers, daily=(dt.time(7, 45),)),
     Schedule(name="cases.keep_terms", task=escalating.keep_terms, daily=(dt.time(7, 30),)),
     Schedule(name="policy.forget_unowned", task=forgetting.forget_unowned, daily=(dt.time(3, 30),)),
     Schedule(name="messages.forget_mails", task=messages.forget_mails, daily=(dt.time(3, 40),)),

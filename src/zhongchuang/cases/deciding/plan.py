@@ -66,11 +66,20 @@ class Owed:
     due_on: dt.date
 
 
-def owed_after(programme: Programme, decided_on: dt.date) -> tuple[Owed, ...]:
-    """What a decision makes owed: once, or each period for as long as the term runs (three years where it has none)."""
+def owed_after(
+    programme: Programme, decided_on: dt.date, last_day: dt.date | None = None
+) -> tuple[Owed, ...]:
+    """What a decision makes owed: once, or each period for as long as the term runs (three years where it has none).
+
+    Where what was granted has a last day, periods end with it and the return is owed on it.
+    """
     end = months_after(decided_on, programme.term.months if programme.term else YEARS_AHEAD * DECEMBER)
+    end = last_day or end
     found = []
     for one in programme.aftercare:
+        if one.kind == "return" and last_day is not None:
+            found.append(Owed(one.id, 1, last_day))
+            continue
         turn, due = 1, months_after(decided_on, one.due_months)
         found.append(Owed(one.id, turn, due))
         while one.every_months is not None:

@@ -66,11 +66,15 @@ class DecisionForm(Guarded):
         help_text=_("写进决定书，申请人会看到。"),
     )
 
-    def __init__(self, *args: Any, meetings: QuerySet[Meeting], limit: int | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, meetings: QuerySet[Meeting], rests: bool, limit: int | None, **kwargs: Any
+    ) -> None:
+        """`rests`: the programme decides on the minutes of a meeting, so one has to be chosen."""
         super().__init__(*args, **kwargs)
         field = self.fields["meeting"]
         assert isinstance(field, MeetingField)
-        field.queryset = meetings
+        field.queryset, field.required = meetings, rests
+        field.error_messages["required"] = _("请选择所依据的会议纪要")
         if limit is None:
             del self.fields["amount"]
 
@@ -138,7 +142,18 @@ class CheckForm(Guarded):
         choices=[("passed", _("通过")), ("failed", _("不通过")), ("waived", _("免予"))],
         widget=forms.RadioSelect,
     )
-    opinion = forms.CharField(label=_("意见"), max_length=WORDS, widget=forms.Textarea({"rows": 3}))
+    opinion = forms.CharField(
+        label=_("意见"),
+        max_length=WORDS,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("对方会看到；验收的写进结论书。"),
+    )
+    again_on = forms.DateField(
+        label=_("限期整改，到哪一天再交"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+        help_text=_("只在不通过时填；不填就不再给机会。"),
+    )
 
 
 class CodeForm(forms.Form):

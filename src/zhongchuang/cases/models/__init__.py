@@ -1,5 +1,14 @@
 """Programmes and rounds; cases; review; notices and objections; decisions and what follows."""
 
+from zhongchuang.cases.models.aftercare import (
+    Aftercare,
+    CaseChange,
+    HonestyRecord,
+    HonestyState,
+    LeaveEntry,
+    LeaveKind,
+    LeaveState,
+)
 from zhongchuang.cases.models.cases import (
     NO_TERM,
     Backfill,
@@ -14,8 +23,9 @@ from zhongchuang.cases.models.cases import (
     Submission,
     Substitute,
 )
-from zhongchuang.cases.models.decisions import Aftercare, CaseChange, Decision, HonestyRecord, Letter, Meeting
+from zhongchuang.cases.models.decisions import Decision, Letter, Meeting
 from zhongchuang.cases.models.notices import NoticeItem, Objection, ObjectionState, PublicNotice
+from zhongchuang.cases.models.proactive import ProactiveFinding, ProactiveRun, ProactiveState
 from zhongchuang.cases.models.programmes import (
     Programme,
     ProgrammeDraft,
@@ -39,12 +49,19 @@ __all__ = [
     "Decision",
     "Expert",
     "HonestyRecord",
+    "HonestyState",
+    "LeaveEntry",
+    "LeaveKind",
+    "LeaveState",
     "Letter",
     "Meeting",
     "NoticeItem",
     "Objection",
     "ObjectionState",
     "Panel",
+    "ProactiveFinding",
+    "ProactiveRun",
+    "ProactiveState",
     "Programme",
     "ProgrammeDraft",
     "ProgrammeState",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
@@ -20,6 +20,7 @@ _LASTING = frozenset(
     {
         FieldType.TEXT,
         FieldType.LONG,
+        FieldType.ACCOUNT,
         FieldType.CHOICE,
         FieldType.CHOICES,
         FieldType.BOOLEAN,
@@ -73,6 +74,15 @@ def locked_answers(programme: Programme, known: Mapping[str, Known]) -> dict[str
     told = Prefilled({}, {})
     for field in programme.fields:
         if field.locked and field.prefill is not None:
+            _fill(field, field.prefill, known.get(field.prefill), told)
+    return told.answers
+
+
+def filled(fields: Iterable[FormField], known: Mapping[str, Known]) -> dict[str, Json]:
+    """What the platform knows of questions outside of the form: those of a report."""
+    told = Prefilled({}, {})
+    for field in fields:
+        if field.prefill is not None:
             _fill(field, field.prefill, known.get(field.prefill), told)
     return told.answers
 

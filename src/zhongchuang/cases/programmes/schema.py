@@ -71,6 +71,7 @@ class FieldType(StrEnum):
 
     TEXT = "text"
     LONG = "long"
+    ACCOUNT = "account"  # a bank account: encrypted, shown by its last digits
     MONEY = "money"
     INTEGER = "integer"
     DECIMAL = "decimal"
@@ -119,6 +120,8 @@ class FormField(Part):
             raise ValueError("表格要列出各栏，别的题不列 / columns belong to a table, and only there")
         if any(c.type is FieldType.TABLE for c in self.columns):
             raise ValueError("表格里不能再有表格 / no table within a table")
+        if any(c.type is FieldType.ACCOUNT for c in self.columns):
+            raise ValueError("银行账号不放在表格里 / a bank account is no column of a table")
         if self.locked and self.prefill is None:
             raise ValueError("锁定的题须有预填来源 / a locked field needs what it is filled from")
         return self
@@ -205,6 +208,19 @@ class Review(Part):
         return self
 
 
+class Diligence(Part):
+    """尽调: what the report has to say. `limit` names the amount in it beyond which nothing is granted."""
+
+    days: Days = 30
+    sections: Annotated[tuple[Section, ...], Field(min_length=1)]
+    limit: Name | None = None
+
+    @property
+    def fields(self) -> tuple[FormField, ...]:
+        """Every question of the report, in order."""
+        return tuple(f for s in self.sections for f in s.fields)
+
+
 class Notice(Part):
     """公示: how many working days, what it names."""
 
@@ -216,7 +232,7 @@ class Decision(Part):
     """Who decides, within how many days, and where somebody refused may turn."""
 
     days: Days
-    meeting: Literal["office", "party_group", "none"] = "office"
+    meeting: Literal["office", "party_group", "committee", "none"] = "office"  # committee 投委会: it votes
     remedies: Text
 
 
@@ -269,10 +285,19 @@ class Aftercare(Part):
 
 
 class Honesty(Part):
-    """What falsification costs, where the basis sets it."""
+    """What falsification costs, where the basis sets it. `hearing_days`: working days to answer, the programme's own setting."""
 
     barred_months: Annotated[int, Field(ge=1, le=240)]
     quote: str
+    hearing_days: Days = 5
+
+
+class Change(Part):
+    """Something that may be changed while it runs, on request: these questions of the form and no others."""
+
+    id: Name
+    label: Text
+    fields: Annotated[tuple[Name, ...], Field(min_length=1)]
 
 
 class Term(Part):
@@ -284,6 +309,17 @@ class Term(Part):
     extension_months: Annotated[int, Field(ge=1, le=240)] | None = None
     remind_months: tuple[Annotated[int, Field(ge=1, le=24)], ...] = ()
     quote: str | None = None
+
+
+class Proactive(Part):
+    """免申即享: whoever has it by the rules of a measure gets the case filled in and only confirms it. `asks` names the fields
+    that the platform cannot know and the subject has to fill in (the account the money goes to, say).
+    """
+
+    measure: str  # one of the measures the programme rests on
+    days: Days = 10  # to confirm
+    remind_days: Days = 3  # before the last one
+    asks: tuple[Name, ...] = ()
 
 
 class Programme(Part):
@@ -301,6 +337,7 @@ class Programme(Part):
     applicant: Applicant
     kinds: tuple[str, ...] = ()  # kinds of subject of the vocabulary, e.g. space, enterprise, researcher
     windows: Literal["rounds", "all_year"] = "rounds"
+    proactive: Proactive | None = None
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
     checks: tuple[Check, ...] = ()
     materials: tuple[Material, ...] = ()
@@ -309,6 +346,7 @@ class Programme(Part):
     accept_days: Days = 5
     return_days: Days = 10  # the applicant's, to mend what was returned
     review: Review | None = None
+    diligence: Diligence | None = None
     notice: Notice | None = None
     decision: Decision
     money: Money | None = None
@@ -316,6 +354,7 @@ class Programme(Part):
     aftercare: tuple[Aftercare, ...] = ()
     term: Term | None = None
     honesty: Honesty | None = None
+    changes: tuple[Change, ...] = ()  # name, budget, leader … of what runs
     parameters: dict[Name, Decimal] = {}  # numbers the rules use as p.name; each stands in a quote
     per_applicant: Annotated[int, Field(ge=1)] = 1  # cases in one round
 
@@ -327,6 +366,7 @@ class Programme(Part):
         wants = {
             Step.RECOMMEND: bool(self.chain),
             Step.REVIEW: self.review is not None,
+            Step.DILIGENCE: self.diligence is not None,
             Step.NOTICE: self.notice is not None,
             Step.PAY: self.money is not None,
             Step.AFTERCARE: bool(self.aftercare),
@@ -343,6 +383,11 @@ class Programme(Part):
         seen = [f.id for s in self.sections for f in s.fields]
         if len(seen) != len(set(seen)):
             raise ValueError("题目的 id 不能重复 / ids of fields are unique")
+        open_to_change = {f.id for f in self.fields if not f.locked}
+        if any(not open_to_change.issuperset(one.fields) for one in self.changes):
+            raise ValueError(
+                "变更只能改表里没有锁定的题 / a change names fields of the form that are not locked"
+            )
         return self
 
     @property

@@ -108,15 +108,6 @@ def calls_of(programme: Programme) -> list[Call]:
     return [Call(row, version_content(row.version_id)) for row in rows]
 
 
-def calls_for_measure(measure: str) -> list[Call]:
-    """Open calls that carry out a measure (`place/id`)."""
-    return [
-        call
-        for call in calls()
-        if call.is_open and measure in {basis.measure for basis in call.content.basis}
-    ]
-
-
 def round_to_apply(pk: int) -> Round:
     """A round by its key, whatever its window. Raises NotFound."""
     found: Round | None = (

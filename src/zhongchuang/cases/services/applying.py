@@ -62,18 +62,26 @@ def case_submit(
         with moving(
             actor=actor, case_id=case_id, move=MoveName.SUBMIT, expected_version=expected_version
         ) as held:
-            _refuse_window(held.case, clock.today())
-            _refuse_unfit(held.case, clock.today())
-            form = _ready_form(held)
-            with exclusive(f"cases.submit:{held.case.round_id}:{party_of(held.case).reference}"):
-                _refuse_again(held)
-                # late, since everybody who hands in waits here for the one before
-                held.case.number = number_take(held.case.programme.place_id)
-                _hand_in(held, form)
-            enter_first(held)
+            first_handed_in(held)
         return held.case
 
     return _once(actor, key, "cases.case_submit", case_id, {"row_version": expected_version}, run)
+
+
+def first_handed_in(held: Moving) -> None:
+    """Everything that is asked of a case that is handed in for the first time, written down; by its own hand or confirmed.
+
+    Raises WindowClosed, Barred, NotVerified, AppliedAlready, FormIncomplete, ChecksNotMet, AlreadyClaimed.
+    """
+    _refuse_window(held.case, clock.today())
+    _refuse_unfit(held.case, clock.today())
+    form = _ready_form(held)
+    with exclusive(f"cases.submit:{held.case.round_id}:{party_of(held.case).reference}"):
+        _refuse_again(held)
+        # late, since everybody who hands in waits here for the one before
+        held.case.number = number_take(held.case.programme.place_id)
+        _hand_in(held, form)
+    enter_first(held)
 
 
 def case_resubmit(
@@ -171,8 +179,8 @@ def _refuse_window(case: Case, on: dt.date) -> None:
 def _refuse_unfit(case: Case, on: dt.date) -> None:
     """The applicant is verified and not barred; so is the employer whose consent is asked."""
     bar = bar_of(case, on)
-    if bar is not None:
-        raise Barred(bar.until)
+    if bar is not None and bar.until is not None:
+        raise Barred(bar.until, bar.number, bar.remedies)
     for organisation in (case.organisation, case.employer):
         if organisation is not None and organisation.state != VERIFIED:
             raise NotVerified(organisation.name)

@@ -11,12 +11,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zhongchuang.cases.deciding.plan import in_force_until, owed_after, parts_of
+from zhongchuang.cases.deciding.voting import Votes, vote_problems
 from zhongchuang.cases.errors import AmountNotAllowed, NotFinished, ObjectionOpen, QuotaFull
 from zhongchuang.cases.flow import MoveName, State
 from zhongchuang.cases.models import Aftercare, Case, Decision, Meeting, Objection, ObjectionState, Round
+from zhongchuang.cases.programmes.accounts import account_masked, account_number
 from zhongchuang.cases.programmes.schema import Kind, Step
+from zhongchuang.cases.selectors.diligence import diligence_limit
 from zhongchuang.cases.selectors.notices import notice_is_passed
 from zhongchuang.cases.selectors.programmes import programme_of
+from zhongchuang.cases.services.after_papers import task_paper
 from zhongchuang.cases.services.clearing import clearance_of, holder_of
 from zhongchuang.cases.services.letters import decision_letter, letters_revoke
 from zhongchuang.cases.services.moving import Moving, moving
@@ -25,6 +29,7 @@ from zhongchuang.cases.services.repeating import once, signed
 from zhongchuang.clearance.services import claims_release
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
+from zhongchuang.core.audit import audit_write
 from zhongchuang.core.calendar_years import working_calendar
 from zhongchuang.core.errors import InvalidInput, Refused, Wording
 from zhongchuang.core.money import format_yuan
@@ -47,6 +52,7 @@ class Asked:
     grounds: str = ""
     meeting: Meeting | None = None
     amount: int | None = None
+    votes: Votes | None = None  # where a committee decides
 
     def as_request(self) -> dict[str, object]:
         """What the answer depends on, for the idempotency key."""
@@ -56,6 +62,7 @@ class Asked:
             "grounds": self.grounds,
             "meeting": self.meeting.pk if self.meeting else None,
             "amount": self.amount,
+            "votes": self.votes and list(self.votes.counted),
         }
 
 
@@ -122,13 +129,14 @@ def standing_decision(case: Case) -> Decision:
 
 
 def amount_limit(case: Case) -> int | None:
-    """The most that may be granted, in 分: what was asked for, and no more than was announced. None where the programme gives no
-    money.
+    """The most that may be granted, in 分: what was asked for, no more than was announced, no more than an inquiry found. None
+    where the programme gives no money.
     """
     if programme_of(case).money is None:
         return None
     announced = case.proposed if Step.NOTICE in programme_of(case).steps else None
-    return min((most for most in (case.asked, announced) if most is not None), default=None)
+    found = diligence_limit(case) if Step.DILIGENCE in programme_of(case).steps else None
+    return min((most for most in (case.asked, announced, found) if most is not None), default=None)
 
 
 def _approve(actor: Actor, asked: Asked) -> Decision:
@@ -225,6 +233,9 @@ def _checked(held: Moving, asked: Asked) -> None:
         fields["meeting"] = Wording("请选择所依据的会议纪要", "Choose the minutes it rests on")
     elif meeting is not None and meeting.department_id != held.case.round.department_id:
         fields["meeting"] = Wording("不是本部门的会议", "Not a meeting of this department")
+    if held.move.name is not MoveName.REVOKE:
+        approves, held_by = held.move.name is MoveName.APPROVE, meeting.kind if meeting else None
+        fields |= vote_problems(held.programme.decision.meeting, asked.votes, held_by, approves=approves)
     if fields:
         raise InvalidInput("决定没有作出。", "Nothing was decided.", fields=fields)
 
@@ -292,7 +303,7 @@ def _decided(
         case=held.case,
         outcome=outcome,
         amount=amount,
-        grounds=asked.grounds.strip(),
+        grounds="\n".join(filter(None, (asked.grounds.strip(), asked.votes and asked.votes.in_words))),
         clause=f"{basis.document}#{basis.clause or ''}",
         remedies=held.programme.decision.remedies.zh,
         meeting=asked.meeting,
@@ -326,6 +337,13 @@ def _commit(held: Moving, decision: Decision, clearance: Clearance, granted: int
         parts = parts_of(granted, money.instalments, decision.decided_on, working_calendar())
     except ValueError:
         raise AmountNotAllowed("金额太小，不够分期。", "Too little to be paid in parts.") from None
+    account = account_number(str(case.answers.get("bank_account", "")))
+    audit_write(
+        actor=held.actor,
+        verb="cases.bank_account_open",
+        target=case,
+        after={"for": "payment", "tail": account_masked(account)},
+    )
     for part in parts:
         payment_commit(
             actor=held.actor,
@@ -336,7 +354,7 @@ def _commit(held: Moving, decision: Decision, clearance: Clearance, granted: int
             payee_ref=f"organisation:{case.organisation_id}" if case.organisation_id else case.person,
             payee_name=str(case.answers.get("payee_name") or case.applicant_name),
             bank_name=str(case.answers.get("bank_name", "")),
-            bank_account=str(case.answers.get("bank_account", "")),
+            bank_account=account,
             amount=part.amount,
             purpose=f"{held.programme.title.zh}（{part.instalment.label.zh}）",
             clause=decision.clause,
@@ -357,11 +375,12 @@ def _in_force(held: Moving, decision: Decision) -> None:
     if programme.kind is Kind.RECOGNITION and case.space:
         space_recognise(actor=held.actor, case=case, on=decision.decided_on, basis=decision.clause)
     decision_letter(actor=held.actor, decision=decision, programme=programme)
+    task_paper(actor=held.actor, case=case, programme=programme)
     if Step.AFTERCARE in programme.steps:
         Aftercare.objects.bulk_create(
             [
                 Aftercare(case=case, item=one.item, turn=one.turn, due_on=one.due_on)
-                for one in owed_after(programme, decision.decided_on)
+                for one in owed_after(programme, decision.decided_on, case.in_force_until)
             ],
             ignore_conflicts=True,
         )

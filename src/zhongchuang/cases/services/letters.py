@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -34,6 +36,20 @@ APPROVED_AS = {
 TITLES = {Kind.REGISTRATION: "通知书"}
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper that is no decision: what it says, and who signs it by hand."""
+
+    kind: str
+    title: str
+    outcome: str
+    facts: Sequence[Sequence[str]]
+    grounds: str
+    remedies: str = ""
+    annexes: Sequence[Mapping[str, Json]] = ()
+    signatures: Sequence[str] = ()
+
+
 @transaction.atomic
 def decision_letter(*, actor: Actor, decision: Decision, programme: Programme) -> Letter:
     """Issue the letter of a decision (for a recognition granted, its certificate). Raises PdfNotMade.
@@ -44,12 +60,36 @@ def decision_letter(*, actor: Actor, decision: Decision, programme: Programme) -
     certificate = programme.kind is Kind.RECOGNITION and decision.outcome == "approved"
     code = new_public_id("WS")
     content = _content(case, decision, programme, code, certificate=certificate)
+    return _kept(actor, case, content, "certificate" if certificate else "decision", decision)
+
+
+@transaction.atomic
+def paper_issue(*, actor: Actor, case: Case, programme: Programme, paper: Paper) -> Letter:
+    """Issue a paper of what follows a decision: a task, the answer to a change, a conclusion. Raises PdfNotMade."""
+    code = new_public_id("WS")
+    about = [["申请人", case.applicant_name], ["项目", programme.title.zh], ["办件编号", case.number]]
+    content: dict[str, Json] = {
+        **_frame(case, programme, code),
+        "title": programme.title.zh + paper.title,
+        "outcome": paper.outcome,
+        "facts": [[*row] for row in (*about, *paper.facts)],
+        "grounds": paper.grounds,
+        "meeting": "",
+        "remedies": paper.remedies,
+        "annexes": [dict(one) for one in paper.annexes],
+        "signatures": [*paper.signatures],
+        "date": _in_words(clock.today()),
+    }
+    return _kept(actor, case, content, paper.kind, None)
+
+
+def _kept(actor: Actor, case: Case, content: dict[str, Json], kind: str, decision: Decision | None) -> Letter:
     made_at = clock.now().replace(microsecond=0)
     pdf = render_pdf(TEMPLATE, content, made_at=made_at)
     letter = Letter.objects.create(
-        code=code,
+        code=str(content["code"]),
         number=str(content["number"]),
-        kind="certificate" if certificate else "decision",
+        kind=kind,
         case=case,
         decision=decision,
         content=content,
@@ -68,9 +108,10 @@ def decision_letter(*, actor: Actor, decision: Decision, programme: Programme) -
 
 
 @transaction.atomic
-def letters_revoke(*, actor: Actor, case: Case, reason: str) -> int:
-    """Every paper of the case that stands says from now on that it was revoked; returns how many."""
-    rows = list(Letter.objects.select_for_update().filter(case=case, revoked_at=None).order_by("pk"))
+def letters_revoke(*, actor: Actor, case: Case, reason: str, kind: str | None = None) -> int:
+    """Every paper of the case that stands (or every one of a kind) says from now on that it was revoked; returns how many."""
+    standing = Letter.objects.select_for_update().filter(case=case, revoked_at=None)
+    rows = list((standing if kind is None else standing.filter(kind=kind)).order_by("pk"))
     for row in rows:
         row.revoked_at, row.revoke_reason = clock.now(), reason[:300]
         row.save(update_fields=["revoked_at", "revoke_reason"])
@@ -87,9 +128,6 @@ def letters_revoke(*, actor: Actor, case: Case, reason: str) -> int:
 def _content(
     case: Case, decision: Decision, programme: Programme, code: str, *, certificate: bool
 ) -> dict[str, Json]:
-    basis = programme.basis[0]
-    found = cited(basis.document, basis.clause)
-    turn = Letter.objects.filter(case=case).count() + 1
     facts: list[Json] = [
         ["申请人", case.applicant_name],
         ["项目", programme.title.zh],
@@ -101,22 +139,33 @@ def _content(
         facts.append(["有效期至", _in_words(case.in_force_until)])
     meeting = decision.meeting
     return {
-        "language": "zh-hans",
+        **_frame(case, programme, code, decision.clause),
         "title": programme.title.zh + ("证书" if certificate else TITLES.get(programme.kind, "决定书")),
-        "number": f"{case.number}-{turn}",
-        "notice": "演示数据，不具效力" if case.synthetic or settings.DEMONSTRATION else "",
         "outcome": APPROVED_AS.get(programme.kind, OUTCOMES["approved"])
         if decision.outcome == "approved"
         else OUTCOMES[decision.outcome],
         "facts": facts,
         "grounds": decision.grounds,
-        "quote": basis.quote or "",
-        "source": decision.clause if found is None else found.in_words,
         "meeting": "" if meeting is None else f"{meeting.number}（{meeting.held_on.isoformat()}）",
         "remedies": "" if certificate else decision.remedies,
         "annexes": [*annexes(programme, case.answers)] if decision.outcome == "approved" else [],
-        "department": programme.department.zh,
+        "signatures": [],
         "date": _in_words(decision.decided_on),
+    }
+
+
+def _frame(case: Case, programme: Programme, code: str, clause: str = "") -> dict[str, Json]:
+    """What every paper of a case bears: its number, whose it is, the words it rests on, how it is checked."""
+    basis = programme.basis[0]
+    found = cited(basis.document, basis.clause)
+    turn = Letter.objects.filter(case=case).count() + 1
+    return {
+        "language": "zh-hans",
+        "number": f"{case.number}-{turn}",
+        "notice": "演示数据，不具效力" if case.synthetic or settings.DEMONSTRATION else "",
+        "quote": basis.quote or "",
+        "source": (clause or f"{basis.document}#{basis.clause or ''}") if found is None else found.in_words,
+        "department": programme.department.zh,
         "code": code,
         "verify": settings.SITE_URL + reverse("cases:verify_code", args=[code]),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from zhongchuang.cases.urls import applying, deciding, notices, office, programmes, review
+from zhongchuang.cases.urls import after, applying, deciding, notices, office, programmes, review
 
 app_name = "cases"
 urlpatterns: list[URLPattern] = [
@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern] = [
     *review.urlpatterns,
     *notices.urlpatterns,
     *deciding.urlpatterns,
+    *after.urlpatterns,
 ]

@@ -12,14 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhongchuang.cases.access import CaseAction, may_case
-from zhongchuang.cases.forms.deciding import CheckForm
-from zhongchuang.cases.forms.duties import DutyForm
+from zhongchuang.cases.flow import State
+from zhongchuang.cases.forms.deciding import CheckForm, Guarded
 from zhongchuang.cases.models import Aftercare
 from zhongchuang.cases.programmes.fields import in_words
+from zhongchuang.cases.programmes.schema import FormField
 from zhongchuang.cases.selectors import deciding as reads
+from zhongchuang.cases.selectors.after import known_for
 from zhongchuang.cases.selectors.programmes import programme_of
 from zhongchuang.cases.services.aftercare import aftercare_check, aftercare_submit, duty_of
+from zhongchuang.cases.views.guarding import put_errors
 from zhongchuang.cases.views.labels import in_reader_language
+from zhongchuang.cases.views.questions import asked_of, typed_of
 from zhongchuang.core import clock
 from zhongchuang.core.clock import business_date
 from zhongchuang.core.errors import InvalidInput, NotFound
@@ -104,23 +108,32 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
                 pk=row.pk,
                 result=given["result"],
                 opinion=given["opinion"],
+                again_on=given["again_on"],
                 expected_version=given["row_version"],
                 key=given["idempotency_key"],
             )
         except InvalidInput as error:
-            form.add_error("opinion", error.what.in_language(get_language()))
+            put_errors(form, error)
         else:
             messages.success(request, _("结论已记下。"))
+            if given["result"] == "failed" and duty_of(row).revokes:
+                messages.warning(request, _("这一项不通过可以撤销原决定，在办件页办理。"))
+                return redirect("cases:office_case", number=row.case.number)
             return redirect("cases:duties")
     context = {
         "name": duty_name(row),
         "facts": _facts(row),
         "answers": _answers(row),
         "form": form,
+        "revokes": duty_of(row).revokes,
+        "accepts": duty_of(row).kind == "acceptance",
         "checks": not row.result and holds(actor, Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR),
         "guard": FormGuard(new_idempotency_key(), row.row_version),
         "errors": errors_of(form) if form.is_bound else None,
-        "breadcrumbs": (Link(_("后续事项"), reverse("cases:duties")),),
+        "breadcrumbs": (
+            Link(_("后续事项"), reverse("cases:duties")),
+            Link(row.case.number, reverse("cases:office_case", args=[row.case.number])),
+        ),
     }
     return render(request, "cases/deciding/duty_check.html", context, status=422 if form.errors else 200)
 
@@ -133,15 +146,18 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
     row = reads.duty_row(actor, pk)
     if not reads.owes(row.case, actor):
         raise NotFound()
-    questions = tuple(f for s in duty_of(row).sections for f in s.fields)
+    fields = questions_of(row)
     posted = request.method == "POST"
-    form = DutyForm(request.POST if posted else None, questions=questions, known=row.answers)
-    if posted and form.is_valid():
+    form = Guarded(request.POST if posted else None)
+    known = row.answers or known_for(row.case, fields, actor)
+    asked = typed_of(request, fields) if posted else asked_of(fields, known)
+    grows = posted and "more" in request.POST
+    if posted and not grows and form.is_valid() and asked.is_read and asked.reading is not None:
         given = form.cleaned_data
         aftercare_submit(
             actor=actor,
             pk=row.pk,
-            answers=form.reading.answers,
+            answers=asked.reading.answers,
             expected_version=given["row_version"],
             key=given["idempotency_key"],
         )
@@ -150,14 +166,28 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "name": duty_name(row),
         "facts": _facts(row),
-        "form": form,
-        "questions": [form[one.id] for one in questions],
-        "open": not row.result,
+        "answers": _answers(row),
+        "items": asked.items,
+        "prefilled": bool(known) and not row.answers,
+        "open": not row.result and row.case.state == State.APPROVED,
         "guard": FormGuard(new_idempotency_key(), row.row_version),
-        "errors": errors_of(form) if form.is_bound else None,
+        "errors": asked.errors,
+        "remedies": _remedies(row),
         "breadcrumbs": (Link(row.case.number, reverse("cases:my_case", args=[row.case.number])),),
     }
-    return render(request, "cases/deciding/duty.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "cases/deciding/duty.html", context, status=422 if posted and not grows else 200
+    )
+
+
+def questions_of(row: Aftercare) -> tuple[FormField, ...]:
+    """What a duty asks."""
+    return tuple(field for section in duty_of(row).sections for field in section.fields)
+
+
+def _remedies(row: Aftercare) -> str:
+    """Where to turn with a finding that may take the standing away, or that was not passed."""
+    return in_reader_language(programme_of(row.case).decision.remedies) if row.result == "failed" else ""
 
 
 def duty_status(row: Aftercare) -> Status:

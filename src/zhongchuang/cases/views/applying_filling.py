@@ -69,6 +69,7 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
 
 def _restored(request: HttpRequest, case: Case, section: Section, typed: Typed) -> HttpResponse:
     """What was typed before the session ended, not saved yet; beside the newer version where there is one."""
+    typed = applying_typed.without_accounts(section.fields, typed)
     version = (typed.get("row_version") or [""])[-1]
     if version != str(case.row_version):
         return applying_conflict.page(request, case, section, typed, applying_conflict.MEANWHILE, status=200)
@@ -84,7 +85,8 @@ def _asked_fields(section: Section, typed: Mapping[str, Sequence[str]]) -> tuple
 
 def _keep(request: HttpRequest, case: Case, section_id: str) -> HttpResponse:
     section = section_of(case, section_id)
-    typed = applying_conflict.resolved(case, section, applying_typed.typed_in(request))
+    sent = applying_typed.without_accounts(section.fields, applying_typed.typed_in(request))
+    typed = applying_conflict.resolved(case, section, sent)
     try:
         answered = _answer(request, case, section, typed)
     except Conflict as error:
@@ -200,7 +202,7 @@ def section_page(
         "section_help": said(section.help),
         "items": items,
         "asked": [field.id for field in asked],
-        "errors": _summary(asked, items, found),
+        "errors": summary_of(asked, items, found),
         "autosave_url": reverse("cases:autosave", args=[case.number, section.id]),
         "back_url": _back(form, case, section),
         "then": "review" if request.GET.get("then") == "review" else "",
@@ -242,9 +244,10 @@ def _item(
     return item | {"kind": "field", "field": controls[field.id]}
 
 
-def _summary(
+def summary_of(
     asked: Sequence[FormField], items: Sequence[Mapping[str, Any]], errors: Mapping[str, Wording]
 ) -> ErrorSummary:
+    """Every error above the form, with the way to its control."""
     labels = {item["id"]: item["label"] for item in items}
     for field, item in zip(asked, items, strict=True):
         if field.type is FieldType.TABLE:

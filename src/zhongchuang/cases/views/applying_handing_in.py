@@ -19,9 +19,12 @@ from zhongchuang.cases.flow.words import in_both
 from zhongchuang.cases.forms.applying import said
 from zhongchuang.cases.models import Case
 from zhongchuang.cases.programmes.answers import Form
-from zhongchuang.cases.selectors.applying import files_of, form_of_case, own_case
-from zhongchuang.cases.services.answering import case_discard
+from zhongchuang.cases.programmes.schema import FormField
+from zhongchuang.cases.selectors.applying import bar_of, files_of, form_of_case, own_case
+from zhongchuang.cases.services.answering import OFFERED, case_discard
 from zhongchuang.cases.services.applying import VERIFIED, case_resubmit, case_submit, case_withdraw
+from zhongchuang.cases.services.offers import case_decline
+from zhongchuang.cases.views.applying_barred import barred_words
 from zhongchuang.cases.views.applying_papers import file_row
 from zhongchuang.cases.views.applying_progress import head_of
 from zhongchuang.cases.views.applying_showing import shown_sections
@@ -99,6 +102,9 @@ def _page(
             "quote": one.check.quote,
             "needs": [said(label) for label in one.needs],
             "refuses": one.refuses,
+            "mend": []
+            if one.needs
+            else [_place(case, form, field) for field in one.about if not field.locked],
         }
         for one in form.checks()
         if one.holds is not True
@@ -132,6 +138,13 @@ def _page(
     return render(request, "cases/apply/review.html", context, status=status)
 
 
+def _place(case: Case, form: Form, field: FormField) -> Link:
+    """Where a field is filled in; from there one comes back here."""
+    section = next(one for one in form.programme.sections if field in one.fields)
+    page = reverse("cases:fill", args=[case.number, section.id])
+    return Link(said(field.label), f"{page}?then=review#id_{field.id}")
+
+
 def _missing(case: Case, form: Form, there: set[str]) -> list[dict[str, str]]:
     """What has to be done before it can be handed in, each with the place where it is done."""
     found = []
@@ -158,6 +171,9 @@ def _blocked(case: Case) -> list[str]:
     """Why it cannot be handed in today, whatever the form says."""
     found = []
     call, today = case.round, clock.today()
+    bar = bar_of(case, today)
+    if bar is not None and bar.until is not None:
+        found.append(barred_words(bar))
     if case.state == State.DRAFT and today < call.opens_on:
         found.append(_("还没有到申报时间，可以先填写、保存。"))
     elif case.state == State.DRAFT and call.closes_on is not None and today > call.closes_on:
@@ -178,17 +194,21 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
             raise
         messages.info(request, _("这份草稿已经不在了。"))  # pressed twice: what was wanted is so
         return redirect("cases:my_cases")
-    is_draft = case.state == State.DRAFT
+    is_draft = case.state == State.DRAFT and case.origin != OFFERED
     if request.method == "POST":
         if is_draft:
             case_discard(actor=actor, case_id=case.pk, **guarded(request))
             messages.success(request, _("草稿已删除。"))
             return redirect("cases:my_cases")
+        if case.origin == OFFERED and case.state in (State.DRAFT, State.DECLINED):
+            case_decline(actor=actor, case_id=case.pk, **guarded(request))
+            messages.success(request, _("已记下：不要。以后想要，可以按普通办法申报。"))
+            return redirect("cases:my_case", number=case.number)
         reason = request.POST.get("reason", "")[:LONGEST_REASON]
         case_withdraw(actor=actor, case_id=case.pk, reason=reason, **guarded(request))
         messages.success(request, _("已撤回。占用的发票、合同等可以用于别的申报。"))
         return redirect("cases:my_case", number=case.number)
-    if not is_draft and State(case.state) not in MOVES[MoveName.WITHDRAW].sources:
+    if State(case.state) not in {State.DRAFT, *MOVES[MoveName.WITHDRAW].sources}:
         raise MoveNotPossible(*in_both(State(case.state)))
     context = {
         "case": case,

@@ -14,14 +14,16 @@ from django.views.decorators.http import require_http_methods
 
 from zhongchuang.cases.errors import ApplicantNotFit
 from zhongchuang.cases.forms.applying import said
-from zhongchuang.cases.models import Case
+from zhongchuang.cases.models import Case, HonestyRecord
 from zhongchuang.cases.programmes.schema import Applicant, Step
 from zhongchuang.cases.programmes.schema import Programme as Content
 from zhongchuang.cases.selectors.applicants import Applicants, applicants_for
-from zhongchuang.cases.selectors.applying import Call, calls_of, lineage_of, programme_by_code
+from zhongchuang.cases.selectors.applying import Call, bars_of, calls_of, lineage_of, programme_by_code
 from zhongchuang.cases.selectors.programmes import version_content
 from zhongchuang.cases.services.opening import NATION, Chosen, case_open
+from zhongchuang.cases.views.applying_barred import barred_words
 from zhongchuang.cases.views.guarding import desk_page, english, guard_of, key_of
+from zhongchuang.core import clock
 from zhongchuang.core.errors import NotFound
 from zhongchuang.core.page import ErrorSummary, FieldError, Link
 from zhongchuang.parties.access import STAFF, holds
@@ -115,6 +117,7 @@ def _page(
         "places": _places(call) if for_person and not own.employers else (),
         "place": request.POST.get("place", ""),
         "is_staff": holds(actor_of(request), *STAFF),
+        "bars": [barred_words(one) for one in _bars(own)],
         "summary": ErrorSummary(errors),
         "error": error,
         "guard": guard_of(),
@@ -125,6 +128,13 @@ def _page(
         ),
     }
     return render(request, "cases/apply/start.html", context, status=409 if error else 200)
+
+
+def _bars(own: Applicants) -> list[HonestyRecord]:
+    """What keeps those one may apply for from applying today."""
+    organisations = {one.pk for one in own.organisations} | {one.operator.pk for one in own.spaces}
+    person = "" if own.person is None else str(own.person.pk)
+    return bars_of(organisations, person, clock.today())
 
 
 def _choices(content: Content, own: Applicants) -> list[dict[str, Any]]:

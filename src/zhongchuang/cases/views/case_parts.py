@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from zhongchuang.cases.views.after_parts import changes_context, honesty_context, leave_context
 from zhongchuang.cases.views.deciding_parts import duties_context, money_context, papers_context
+from zhongchuang.cases.views.story_parts import decision_context, notice_context, review_context
 
 if TYPE_CHECKING:
     from zhongchuang.cases.models import Case
@@ -33,9 +35,15 @@ class Part:
 
 
 PARTS: tuple[Part, ...] = (
+    Part("decision", decision_context),
+    Part("notice", notice_context),
+    Part("review", review_context),
     Part("papers", papers_context),
     Part("money", money_context),
     Part("duties", duties_context),
+    Part("changes", changes_context),
+    Part("leave", leave_context),
+    Part("honesty", honesty_context),
 )
 
 

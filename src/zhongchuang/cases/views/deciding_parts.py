@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import Case, Decision
@@ -26,6 +28,8 @@ from zhongchuang.core.page import (
 from zhongchuang.ledger.selectors.of_cases import orders_of_case
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from zhongchuang.cases.views.office_head import Opened
     from zhongchuang.core.actors import Actor
     from zhongchuang.ledger.models import PaymentOrder
@@ -33,6 +37,14 @@ if TYPE_CHECKING:
 Context = dict[str, object]
 DECIDED = (State.APPROVED, State.REFUSED, State.REVOKED, State.ENDED, State.TO_COSIGN)
 PAID = ("paid",)
+PAPERS: Mapping[str, StrOrPromise] = {
+    "decision": gettext_lazy("决定书"),
+    "certificate": gettext_lazy("证书"),
+    "task": gettext_lazy("任务书"),
+    "change": gettext_lazy("变更批复"),
+    "acceptance": gettext_lazy("验收结论书"),
+    "leave": gettext_lazy("离岗备案通知书"),
+}
 
 
 def papers_context(case: Case, _actor: Actor) -> Context | None:
@@ -52,7 +64,8 @@ def papers_table(case: Case) -> DataTable:
             Row(
                 (
                     Cell(
-                        _("%(number)s（PDF）") % {"number": letter.number},
+                        _("%(kind)s %(number)s（PDF）")
+                        % {"kind": PAPERS.get(letter.kind, ""), "number": letter.number},
                         url=reverse("cases:letter_file", args=[letter.code]),
                         note=_("已撤销") if letter.revoked_at else "",
                     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -167,12 +167,27 @@ def changes_of(
 
 
 def _change(programme: Programme, before: Submission, after: Submission, remarks: Remarks) -> Change:
-    language = get_language() or "zh-hans"
     labels = {paper.id: in_reader_language(paper.label) for paper in programme.materials}
     old = {(m, digest): name for m, name, digest in before.materials}
     new = {(m, digest): name for m, name, digest in after.materials}
-    rows = []
-    for found in difference(programme.fields, before.answers, after.answers):
+    return Change(
+        after.number,
+        after.at.astimezone(SHANGHAI),
+        changed_between(programme.fields, before.answers, after.answers, remarks),
+        tuple((labels.get(m, m), new[m, d]) for m, d in new if (m, d) not in old),
+        tuple((labels.get(m, m), old[m, d]) for m, d in old if (m, d) not in new),
+    )
+
+
+def changed_between(
+    fields: Sequence[FormField],
+    before: Mapping[str, Json],
+    after: Mapping[str, Json],
+    remarks: Remarks | None = None,
+) -> tuple[Changed, ...]:
+    """What is not what it was, answer by answer, a table row by row."""
+    language, rows = get_language() or "zh-hans", []
+    for found in difference(fields, before, after):
         label = in_reader_language(found.field.label)
         if found.row is not None:
             label = _("%(label)s 第 %(row)s 行") % {"label": label, "row": found.row}
@@ -181,16 +196,10 @@ def _change(programme: Programme, before: Submission, after: Submission, remarks
                 label,
                 _told(found.field, found.before, found.row, language),
                 _told(found.field, found.after, found.row, language),
-                remarks.fields.get(found.field.id, ""),
+                remarks.fields.get(found.field.id, "") if remarks is not None else "",
             )
         )
-    return Change(
-        after.number,
-        after.at.astimezone(SHANGHAI),
-        tuple(rows),
-        tuple((labels.get(m, m), new[m, d]) for m, d in new if (m, d) not in old),
-        tuple((labels.get(m, m), old[m, d]) for m, d in old if (m, d) not in new),
-    )
+    return tuple(rows)
 
 
 def _told(field: FormField, value: Json, row: int | None, language: str) -> str:

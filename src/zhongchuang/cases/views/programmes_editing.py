@@ -84,11 +84,11 @@ GROUPS = (
     Group("rules", gettext_lazy("核对条件"), ("parameters", "checks", "claims")),
     Group("materials", gettext_lazy("材料"), ("materials",)),
     Group(
-        "steps", gettext_lazy("步骤"), ("steps", "accept_days", "return_days", "chain", "notice", "decision")
+        "steps", gettext_lazy("步骤"), ("steps", "accept_days", "return_days", "chain", "notice", "decision", "proactive")
     ),
     Group("review", gettext_lazy("评审"), ("review",)),
     Group("money", gettext_lazy("资金"), ("money",)),
-    Group("after", gettext_lazy("后续"), ("aftercare", "term", "honesty")),
+    Group("after", gettext_lazy("后续"), ("aftercare", "term", "honesty", "changes")),
 )
 BY_ID = {group.id: group for group in GROUPS}
 

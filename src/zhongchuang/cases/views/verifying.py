@@ -38,6 +38,9 @@ from zhongchuang.core.page import (
 )
 from zhongchuang.parties.accounts import actor_of
 
+DECISIONS = ("decision", "certificate")
+WHOSE = 3
+"""The first facts of every paper: the applicant, the programme, the number of the case."""
 
 @require_safe
 def verify(request: HttpRequest) -> HttpResponse:
@@ -63,7 +66,7 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
         SummaryRow(_("文书"), f"{said['title']} {letter.number}"),
         SummaryRow(_("出具机关"), str(said["department"])),
         SummaryRow(_("出具日期"), business_date(letter.issued_at)),
-        *(SummaryRow(str(name), str(value)) for name, value in said["facts"]),
+        *(SummaryRow(str(name), str(value)) for name, value in _public_facts(letter)),
         SummaryRow(_("内容"), str(said["outcome"])),
         SummaryRow(_("依据"), str(said["source"])),
     ]
@@ -76,6 +79,14 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
         "sha256": Code(letter.sha256, _("文件摘要（SHA-256）")),
     }
     return render(request, "cases/deciding/verified.html", context)
+
+
+def _public_facts(letter: Letter) -> list[list[str]]:
+    """What anybody with the code reads. Of a decision all of it; of a task, a change or a report only whose it is: the rest is
+    for who may open the file.
+    """
+    facts: list[list[str]] = letter.content["facts"]
+    return facts if letter.kind in DECISIONS else facts[:WHOSE]
 
 
 @require_safe

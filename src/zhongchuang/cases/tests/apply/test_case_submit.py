@@ -126,15 +126,21 @@ def test_who_falsified_may_not_apply_until_the_term_ends() -> None:
     record = HonestyRecord.objects.create(
         organisation=case.organisation,
         case=case,
+        number="CX-2026-0001",
+        state="recorded",
         finding="虚构",
         quote="虚构",
+        months=11,
+        remedies="可以申请行政复议。",
         since=dt.date(2026, 1, 1),
         until=WITHIN,
-        recorded_by="tests",
-        recorded_at=case.created_at,
+        answer_by=dt.date(2025, 12, 20),
+        opened_by="tests",
+        opened_at=case.created_at,
     )
-    with pytest.raises(Barred, match="2026年11月20日（含）之前"):
+    with pytest.raises(Barred, match="2026年11月20日（含）之前") as told:
         submit(case)
+    assert "行政复议" in told.value.told_in("zh-hans")
     record.until = WITHIN - dt.timedelta(days=1)
     record.save()
     assert submit(case).state == State.RECOMMENDING
