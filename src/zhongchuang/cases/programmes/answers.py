@@ -44,6 +44,7 @@ class Checked:
     check: Check
     holds: bool | None
     needs: tuple[Text, ...] = ()
+    about: tuple[FormField, ...] = ()  # the fields it reads, where it can be mended
 
     @property
     def refuses(self) -> bool:
@@ -105,9 +106,11 @@ class Form:
 
     def _checked(self, check: Check, rule: Rule) -> Checked:
         outcome = evaluate(rule, self.facts, self.rules.parameters, self.on)
-        if isinstance(outcome.value, bool):
-            return Checked(check, outcome.value)
         owners = _owners(self.programme.fields)
+        read = dict.fromkeys(owners[name].id for name in rule.facts if name in owners)
+        if isinstance(outcome.value, bool):
+            about = tuple(field for field in self.programme.fields if field.id in read)
+            return Checked(check, outcome.value, about=about)
         needed = [owners[name] for name in unknown_facts(outcome) if name in owners]
         asked = tuple(dict.fromkeys(field.label for field in needed if field.id in self.asked))
         return Checked(check, None, asked) if asked or not needed else Checked(check, True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -17,6 +16,7 @@ from zhongchuang.cases.flow import MOVES, MoveName, State, Who
 from zhongchuang.cases.flow.words import MOVE_WORDS
 from zhongchuang.cases.forms.applying import said
 from zhongchuang.cases.models import Case, CaseMove
+from zhongchuang.cases.programmes.schema import Programme
 from zhongchuang.cases.selectors.applying import (
     files_of,
     form_of_case,
@@ -26,9 +26,11 @@ from zhongchuang.cases.selectors.applying import (
     submissions_of,
 )
 from zhongchuang.cases.selectors.programmes import programme_of
+from zhongchuang.cases.services.answering import OFFERED
 from zhongchuang.cases.views.applying_next import Ahead, ahead_of, course_now
 from zhongchuang.cases.views.applying_paper import application_pdf
 from zhongchuang.cases.views.applying_papers import file_row
+from zhongchuang.cases.views.applying_progress import mends_of
 from zhongchuang.cases.views.applying_showing import shown_sections
 from zhongchuang.cases.views.case_parts import shown_parts
 from zhongchuang.cases.views.guarding import desk_page
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 PER_PAGE = 20
+OWN_TURN = (State.DRAFT, State.OFFERED, State.RETURNED)
 ACTORS = {
     Who.APPLICANT: lazy("申请人"),
     Who.EMPLOYER: lazy("所在单位"),
@@ -92,7 +95,7 @@ def my_cases(request: HttpRequest) -> HttpResponse:
                 Link(_("可以申报的项目"), reverse("cases:calls")),
             ),
         ),
-        "waiting": sum(case.state in (State.DRAFT, State.RETURNED) for case in shown),
+        "waiting": sum(case.state in OWN_TURN for case in shown),
         "total": total,
     }
     return render(request, "cases/apply/my_cases.html", context)
@@ -100,7 +103,8 @@ def my_cases(request: HttpRequest) -> HttpResponse:
 
 def _row(case: Case) -> Row:
     title = case.programme.title_en if (get_language() or "").startswith("en") else case.programme.title
-    mine = case.due_on if case.state == State.RETURNED else None
+    mine = case.due_on if case.state in (State.RETURNED, State.OFFERED) else None
+    term = _("补正期限") if case.state == State.RETURNED else _("确认期限")
     closes = case.round.closes_on if case.state == State.DRAFT else None
     return Row(
         (
@@ -108,7 +112,7 @@ def _row(case: Case) -> Row:
             Cell(_("草稿") if case.state == State.DRAFT else case.number),
             Cell(case.applicant_name),
             Cell(state_status(State(case.state))),
-            Cell(mine or closes or "", note=_("补正期限") if mine else _("申报截止") if closes else ""),
+            Cell(mine or closes or "", note=term if mine else _("申报截止") if closes else ""),
         )
     )
 
@@ -134,8 +138,8 @@ def my_case(request: HttpRequest, number: str) -> HttpResponse:
         "course": course_now(case, programme, moves),
         "ahead": ahead,
         "facts": _facts(case),
-        "history": [_move(move) for move in reversed(moves)],
-        "is_draft": case.state == State.DRAFT,
+        "history": [_move(move, case.number, programme) for move in reversed(moves)],
+        "is_draft": case.state == State.DRAFT and case.origin != OFFERED,
         "was_handed_in": case.submitted_at is not None,
         "may_withdraw": State(case.state) in {State.DRAFT, *MOVES[MoveName.WITHDRAW].sources},
         "parts": list(shown_parts(case, actor)),
@@ -159,7 +163,7 @@ def _facts(case: Case) -> SummaryList:
     return SummaryList(tuple(rows))
 
 
-def _move(move: CaseMove) -> dict[str, Any]:
+def _move(move: CaseMove, number: str, programme: Programme) -> dict[str, Any]:
     name = MoveName(move.move)
     who = ACTORS[next(iter(sorted(MOVES[name].who)))] if len(MOVES[name].who) == 1 else _by(move)
     return {
@@ -167,7 +171,7 @@ def _move(move: CaseMove) -> dict[str, Any]:
         "who": who,
         "at": move.at,
         "reason": move.reason,
-        "remarks": _remarks(move),
+        "remarks": [(mend.label, mend.words) for mend in mends_of(number, programme, move)],
     }
 
 
@@ -177,11 +181,6 @@ def _by(move: CaseMove) -> StrOrPromise:
         return ACTORS[Who.SYSTEM]
     by_state = {State.RECOMMENDING.value: Who.RECOMMENDER, State.EMPLOYER.value: Who.EMPLOYER}
     return ACTORS[by_state.get(move.source, Who.OFFICER)]
-
-
-def _remarks(move: CaseMove) -> Sequence[str]:
-    written = move.details.get("remarks")
-    return [str(one[2]) for one in written if isinstance(one, list)] if isinstance(written, list) else []
 
 
 @require_safe

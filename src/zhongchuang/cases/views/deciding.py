@@ -66,11 +66,12 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
     actor = actor_of(request)
     case = reads.case_to_move(actor, number, MoveName.APPROVE)
     meetings = reads.recent_meetings(case.round.department_id)
-    limit = amount_limit(case)
+    limit, rests = amount_limit(case), programme_of(case).decision.meeting != "none"
     first = {"amount": case.proposed or limit}
     if request.method != "POST":
-        return _decide_page(request, case, DecisionForm(meetings=meetings, limit=limit, initial=first))
-    form = DecisionForm(request.POST, meetings=meetings, limit=limit)
+        form = DecisionForm(meetings=meetings, rests=rests, limit=limit, initial=first)
+        return _decide_page(request, case, form)
+    form = DecisionForm(request.POST, meetings=meetings, rests=rests, limit=limit)
     if not form.is_valid():
         return _decide_page(request, case, form)
     given = form.cleaned_data
@@ -300,6 +301,9 @@ def _page(request: HttpRequest, template: str, case: Case, form: Any) -> HttpRes
         "guard": FormGuard(new_idempotency_key(), case.row_version),
         "clear_guard": FormGuard(new_idempotency_key(), case.row_version),
         "errors": errors_of(form) if form.is_bound else None,
-        "breadcrumbs": (Link(case.number, reverse("cases:office_case", args=[case.number])),),
+        "breadcrumbs": (
+            Link(_("办件"), reverse("cases:office")),
+            Link(case.number, reverse("cases:office_case", args=[case.number])),
+        ),
     }
     return render(request, template, context, status=422 if form.errors else 200)

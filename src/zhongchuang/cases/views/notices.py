@@ -145,6 +145,8 @@ def items_table(
         if shows_amount:
             cells.append(Cell(Money(item.amount, unit=False)))
         told = item_status(item, running=running, objected=item.case_id in objected)
+        if notice.published_at is None and notice.retracted_at is None:
+            told = notice_status(notice)  # a draft: nothing has become of anything yet
         rows.append(Row((*cells, Cell(told))))
     return DataTable(_("公示对象"), tuple(columns), tuple(rows))
 

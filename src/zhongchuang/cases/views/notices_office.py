@@ -30,6 +30,7 @@ from zhongchuang.cases.services.notices import (
 from zhongchuang.cases.views.guarding import desk_page, guard_of, guarded, key_of, put_errors, told
 from zhongchuang.cases.views.notice_words import notice_status, objection_status
 from zhongchuang.cases.views.notices import facts_of, items_table
+from zhongchuang.cases.views.office_common import day
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.errors import InvalidInput, NotAllowed, NotFound, Refused, Unavailable, ZhongchuangError
 from zhongchuang.core.page import (
@@ -293,7 +294,8 @@ def publish(request: HttpRequest, number: str) -> HttpResponse:
         published = notice_publish(actor=actor, notice=row, **guard)
     except (Refused, Unavailable) as error:
         return _refused(request, number, error)
-    messages.success(request, _("已公示，最后一天是 %(day)s。") % {"day": published.closes_on})
+    assert published.closes_on is not None  # set by the verb
+    messages.success(request, _("已公示，最后一天是 %(day)s。") % {"day": day(published.closes_on)})
     return redirect("cases:office_notice", number=number)
 
 

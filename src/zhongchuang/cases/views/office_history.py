@@ -39,17 +39,24 @@ class Made:
 
 
 def filing_context(opened: Opened) -> Context:
-    """What was handed in; what was asked to be mended stays beside it while it is being mended, and after."""
-    remarks = (
-        remarks_of(opened.case) if opened.state is State.RETURNED or opened.submissions > 1 else Remarks()
-    )
+    """What was handed in; what was asked to be mended stays beside it until somebody has looked at what was mended."""
+    mended = opened.submissions > 1 and opened.state in (State.RECOMMENDING, State.SUBMITTED)
+    remarks = remarks_of(opened.case) if opened.state is State.RETURNED or mended else Remarks()
     return {"filing": filing_of(opened.case, opened.programme, files_of(opened.case), remarks)}
 
 
 def changes_context(opened: Opened) -> Context:
-    """What changed from one submission to the next."""
-    remarks = remarks_of(opened.case)
-    return {"changes": changes_of(opened.programme, submissions_of(opened.case), remarks), "remarks": remarks}
+    """What changed from one submission to the next, with what the applicant says of it."""
+    moves = moves_of(opened.case)
+    remarks = remarks_among(moves)
+    replies = [move.reason for move in moves if move.move == MoveName.RESUBMIT.value]
+    changes = changes_of(opened.programme, submissions_of(opened.case), remarks)
+    return {
+        "changes": [
+            (one, replies[one.number - 2] if one.number - 2 < len(replies) else "") for one in changes
+        ],
+        "remarks": remarks,
+    }
 
 
 def history_context(opened: Opened) -> Context:

@@ -224,7 +224,10 @@ def _cases(panel: Panel, cases: list[Any]) -> DataTable:
     rows = []
     ranked = sorted(cases, key=lambda case: (_rank(panel, case), case.number))
     for case in ranked if closed else cases:
-        cells = [Cell(case.title, note=case.number), Cell(case.applicant_name)]
+        cells = [
+            Cell(case.title, url=reverse("cases:office_case", args=[case.number]), note=case.number),
+            Cell(case.applicant_name),
+        ]
         if closed:
             cells += _scores(panel.result.get(case.number))
         rows.append(Row(tuple(cells)))

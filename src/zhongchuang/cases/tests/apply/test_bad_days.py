@@ -16,7 +16,7 @@ from zhongchuang.cases.models import Case, CaseFile, CaseMove, Submission
 from zhongchuang.cases.services.applying import case_submit
 from zhongchuang.cases.tests.apply.given import PDF, WITHIN, a_pdf, draft, verified, whose
 from zhongchuang.cases.tests.apply.pages import fill_url, hidden, of, page, parsed, words
-from zhongchuang.cases.tests.factory import applicant, at_post
+from zhongchuang.cases.tests.factory import applicant, at_post, content, make_programme, open_round
 from zhongchuang.core.clock import use_date
 from zhongchuang.core.idempotency import new_idempotency_key
 from zhongchuang.parties.access import Role
@@ -171,6 +171,18 @@ class TestHandingIn:
         assert links == [f"{fill_url(case)}?then=review#id_project", f"{fill_url(case)}?then=review#id_total"]
         assert not found.xpath("//input[@name='confirmed']")
 
+    def test_a_condition_not_met_shows_the_way_to_the_fields_it_asks_for(self) -> None:
+        strict = make_programme(
+            content(
+                id="strict",
+                checks=[{"rule": "total <= yuan(100)", "text": {"zh": "不超过一百元", "en": "At most 100"}}],
+            )
+        )
+        case = draft(round=open_round(strict))
+        found = page(of(case), reverse("cases:review", args=[case.number]))
+        (way,) = found.xpath("//ul[@class='failing']//a")
+        assert (way.text, way.get("href")) == ("申请金额", f"{fill_url(case)}?then=review#id_total")
+
     def test_complete_and_confirmed_it_goes(self) -> None:
         case = draft()
         client = of(case)
@@ -216,6 +228,10 @@ class TestHandingIn:
         found = page(client, fill_url(case))
         assert "有一处要改" in words(found) and "请补正：金额与合同不符" in words(found)
         assert "请补正：看不清" in words(page(client, reverse("cases:materials", args=[case.number])))
+        found_all = page(client, reverse("cases:review", args=[case.number]))
+        ways = {a.text: a.get("href") for a in found_all.xpath("//ul[@class='mends']//a")}
+        assert ways["申请金额"] == f"{fill_url(case)}#id_total", "each with the way to its place"
+        assert "申请金额：金额与合同不符" in words(page(client, reverse("cases:my_case", args=[case.number])))
         client.post(fill_url(case), hidden(found) | {"project": "虚构项目", "total": "40000"})
         url = reverse("cases:review", args=[case.number])
         sent = hidden(page(client, url)) | {"confirmed": "yes", "reply": "已改"}

@@ -57,6 +57,13 @@ class TestDeciding:
         assert answer.status_code == 302
         assert Decision.objects.get().amount == 3_000_000
 
+    def test_without_minutes_nothing_is_decided(self) -> None:
+        case, browser = ready(), signed_in(at_post(Role.REVIEWER, bound=True))
+        page = f"/office/cases/{case.number}/decide/"
+        assert "所依据的会议纪要 （选填）" not in words(browser.get(page))
+        answer = browser.post(page, guarded(case, outcome="approve", amount="30000", grounds="符合条件。"))
+        assert answer.status_code == 422 and "请选择所依据的会议纪要" in words(answer)
+
     def test_what_is_missing_is_said_beside_it_and_nothing_typed_is_lost(self) -> None:
         case, browser = ready(), signed_in(at_post(Role.REVIEWER, bound=True))
         form = guarded(case, outcome="approve", amount="三万", grounds="写了很久的理由")

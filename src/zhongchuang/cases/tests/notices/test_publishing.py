@@ -36,6 +36,7 @@ from zhongchuang.core.locks import StaleVersion
 from zhongchuang.core.working_days import CalendarNotPublished
 from zhongchuang.parties.access import Role
 from zhongchuang.parties.tests.factory import actor, signed_in
+from zhongchuang.policy.tests.factory import words
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +57,12 @@ def test_a_draft_is_published_by_somebody_else_and_the_cases_stand_announced() -
     cases[0].refresh_from_db()
     assert cases[0].proposed == 4_000_000
     assert cases[0].moves.get().details["notice"] == notice.number
+
+
+def test_in_a_draft_nothing_has_become_of_anything_yet() -> None:
+    notice = drafted(waiting())
+    page = words(signed_in(at_post(Role.REVIEWER, bound=True)).get(f"/office/notices/{notice.number}/"))
+    assert "公示期已满" not in page and page.count("待发布") == 3, "the notice and its two cases"
 
 
 @pytest.mark.parametrize(

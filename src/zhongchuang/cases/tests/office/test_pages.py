@@ -10,7 +10,7 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from zhongchuang.cases.flow import State
-from zhongchuang.cases.models import Batch, Case, SavedView, Submission
+from zhongchuang.cases.models import Batch, Case, CaseMove, SavedView, Submission
 from zhongchuang.cases.selectors.office import Narrowing, Order, desk_of, narrowed, page_of
 from zhongchuang.cases.services.accepting import case_return
 from zhongchuang.cases.tests.factory import ANSWERS, case_at, open_round, organisation
@@ -169,6 +169,20 @@ def test_what_was_asked_to_be_mended_stands_beside_what_changed(desk: Desk) -> N
     assert "合计与发票不符" in page and "50,000.00" in page and "40,000.00" in page and "执照2.pdf" in page
     assert "合计与发票不符" in text(browser, f"/office/cases/{case.number}/")
     assert "合计与发票不符" in text(browser, f"/office/cases/{case.number}/part/history/")
+    CaseMove.objects.create(
+        case=case,
+        move="resubmit",
+        source="returned",
+        target="submitted",
+        actor="person:1",
+        at=case.changed_at,
+        reason="已按发票改过",
+    )
+    assert "已按发票改过" in text(browser, f"/office/cases/{case.number}/part/changes/")
+    for state, stays in ((State.SUBMITTED, True), (State.REVIEWING, False)):
+        Case.objects.filter(pk=case.pk).update(state=state.value)
+        page = text(browser, f"/office/cases/{case.number}/")
+        assert ("合计与发票不符" in page) is stays, "until somebody has looked at what was mended"
 
 
 def test_a_return_without_a_word_is_told_beside_the_field(desk: Desk) -> None:
