@@ -41,6 +41,17 @@ def own(*, handed_in: bool = False, address: Mapping[str, object] | None = None,
     return cases
 
 
+def offers(world: World, who: str) -> Mapping[str, Request]:
+    """An offer: one's own, another's, none."""
+    found: dict[str, Case | None] = {"another's": world.applying.other_offer, "missing": None}
+    if who in world.applying.offers:
+        found = {"own": world.applying.offers[who], **found}
+    return {
+        state: Request({"number": case.number if case else NONE}, form={**_guard(case), "answer": "decline"})
+        for state, case in found.items()
+    }
+
+
 def papers_sent(world: World, who: str) -> Mapping[str, Request]:
     """A paper of one's own bytes for each who asks, since a file is read once."""
     found = own(material="licence")(world, who)
@@ -112,6 +123,7 @@ APPLYING: Mapping[str, Cases] = {
     "cases:start": programmes,
     "cases:my_case": own(),
     "cases:my_filing": own(),
+    "cases:offer": offers,
     "cases:application": own(handed_in=True),
     "cases:fill": sections,
     "cases:autosave": sections,

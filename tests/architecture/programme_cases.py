@@ -65,6 +65,16 @@ def rounds(world: World, _who: str) -> Mapping[str, Request]:
     }
 
 
+def proactive(world: World, _who: str) -> Mapping[str, Request]:
+    """A call whose programme runs without application and was judged; one that is applied for; none."""
+    held = world.programmes
+    return {
+        "standing": Request({"pk": held.proactive.pk}, form={**_guard(held.run), "run": held.run.key}),
+        "applied for": Request({"pk": held.call.pk}, form={**_guard(held.call), "run": "none"}),
+        "missing": Request({"pk": NOBODY}, form={**_guard(), "run": "none"}),
+    }
+
+
 def drafts(**more: object) -> Cases:
     """A draft being written, and none; `more` is what the address or the form says beside."""
 
@@ -105,4 +115,7 @@ PROGRAMMES: dict[str, Cases] = {
     "cases:programme_publish": publishing,
     "cases:round_new": opened,
     "cases:round": rounds,
+    "cases:proactive": proactive,
+    "cases:proactive_judge": proactive,
+    "cases:proactive_send": proactive,
 }

@@ -20,6 +20,15 @@ class CaseMoved(Event):
     target: str
 
 
+@event("cases.proactive_asked")
+@dataclass(frozen=True, kw_only=True)
+class ProactiveAsked(Event):
+    """Somebody asked who would get a call without applying, or had what was found sent (`send`)."""
+
+    run: str
+    send: bool = False
+
+
 @event("cases.assigned")
 @dataclass(frozen=True, kw_only=True)
 class CaseAssigned(Event):

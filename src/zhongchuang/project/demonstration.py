@@ -19,6 +19,7 @@ from zhongchuang.parties.models import Account, Organisation, OrganisationKind, 
 from zhongchuang.project.demonstration_cases import load_cases
 from zhongchuang.project.demonstration_money import load_money
 from zhongchuang.project.demonstration_parties import load_parties
+from zhongchuang.project.demonstration_proactive import load_proactive
 from zhongchuang.project.demonstration_programmes import load_calls
 from zhongchuang.project.demonstration_spaces import load_spaces
 
@@ -105,6 +106,7 @@ def load() -> int:
     load_money(actor=ACTOR, code=synthetic_uscc)
     load_calls(actor=ACTOR, code=synthetic_uscc)
     load_cases(code=synthetic_uscc)
+    load_proactive(actor=ACTOR, code=synthetic_uscc)
     return made
 
 

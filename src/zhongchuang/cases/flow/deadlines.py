@@ -17,6 +17,8 @@ def days_for(state: State, programme: Programme, level: str | None = None) -> in
     match state:
         case State.RECOMMENDING:
             return next((one.days for one in programme.chain if one.level == level), None)
+        case State.OFFERED:
+            return programme.proactive.days if programme.proactive else None
         case State.EMPLOYER | State.SUBMITTED | State.TO_ANNOUNCE | State.TO_COSIGN:
             return programme.accept_days
         case State.RETURNED:

@@ -25,6 +25,11 @@ class MoveName(StrEnum):
     """The moves by name."""
 
     SUBMIT = "submit"
+    OFFER = "offer"  # filled in by the platform, put before the subject
+    CONFIRM = "confirm"  # the subject takes it as it is: the same as handing it in
+    CORRECT = "correct"  # the subject mends it first: a draft like any other
+    DECLINE = "decline"
+    UNANSWERED = "unanswered"
     RESUBMIT = "resubmit"
     WITHDRAW = "withdraw"
     EMPLOYER_APPROVE = "employer_approve"
@@ -79,6 +84,12 @@ MOVES: dict[MoveName, Move] = {
     m.name: m
     for m in (
         _move(MoveName.SUBMIT, {State.DRAFT}, {Who.APPLICANT}),
+        _move(MoveName.OFFER, {State.DRAFT}, {Who.SYSTEM}, State.OFFERED),
+        _move(MoveName.CONFIRM, {State.OFFERED}, {Who.APPLICANT}),
+        _move(MoveName.CORRECT, {State.OFFERED}, {Who.APPLICANT}, State.DRAFT),
+        # as it was offered, or while it is corrected; the verb asks that it was offered
+        _move(MoveName.DECLINE, {State.OFFERED, State.DRAFT}, {Who.APPLICANT}, State.DECLINED),
+        _move(MoveName.UNANSWERED, {State.OFFERED}, {Who.SYSTEM}, State.UNANSWERED),
         _move(MoveName.RESUBMIT, {State.RETURNED}, {Who.APPLICANT}),  # back to whoever returned it
         _move(MoveName.WITHDRAW, _RUNNING, {Who.APPLICANT}, State.WITHDRAWN),
         _move(MoveName.EMPLOYER_APPROVE, {State.EMPLOYER}, {Who.EMPLOYER}, done=Step.EMPLOYER),

@@ -11,6 +11,7 @@ class State(StrEnum):
     """Where a case stands; every one says who has to act next, or that nobody has to."""
 
     DRAFT = "draft"  # the applicant writes
+    OFFERED = "offered"  # filled in for the subject, who confirms it, mends it or does not want it
     EMPLOYER = "employer"  # the employer is asked
     RECOMMENDING = "recommending"  # county or city looks at it
     SUBMITTED = "submitted"  # the department has not yet accepted it
@@ -27,6 +28,8 @@ class State(StrEnum):
     NOT_RECOMMENDED = "not_recommended"
     NOT_APPROVED = "not_approved"  # by the employer
     WITHDRAWN = "withdrawn"
+    DECLINED = "declined"  # offered, and not wanted
+    UNANSWERED = "unanswered"  # offered, and not answered in time
     REVOKED = "revoked"
     ENDED = "ended"  # all that was owed was done
 
@@ -38,11 +41,16 @@ CLOSED = frozenset(
         State.NOT_RECOMMENDED,
         State.NOT_APPROVED,
         State.WITHDRAWN,
+        State.DECLINED,
+        State.UNANSWERED,
         State.REVOKED,
         State.ENDED,
     }
 )
 """Nobody has to act any more; some can be reopened."""
+
+NOT_HANDED_IN = frozenset({State.DRAFT, State.OFFERED, State.DECLINED, State.UNANSWERED})
+"""Nobody has applied yet, or ever."""
 
 STATION: dict[Step, State] = {
     Step.EMPLOYER: State.EMPLOYER,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 STATES: dict[State, StrOrPromise] = {
     State.DRAFT: _("填写中"),
+    State.OFFERED: _("待确认"),
     State.EMPLOYER: _("等待所在单位同意"),
     State.RECOMMENDING: _("县市推荐中"),
     State.SUBMITTED: _("待受理"),
@@ -32,11 +33,18 @@ STATES: dict[State, StrOrPromise] = {
     State.NOT_RECOMMENDED: _("未获推荐"),
     State.NOT_APPROVED: _("所在单位未同意"),
     State.WITHDRAWN: _("已撤回"),
+    State.DECLINED: _("已放弃"),
+    State.UNANSWERED: _("逾期未确认"),
     State.REVOKED: _("已撤销"),
     State.ENDED: _("已办结"),
 }
 MOVE_WORDS: dict[MoveName, StrOrPromise] = {
     MoveName.SUBMIT: _("提交"),
+    MoveName.OFFER: _("主动送达"),
+    MoveName.CONFIRM: _("确认"),
+    MoveName.CORRECT: _("更正"),
+    MoveName.DECLINE: _("不要"),
+    MoveName.UNANSWERED: _("逾期未确认"),
     MoveName.RESUBMIT: _("补正后重新提交"),
     MoveName.WITHDRAW: _("撤回"),
     MoveName.EMPLOYER_APPROVE: _("所在单位同意"),

@@ -84,6 +84,14 @@ class Case(RowVersioned):
             models.Index(fields=("changed_at", "id"), name="case_by_change"),
             models.Index(fields=("round", "state", "place", "officer", "due_on"), name="case_by_round_place"),
         )
+        constraints = (
+            # 免申即享: one offer each and call, whoever runs it how often
+            models.UniqueConstraint(
+                fields=("round", "organisation", "space"),
+                condition=Q(origin="offered"),
+                name="offered_once_a_round",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.number

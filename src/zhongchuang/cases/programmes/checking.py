@@ -11,6 +11,7 @@ from datetime import date
 
 from zhongchuang.cases.programmes.names import name_problems
 from zhongchuang.cases.programmes.numbers import number_problems
+from zhongchuang.cases.programmes.proactive import proactive_problems
 from zhongchuang.cases.programmes.problems import Problem
 from zhongchuang.cases.programmes.reading import Source
 from zhongchuang.cases.programmes.rules import rule_problems
@@ -47,6 +48,7 @@ def programme_problems(programme: Programme, ground: Ground) -> tuple[Problem, .
         *rule_problems(programme),
         *number_problems(programme, measures_of(programme, ground.book), ground.on),
         *name_problems(programme, ground.book.vocabulary),
+        *proactive_problems(programme, ground.book),
     )
 
 

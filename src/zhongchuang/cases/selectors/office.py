@@ -26,7 +26,7 @@ COUNTED_UP_TO = 10_000
 LAST_DAY = dt.date(9999, 12, 31)
 OFFICER_TURN = (State.SUBMITTED, State.REVIEWING, State.DILIGENCE, State.TO_ANNOUNCE)
 """The department's first person has to act."""
-ELSEWHERE = (State.RETURNED, State.ANNOUNCED, State.TO_DECIDE, State.TO_COSIGN)
+ELSEWHERE = (State.OFFERED, State.RETURNED, State.ANNOUNCED, State.TO_DECIDE, State.TO_COSIGN)
 """Somebody else has to act, or time has to pass."""
 AUTHORITY_TURN = (*OFFICER_TURN, State.EMPLOYER, State.RECOMMENDING, State.TO_DECIDE, State.TO_COSIGN)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q, QuerySet
 
 from zhongchuang.cases.access import reach_of
-from zhongchuang.cases.flow.states import State
+from zhongchuang.cases.flow.states import NOT_HANDED_IN
 from zhongchuang.cases.models import Round
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
@@ -66,7 +66,7 @@ def visible_rounds(actor: Actor) -> QuerySet[Round]:
     rows: QuerySet[Round] = Round.objects.select_related("programme", "version", "department", "budget")
     if not reach.everything:
         rows = rows.filter(department_id__in=reach.departments)
-    return rows.annotate(handed_in=Count("cases", filter=~Q(cases__state=State.DRAFT.value)))
+    return rows.annotate(handed_in=Count("cases", filter=~Q(cases__state__in=[s.value for s in NOT_HANDED_IN])))
 
 
 def round_seen(actor: Actor, pk: int) -> Round:

@@ -24,7 +24,8 @@ from zhongchuang.parties.access import Role
 
 A_STEP = 200
 LAPSED = "逾期没有补正，按规定不予受理。"
-WAITS = [s.value for s in State if s not in CLOSED and s not in (State.DRAFT, State.RETURNED, State.APPROVED)]
+NOT_THEIRS = (State.DRAFT, State.OFFERED, State.RETURNED, State.APPROVED)
+WAITS = [s.value for s in State if s not in CLOSED and s not in NOT_THEIRS]
 """States in which somebody of the authorities is waited for."""
 
 

@@ -5,6 +5,7 @@ Of two who move the same case at once the second finds it moved (MoveNotPossible
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -46,6 +47,7 @@ class Moving:
     target: State
     level: str | None = None  # of the recommendation chain, for its deadline
     details: dict[str, Json] = field(default_factory=dict)
+    latest: dt.date | None = None  # a term never ends after this day
 
 
 @contextmanager
@@ -89,6 +91,8 @@ def _moved(held: Moving, source: State) -> None:
     case.due_on = day_of_level(case.round.place_deadlines, level, today) or due_if_published(
         held.target, held.programme, today, working_calendar(), level
     )
+    if held.latest is not None and (case.due_on is None or case.due_on > held.latest):
+        case.due_on = held.latest
     case.row_version += 1
     case.save()
     row = CaseMove.objects.create(

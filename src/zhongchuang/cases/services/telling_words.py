@@ -56,6 +56,19 @@ def _happened(move: CaseMove, about: dict[str, str]) -> str:
     match name:
         case MoveName.SUBMIT:
             return _("您的申请 %(number)s“%(title)s”已提交。") % about
+        case MoveName.OFFER:
+            return (
+                _("按平台登记的情况，%(applicant)s符合“%(title)s”，不用申请，已经替您填好（%(number)s）。")
+                % about
+            )
+        case MoveName.CONFIRM:
+            return _("您已确认“%(title)s”，编号 %(number)s。") % about
+        case MoveName.CORRECT:
+            return _("“%(title)s”（%(number)s）改由您更正后提交，已填好的内容都在。") % about
+        case MoveName.DECLINE:
+            return _("您已表示不要“%(title)s”（%(number)s），不再办理。") % about
+        case MoveName.UNANSWERED:
+            return _("“%(title)s”（%(number)s）没有在期限内确认，不再办理。") % about
         case MoveName.RESUBMIT:
             return _("您补正后的申请 %(number)s 已重新提交。") % about
         case MoveName.RETURN:
@@ -81,13 +94,21 @@ def _happened(move: CaseMove, about: dict[str, str]) -> str:
 
 def _todo(case: Case, move: CaseMove) -> str:
     match MoveName(move.move):
+        case MoveName.OFFER if case.due_on is not None:
+            return _("请在%(day)s前看一看，确认、更正或者不要；到期没有确认的不再办理。") % {
+                "day": _day(case)
+            }
+        case MoveName.OFFER:
+            return _("请看一看，确认、更正或者不要。")
         case MoveName.RETURN if case.due_on is not None:
             return _("请在%(day)s前按意见补正后重新提交，逾期不补正的按不予受理办结。") % {"day": _day(case)}
         case MoveName.REFUSE | MoveName.REVOKE:
             return _("决定书和救济途径请到办件页查看。")
         case MoveName.APPROVE | MoveName.COSIGN if State(move.target) is State.APPROVED:
             return _("决定书请到办件页下载。")
-        case MoveName.SUBMIT | MoveName.RESUBMIT | MoveName.RECOMMEND | MoveName.ACCEPT if case.due_on:
+        case (
+            MoveName.SUBMIT | MoveName.CONFIRM | MoveName.RESUBMIT | MoveName.RECOMMEND | MoveName.ACCEPT
+        ) if case.due_on:
             return _("下一步：%(state)s，最迟%(day)s。") % {
                 "state": STATES[State(move.target)],
                 "day": _day(case),
@@ -136,6 +157,16 @@ def late_words(case: Case, days: int, language: str) -> Said:
                 "state": STATES[State(case.state)],
             },
             _("请尽快办理，或说明原因后转交他人。"),
+        )
+
+
+def offer_words(case: Case, language: str) -> Said:
+    """That an offer is not answered yet and its term runs out."""
+    with translation.override(language):
+        about = {"number": case.number, "title": case.title, "day": _day(case)}
+        return Said(
+            _("“%(title)s”（%(number)s）已经替您填好，还没有确认。") % about,
+            _("最迟%(day)s确认；到期没有确认的不再办理。") % about,
         )
 
 

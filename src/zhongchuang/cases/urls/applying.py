@@ -11,6 +11,7 @@ from zhongchuang.cases.views import (
     applying_papers,
     applying_public,
     applying_start,
+    offers,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("apply/<slug:pack>/<slug:name>/start/", applying_start.start, name="start"),
     path("my/cases/", applying_own.my_cases, name="my_cases"),
     path("my/cases/<str:number>/", applying_own.my_case, name="my_case"),
+    path("my/cases/<str:number>/offer/", offers.offer, name="offer"),
     path("my/cases/<str:number>/filing/", applying_own.my_filing, name="my_filing"),
     path("my/cases/<str:number>/application.pdf", applying_own.application, name="application"),
     path("my/cases/<str:number>/fill/<slug:section>/", applying_filling.fill, name="fill"),

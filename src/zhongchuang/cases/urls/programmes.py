@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from zhongchuang.cases.views import (
+    proactive,
     programmes,
     programmes_beginning,
     programmes_editing,
@@ -36,4 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("office/programmes/<slug:pack>/<slug:slug>/open/", rounds.new, name="round_new"),
     path("office/rounds/", rounds.listing, name="rounds"),
     path("office/rounds/<int:pk>/", rounds.call, name="round"),
+    path("office/rounds/<int:pk>/proactive/", proactive.found, name="proactive"),
+    path("office/rounds/<int:pk>/proactive/judge/", proactive.judge, name="proactive_judge"),
+    path("office/rounds/<int:pk>/proactive/send/", proactive.send, name="proactive_send"),
 ]

@@ -10,11 +10,14 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from zhongchuang.cases.flow import CLOSED, State
+from zhongchuang.cases.flow import CLOSED, NOT_HANDED_IN, State
+from zhongchuang.cases.flow.chain import level_of
+from zhongchuang.cases.flow.deadlines import year_awaited
 from zhongchuang.cases.flow.states import STATION
 from zhongchuang.cases.forms.applying import said
 from zhongchuang.cases.models import Case, CaseMove
 from zhongchuang.cases.programmes.schema import Programme, Step
+from zhongchuang.cases.services.answering import OFFERED
 from zhongchuang.cases.views.applying_showing import STEPS, days_of, until
 from zhongchuang.core import clock
 from zhongchuang.core.clock import business_date
@@ -68,6 +71,18 @@ def _words(case: Case, state: State, programme: Programme, moves: Sequence[CaseM
             return (
                 _("%(place)s的推荐单位正在审核。") % {"place": place},
                 _("同意推荐后转上一级，最后到%(department)s。") % {"department": department},
+        case State.OFFERED:
+            return (
+                _("按平台登记的情况您符合，不用申请，已经替您填好，等您确认。"),
+                _("确认后和自己申报的一样办；到期没有确认的不再办理。"),
+            )
+        case State.DECLINED | State.UNANSWERED:
+            ended = (
+                _("您已表示不要，不再办理。")
+                if state is State.DECLINED
+                else _("没有在期限内确认，不再办理。")
+            )
+            return ended, _("这不影响以后：这一批还开放的，可以按普通办法申报。")
             )
         case State.SUBMITTED:
             return (
@@ -126,11 +141,14 @@ def course_now(case: Case, programme: Programme, moves: Sequence[CaseMove]) -> S
     """The line of steps with how far the case has come, each done step with the day on which it was done."""
     state = State(case.state)
     at = _step_of(case, state, programme, moves)
+    if state is State.OFFERED:
+        return Link(_("看看并答复"), reverse("cases:offer", args=[case.number]))
     done_on: dict[str, dt.date] = {move.source: business_date(move.at) for move in moves}
-    handed_in = state is not State.DRAFT
+    handed_in = state not in NOT_HANDED_IN
+    waiting = StepState.SKIPPED if state in CLOSED else StepState.CURRENT
     first = PageStep(
-        _("提交申报"),
-        StepState.DONE if handed_in else StepState.CURRENT,
+        _("确认") if case.origin == OFFERED else _("提交申报"),
+        StepState.DONE if handed_in else waiting,
         date_in_words(business_date(case.submitted_at)) if case.submitted_at else "",
     )
     steps = [first]

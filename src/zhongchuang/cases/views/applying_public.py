@@ -65,6 +65,7 @@ def open_calls(request: HttpRequest) -> HttpResponse:
     ]
     calendar = working_calendar()
     context = {
+    waiting = [one for one in waiting if measure is None or carries_out(one[1], measure)]
         "open": [_card(call, calendar) for call in shown if call.is_open],
         "coming": [_card(call, calendar) for call in shown if not call.is_open],
         "total": len(shown),
@@ -183,6 +184,7 @@ def programme(request: HttpRequest, pack: str, name: str) -> HttpResponse:
 
 def _status(row: Programme, found: Sequence[Call]) -> Status:
     if row.state == ProgrammeState.AWAITING:
+        "proactive": content.proactive is not None,
         return Status(_("尚未开放：待实施细则"), Shape.PAUSE)
     if any(call.is_open for call in found):
         return Status(_("正在申报"), Shape.CHECK, Tone.ACCENT)

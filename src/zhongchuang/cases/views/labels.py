@@ -14,11 +14,14 @@ from zhongchuang.core.page import Link, Shape, Status, Tone
 GOOD = (State.APPROVED, State.ENDED)
 _SHAPES = {
     State.DRAFT: Shape.RING,
+    State.OFFERED: Shape.RING,
     State.RETURNED: Shape.WARNING,
     State.ANNOUNCED: Shape.HALF,
     State.APPROVED: Shape.CHECK,
     State.ENDED: Shape.CHECK,
     State.WITHDRAWN: Shape.PAUSE,
+    State.DECLINED: Shape.PAUSE,
+    State.UNANSWERED: Shape.PAUSE,
 }
 
 

@@ -21,6 +21,7 @@ from zhongchuang.cases.programmes.errors import ProgrammeNotReady
 from zhongchuang.cases.programmes.schema import Programme as Content
 from zhongchuang.cases.programmes.schema import Step
 from zhongchuang.cases.selectors import programmes as reads
+from zhongchuang.cases.selectors.programmes import version_content
 from zhongchuang.cases.selectors.rounds import budgets_for, is_open, round_seen, visible_rounds
 from zhongchuang.cases.services.rounds import Call, ready_content, round_close, round_open
 from zhongchuang.cases.views.guarding import desk_page, english, guard_of, guarded, put_errors
@@ -145,6 +146,9 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
         "title": title,
         "facts": _facts(row),
         "status": round_status(row),
+        "proactive_url": reverse("cases:proactive", args=[row.pk])
+        if version_content(row.version_id).proactive
+        else "",
         "may_close": running and may_case(actor, CaseAction.ARRANGE),
         "form": form,
         "errors": errors_of(form) if form.is_bound else None,

@@ -24,6 +24,7 @@ from zhongchuang.parties.models import (
     Verification,
 )
 
+NATION = "000000"
 CURRENT = Coalesce("organisation__merged_into_id", "organisation_id")
 """Of a membership: the organisation it counts for, which is another one where its own was merged."""
 
@@ -67,6 +68,28 @@ def registered_organisations() -> list[tuple[str, str, str]]:
     """Code (统一社会信用代码), place and kind of every organisation, by code: what a simulation may know of them."""
     standing = Organisation.objects.filter(merged_into=None)  # merged ones are others already counted
     return list(standing.order_by("uscc").values_list("uscc", "place_id", "kind"))
+
+
+def verified_in(places: Iterable[str], kinds: Iterable[str]) -> list[Organisation]:
+    """The verified organisations of some kinds in some places, with their places and those above, by name."""
+    rows = Organisation.objects.filter(
+        state=OrganisationState.VERIFIED, place_id__in=list(places), kind__in=list(kinds)
+    )
+    return list(rows.select_related("place__parent__parent__parent").order_by("name", "pk"))
+
+
+def places_within(place: str) -> list[str]:
+    """The codes of a place and of everything in it; of the nation, all."""
+    parents = dict(Place.objects.values_list("code", "parent_id"))
+    if place not in parents:
+        return []
+
+    def lies_within(code: str | None) -> bool:
+        while code is not None and code != place:
+            code = parents.get(code)
+        return code is not None
+
+    return sorted(code for code in parents if place == NATION or lies_within(code))
 
 
 def standing_in(actor: Actor, organisation: Organisation) -> Standing | None:

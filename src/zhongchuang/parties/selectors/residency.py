@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Q, QuerySet
 
@@ -24,6 +24,7 @@ from zhongchuang.parties.spaces.periods import Capacity, Declared, Knowledge, de
 from zhongchuang.parties.spaces.residency import (
     EventKind,
     Happened,
+    Stay,
     StayInterval,
     by_tenant,
     overlap,
@@ -96,6 +97,12 @@ def tenant_of(actor: Actor, space_pk: int, pk: int) -> Tenant:
     if found is None:
         raise NotFound()
     return found
+
+
+def resident_firms(organisations: Iterable[int]) -> frozenset[int]:
+    """Which of these organisations are in a space today."""
+    rows = Tenant.objects.filter(organisation_id__in=list(organisations), stay=Stay.RESIDENT.value)
+    return frozenset(rows.values_list("organisation_id", flat=True))
 
 
 def own_residencies(actor: Actor) -> QuerySet[Tenant]:

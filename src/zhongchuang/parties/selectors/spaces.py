@@ -29,6 +29,7 @@ from zhongchuang.parties.access import SpaceAction, may_space
 from zhongchuang.parties.models import (
     HolderRole,
     Organisation,
+    OrganisationState,
     PeriodClose,
     Place,
     Recognition,
@@ -210,6 +211,18 @@ def places_of(spaces: QuerySet[Any]) -> list[tuple[Place, int]]:
     """The places in which there are some of these, with how many, by code."""
     counts = dict(spaces.order_by().values_list("place").annotate(n=Count("pk")))
     return [(place, counts[place.pk]) for place in Place.objects.filter(pk__in=counts).order_by("code")]
+
+
+def spaces_in(places: Iterable[str]) -> list[tuple[Space, Organisation]]:
+    """The spaces at work in some places whose operator is verified, each with it, by name."""
+    running = SpaceHolder.objects.filter(
+        role=HolderRole.OPERATOR,
+        until=None,
+        organisation__state=OrganisationState.VERIFIED,
+        space__closed_on=None,
+        space__place_id__in=list(places),
+    ).select_related("organisation__place", "space__place__parent__parent__parent")
+    return [(row.space, row.organisation) for row in running.order_by("space__name", "space_id")]
 
 
 def managed_organisations(actor: Actor) -> QuerySet[Organisation]:

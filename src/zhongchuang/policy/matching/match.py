@@ -36,6 +36,16 @@ def match(book: RuleBook, subject: Subject, on: date) -> tuple[Verdict, ...]:
     return tuple(sorted(verdicts, key=_order))
 
 
+def match_one(book: RuleBook, subject: Subject, measure: str, on: date) -> Verdict | None:
+    """The verdict on one measure, with what goes before it taken into account; None where the place has no such measure.
+
+    The others are decided and not put into words, which is most of the work. Raises what `match` raises.
+    """
+    answers = answer_all(book, subject, on)
+    found = next((one for one in answers.decisions if one.prepared.measure.id == measure), None)
+    return None if found is None else _Speaker(book, subject, answers, on).verdict(found)
+
+
 def _order(verdict: Verdict) -> tuple[int, bool]:
     group = 1 if verdict.near_miss else _GROUPS[verdict.answer]
     return group, verdict.superseded_by is not None
