@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
 from django.test import override_settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import SCHEMES, WIDTHS, Opened, assert_accessible
 from zhongchuang.cases.models import Case, Round
@@ -101,6 +102,22 @@ def test_what_is_typed_survives_the_end_of_a_session(opened: Opened, somebody: A
         sign_in(page, somebody)
         expect(page.get_by_label("项目名称")).to_have_value("没有丢的内容")
         expect(page.get_by_text("还没有保存")).to_be_visible()
+
+
+def test_what_saves_itself_never_overtakes_the_page_on_its_way(opened: Opened, somebody: Account) -> None:
+    """On a slow line “save and continue” is still on its way when the page would save itself."""
+    with opened("/apply/") as page:
+        begin(page, somebody)
+
+        def slowly(route: Route) -> None:
+            time.sleep(2)  # the page's own save is due after 0.6 s
+            route.continue_()
+
+        page.route("**/fill/about/", slowly)
+        page.get_by_label("项目名称").fill("一次写好的")
+        page.get_by_label("项目名称").blur()
+        page.get_by_role("button", name="保存并继续").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("收款账户")
 
 
 def test_two_windows_and_nothing_is_overwritten_unseen(opened: Opened, somebody: Account) -> None:

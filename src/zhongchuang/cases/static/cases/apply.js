@@ -12,6 +12,7 @@
   // What is typed and not yet saved stays in this tab, in case the net or the session ends.
   const KEY = `zc.fill:${window.location.pathname}`;
   const HIDDEN = new Set(["csrfmiddlewaretoken", "idempotency_key", "row_version", "asked", "then"]);
+  form.querySelectorAll("[data-account]").forEach((control) => HIDDEN.add(control.name)); // a bank account is kept nowhere
   const typed = () => [...new FormData(form).entries()].filter(([name]) => !HIDDEN.has(name));
   const store = (act) => {
     try {
@@ -76,8 +77,13 @@
   // Saving while somebody types; the page's version follows what was saved.
   let underWay = 0;
   let waiting = null;
+  let leaving = false; // the page itself is on its way: what it says is saved with it, and nothing may overtake it
+  window.addEventListener("pageshow", () => { leaving = false; });
   form.addEventListener("input", remember);
-  form.addEventListener("htmx:beforeRequest", () => { underWay += 1; });
+  form.addEventListener("htmx:beforeRequest", (event) => {
+    if (leaving) event.preventDefault();
+    else underWay += 1;
+  });
   form.addEventListener("htmx:afterRequest", (event) => {
     underWay -= 1;
     const version = event.detail.xhr.getResponseHeader("X-Row-Version");
@@ -105,6 +111,7 @@
       waiting = [event.submitter];
       return;
     }
+    leaving = true;
     store((place) => place.setItem("zc.sent", KEY));
   });
 
