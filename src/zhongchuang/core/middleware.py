@@ -19,6 +19,8 @@ from zhongchuang.core.surfaces import http_status, problem
 
 logger = logging.getLogger("zhongchuang.core")
 Handler = Callable[[HttpRequest], HttpResponseBase]
+SENT_BY_BROWSERS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
+"""Other methods come from programs: no link and no form sends them."""
 
 
 class ErrorMiddleware:
@@ -41,9 +43,9 @@ class ErrorMiddleware:
             return error_page(request, BAD_REQUEST, 400)
         response = self.get_response(request)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not getattr(response, "content", b""):
-            page = error_page(request, METHOD_NOT_ALLOWED, HTTPStatus.METHOD_NOT_ALLOWED)
-            page.headers["Allow"] = response.headers.get("Allow", "")
-            return page
+            refused = _not_allowed(request)
+            refused.headers["Allow"] = response.headers.get("Allow", "")
+            return refused
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             add_never_cache_headers(response)
         return response
@@ -54,6 +56,15 @@ class ErrorMiddleware:
             return None
         logger.info("%s %s %s %s", request_id(), request.method, request.path, exception.code)
         return error_response(request, exception)
+
+
+def _not_allowed(request: HttpRequest) -> HttpResponse:
+    """A page for a reader; a problem document for a program, for which no page is drawn."""
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+    if request.method in SENT_BY_BROWSERS:
+        return error_page(request, METHOD_NOT_ALLOWED, status)
+    document = problem(METHOD_NOT_ALLOWED, get_language()) | {"status": status}
+    return JsonResponse(document, status=status, content_type="application/problem+json")
 
 
 def error_response(request: HttpRequest, error: ZhongchuangError) -> HttpResponse:

@@ -16,9 +16,18 @@ def test_a_nul_is_refused_with_a_page(path: str) -> None:
 
 
 def test_a_method_not_allowed_is_a_sentence() -> None:
-    response = Client().put("/healthz")
+    response = Client().post("/healthz")
     assert response.status_code == 405
     assert "不接受这种请求" in response.content.decode()
+    assert "GET" in response.headers["Allow"]
+
+
+def test_a_method_no_browser_sends_is_refused_in_a_programs_words() -> None:
+    response = Client().put("/healthz")
+    assert response.status_code == 405
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json()["status"] == 405
+    assert "不接受这种请求" in response.json()["title"]
     assert "GET" in response.headers["Allow"]
 
 

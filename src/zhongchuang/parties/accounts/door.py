@@ -8,6 +8,7 @@ from typing import cast
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.internal.httpkit import get_client_ip
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -34,7 +35,9 @@ class SecondFactorMiddleware:
         return self._stopped(request) or self.get_response(request)
 
     def _stopped(self, request: HttpRequest) -> HttpResponseBase | None:
-        if request.path.startswith(OPEN_TO_STAFF) or not request.user.is_authenticated:
+        if not settings.STAFF_NEEDS_SECOND_FACTOR or request.path.startswith(OPEN_TO_STAFF):
+            return None
+        if not request.user.is_authenticated:
             return None
         actor, account = actor_of(request), request.user
         if not selectors.needs_second_factor(cast("frozenset[Role]", actor.roles)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 
 from django.db.models import Count, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
@@ -21,26 +22,28 @@ def roles_of(account: Account) -> frozenset[Role]:
 
 def actor_for(account: Account) -> PersonActor:
     """The account as an actor: its roles and the organisation it acts for; one statement, made on every page."""
-    acts_for = (
-        Membership.objects.filter(account=OuterRef("pk"), until=None)
-        .order_by("pk")
-        .annotate(current=CURRENT)
-        .values("current")[:1]
-    )
-    rows = (
-        Account.objects.filter(pk=account.pk)
-        .annotate(
-            held=FilteredRelation("grants", condition=Q(grants__revoked_at=None)),
-            organisation=Subquery(acts_for),
-        )
-        .values_list("held__role", "organisation")
-    )
+    rows = _roles_and_organisations().filter(pk=account.pk)
     organisation = next((organisation for _role, organisation in rows), None)
     return PersonActor(
         user_id=str(account.pk),
         roles=frozenset(Role(role) for role, _organisation in rows if role is not None),
         organisation_id=None if organisation is None else str(organisation),
     )
+
+
+@cache
+def _roles_and_organisations() -> QuerySet[Account, tuple[str | None, int | None]]:
+    """Of every account; described once a process, since describing it takes longer than asking it."""
+    acts_for = (
+        Membership.objects.filter(account=OuterRef("pk"), until=None)
+        .order_by("pk")
+        .annotate(current=CURRENT)
+        .values("current")[:1]
+    )
+    return Account.objects.annotate(
+        held=FilteredRelation("grants", condition=Q(grants__revoked_at=None)),
+        organisation=Subquery(acts_for),
+    ).values_list("held__role", "organisation")
 
 
 def visible_accounts(actor: Actor) -> QuerySet[Account]:
