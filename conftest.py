@@ -13,6 +13,45 @@ os.environ.setdefault("ZHONGCHUANG_VAR", str(Path(__file__).with_name("build") /
 Path(os.environ["ZHONGCHUANG_VAR"], "static").mkdir(parents=True, exist_ok=True)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """For the second kind of database: only what can differ there."""
+    told = "只跑可能用到数据库的测试：其余的换了数据库也不会有两样。"
+    parser.addoption("--database-tests", action="store_true", help=told)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what cannot reach the database, where that is asked for."""
+    if not config.getoption("--database-tests"):
+        return
+    from tests.databases import needs_database
+
+    config.hook.pytest_deselected(items=[item for item in items if not needs_database(item)])
+    items[:] = [item for item in items if needs_database(item)]
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(
+    request: pytest.FixtureRequest,
+    django_db_modify_db_settings_parallel_suffix: None,  # noqa: ARG001 - by then the copy has its name
+) -> bool:
+    """Whether the test database stands already: kept from before (`--reuse-db`), or copied just now."""
+    from tests.databases import begin_with_a_copy
+
+    return bool(request.config.getvalue("reuse_db")) or begin_with_a_copy()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_quickly() -> Iterator[None]:
+    """After a test that commits, only the tables that it filled are emptied (tests/databases.py)."""
+    from django.test import TransactionTestCase
+
+    from tests.databases import empty_after_a_test
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_after_a_test)
+        yield
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _api_is_watched() -> Iterator[None]:
     """Every answer of the API in the whole suite is held against its document (tests/openapi.py)."""

@@ -10,8 +10,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg import sql
 
 from tests import browser, postgres
 
@@ -51,27 +56,68 @@ def static_steps() -> list[Step]:
     ]
 
 
-def suite(database_url: str, postgres_url: str, name: str) -> Step:
-    """The whole suite but the journeys, on one database."""
-    environment = {"DATABASE_URL": database_url, "ZHONGCHUANG_TEST_POSTGRES": postgres_url}
+def migration(name: str, url: str) -> Step:
+    """The database that a suite copies, migrated once."""
     return Step(
-        f"测试（{name}）", tool("pytest", "-n", "2", "--dist", "loadfile", "-m", "not journey"), environment
+        f"建表（{name}）", tool("zhongchuang", "manage", "migrate", "--verbosity", "0"), {"DATABASE_URL": url}
     )
 
 
-def run(step: Step, base: Mapping[str, str]) -> bool:
-    """Run one step, its output straight to the terminal."""
-    print(f"\n── {step.name}", flush=True)
+def suite(name: str, url: str, environment: Mapping[str, str], *options: str) -> Step:
+    """The whole suite but the journeys, on one database; `environment` and `options` besides."""
+    command = tool("pytest", "-n", "2", "--dist", "loadfile", "-m", "not journey", *options)
+    return Step(f"测试（{name}）", command, {**environment, "DATABASE_URL": url})
+
+
+def journeys(environment: Mapping[str, str]) -> list[Step]:
+    """The walks in a real browser. Two processes: each starts Playwright in its own way, and one process bears it once."""
+    command = tool("pytest", "-n", "2", "--dist", "loadfile", "-m", "journey")
+    folders = {"部件": "src", "走查": "tests/journeys"}
+    return [Step(f"浏览器（{name}）", [*command, folder], environment) for name, folder in folders.items()]
+
+
+def run(step: Step, base: Mapping[str, str], *, aside: bool = False) -> bool:
+    """Run one step, its output straight to the terminal; `aside` of others, the output comes when it has ended."""
     started = time.monotonic()
-    done = subprocess.run(step.command, cwd=REPOSITORY, env={**base, **step.environment})
-    print(
-        f"   {'通过' if done.returncode == 0 else '未通过'}，{time.monotonic() - started:.0f} 秒", flush=True
+    if not aside:
+        print(f"\n── {step.name}", flush=True)
+    done = subprocess.run(
+        step.command,
+        cwd=REPOSITORY,
+        env={**base, **step.environment},
+        stdout=subprocess.PIPE if aside else None,
+        stderr=subprocess.STDOUT if aside else None,
+        text=True,
     )
+    told = f"\n── {step.name}\n{done.stdout}" if aside else ""
+    verdict = "通过" if done.returncode == 0 else "未通过"
+    print(f"{told}   {verdict}，{time.monotonic() - started:.0f} 秒", flush=True)
     return done.returncode == 0
 
 
+def failures(steps: Sequence[Step], base: Mapping[str, str], *, aside: bool = False) -> list[str]:
+    """Run steps one after the other; the names of those that failed."""
+    return [step.name for step in steps if not run(step, base, aside=aside)]
+
+
+def made(name: str) -> Path:
+    """A folder for what a run writes, without the template of an earlier one."""
+    folder = REPOSITORY / "build" / name
+    (folder / "static").mkdir(parents=True, exist_ok=True)
+    for leftover in folder.glob("template.sqlite3*"):
+        leftover.unlink()
+    return folder
+
+
+def new_database(server: str, name: str) -> str:
+    """A new database on a server, empty; its address."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return urlsplit(server)._replace(path=f"/{name}").geturl()
+
+
 def main() -> int:
-    """All steps; 0 if all passed."""
+    """All steps; 0 if all passed. A browser mostly waits, so its walks run aside of the suites, on files of their own."""
     started = time.monotonic()
     base = {
         **os.environ,
@@ -81,29 +127,31 @@ def main() -> int:
         "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright runs a loop in the thread of the test
         "PYTHONHASHSEED": "0",
     }
-    (REPOSITORY / "build" / "test-var" / "static").mkdir(parents=True, exist_ok=True)
-    failed = [step.name for step in static_steps() if not run(step, base)]
-    sqlite = "sqlite:///" + str(REPOSITORY / "build" / "test-var" / "test.sqlite3")
+    folder, walking = made("test-var"), made("journeys-var")
+    template = folder / "template.sqlite3"
+    prepare, *checks = static_steps()
+    failed = failures([prepare], base)
     chromium = browser.executable()
-    with postgres.server() as url:
-        steps = [
-            suite(sqlite, url, "SQLite"),
-            suite(url, url, "PostgreSQL"),
-            # Two processes: each starts Playwright in its own way, and one process bears it once.
-            *(
-                Step(
-                    f"浏览器（{name}）",
-                    tool("pytest", "-n", "2", "--dist", "loadfile", "-m", "journey", folder),
-                    {
-                        "DATABASE_URL": sqlite,
-                        "ZHONGCHUANG_CHROMIUM": chromium,
-                        "ZHONGCHUANG_TEST_POSTGRES": url,
-                    },
-                )
-                for name, folder in (("部件", "src"), ("走查", "tests/journeys"))
-            ),
+    with postgres.server() as url, ThreadPoolExecutor(max_workers=1) as beside:
+        on_file = {"ZHONGCHUANG_TEST_POSTGRES": url, "ZHONGCHUANG_TEST_TEMPLATE": str(template)}
+        on_server = {"ZHONGCHUANG_TEST_POSTGRES": url, "ZHONGCHUANG_TEST_TEMPLATE": "migrated"}
+        migrations = [
+            migration("SQLite", f"sqlite:///{template}"),
+            migration("PostgreSQL", new_database(url, "migrated")),
         ]
-        failed += [step.name for step in steps if not run(step, base)]
+        failed += failures(migrations, base)
+        browsing = {
+            **on_file,
+            "ZHONGCHUANG_VAR": str(walking),
+            "DATABASE_URL": f"sqlite:///{walking}/test.sqlite3",
+            "ZHONGCHUANG_CHROMIUM": chromium,
+        }
+        others = beside.submit(failures, [*checks, *journeys(browsing)], base, aside=True)
+        suites = [
+            suite("SQLite", f"sqlite:///{folder}/test.sqlite3", on_file),
+            suite("PostgreSQL", url, on_server, "--database-tests"),
+        ]
+        failed += failures(suites, base) + others.result()
     minutes = (time.monotonic() - started) / 60
     print(f"\n{'全部通过' if not failed else '未通过：' + '、'.join(failed)}，共 {minutes:.1f} 分钟")
     return 1 if failed else 0

@@ -19,6 +19,7 @@ import pytest
 from zhongchuang.parties.access import Role
 from zhongchuang.project.cli_chinese import TYPE_NAMES, WORDS, columns
 
+pytestmark = pytest.mark.both_databases
 FOR_PROGRAMMERS = re.compile(
     r"^(DeprecationWarning|Name '|Could not determine name|No options defined|Arguments take exactly|Boolean option"
     r"|Value must be an iterable|Invalid start character|Choice\(|Unknown color|Unknown standard stream"
