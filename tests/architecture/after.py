@@ -125,7 +125,8 @@ def what_follows(accounts: Mapping[str, Account | None]) -> After:
     assert own is not None  # a role of the matrix has somebody
     firm, own_firm, institute, own_institute = (a_company(number) for number in (781, 782, 783, 784))
     other = applicant(firm)
-    membership_add(actor=SYSTEM, account=own, organisation=own_institute, standing=Standing.MANAGER)
+    for mine in (own_firm, own_institute):
+        membership_add(actor=SYSTEM, account=own, organisation=mine, standing=Standing.MANAGER)
     project = a_project(projects, other, firm)
     own_project = a_project(projects, own, own_firm)
     change: CaseChange = CaseChange.objects.create(

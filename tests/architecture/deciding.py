@@ -19,8 +19,9 @@ from zhongchuang.cases.tests.factory import (
 )
 from zhongchuang.core import clock
 from zhongchuang.parties.access import Role
-from zhongchuang.parties.models import Account, Organisation
-from zhongchuang.parties.tests.factory import a_company
+from zhongchuang.parties.models import Account, Organisation, Standing
+from zhongchuang.parties.services import membership_add
+from zhongchuang.parties.tests.factory import SYSTEM, a_company
 
 PDF = b"%PDF-1.7 paper"
 
@@ -48,10 +49,13 @@ def a_decision(accounts: Mapping[str, Account | None]) -> Deciding:
     firm = a_company(771)
     other = applicant(firm)
     approved = case_at(State.APPROVED, of=other, organisation=firm, round=call, asked=None)
+    own_firm, entrepreneur = a_company(772), accounts[Role.ENTREPRENEUR]
+    assert entrepreneur is not None  # a role of the matrix has somebody
+    membership_add(actor=SYSTEM, account=entrepreneur, organisation=own_firm, standing=Standing.MANAGER)
     own = case_at(
         State.APPROVED,
-        of=accounts[Role.ENTREPRENEUR],
-        organisation=a_company(772),
+        of=entrepreneur,
+        organisation=own_firm,
         round=call,
         asked=None,
     )

@@ -18,9 +18,7 @@ WRITTEN_DOWN = (LeaveKind.TITLE, LeaveKind.PROMOTION, LeaveKind.INSURANCE)
 class ChangeReasonForm(Guarded):
     """Why a change is asked for; what changes is the programme's own questions."""
 
-    reason = forms.CharField(
-        label=_("变更理由"), max_length=WORDS, widget=forms.Textarea({"rows": 4}), required=False
-    )
+    reason = forms.CharField(label=_("变更理由"), max_length=WORDS, widget=forms.Textarea({"rows": 4}))
 
 
 class ChangeDecisionForm(Guarded):

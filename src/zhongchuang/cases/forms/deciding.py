@@ -10,11 +10,19 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from zhongchuang.cases.deciding.voting import Votes
 from zhongchuang.cases.models import Meeting
 from zhongchuang.core.errors import InvalidInput
 from zhongchuang.core.money import parse_yuan, plain_yuan
 
 WORDS = 4000
+MOST_VOTES = 99
+VOTES = ("votes_for", "votes_against", "votes_abstained")
+MEETINGS = {
+    "office": _("厅（局）办公会"),
+    "party_group": _("党组会"),
+    "committee": _("投资决策委员会"),
+}
 
 
 class Guarded(forms.Form):
@@ -59,6 +67,9 @@ class DecisionForm(Guarded):
     meeting = MeetingField(
         label=_("所依据的会议纪要"), queryset=Meeting.objects.none(), required=False, empty_label=_("请选择")
     )
+    votes_for = forms.IntegerField(label=_("赞成票"), min_value=0, max_value=MOST_VOTES, required=False)
+    votes_against = forms.IntegerField(label=_("反对票"), min_value=0, max_value=MOST_VOTES, required=False)
+    votes_abstained = forms.IntegerField(label=_("弃权票"), min_value=0, max_value=MOST_VOTES, required=False)
     grounds = forms.CharField(
         label=_("理由和依据"),
         max_length=WORDS,
@@ -67,9 +78,15 @@ class DecisionForm(Guarded):
     )
 
     def __init__(
-        self, *args: Any, meetings: QuerySet[Meeting], rests: bool, limit: int | None, **kwargs: Any
+        self,
+        *args: Any,
+        meetings: QuerySet[Meeting],
+        rests: bool,
+        limit: int | None,
+        votes: bool = False,
+        **kwargs: Any,
     ) -> None:
-        """`rests`: the programme decides on the minutes of a meeting, so one has to be chosen."""
+        """`rests`: the programme decides on the minutes of a meeting, so one has to be chosen; `votes`: a committee's."""
         super().__init__(*args, **kwargs)
         field = self.fields["meeting"]
         assert isinstance(field, MeetingField)
@@ -77,6 +94,15 @@ class DecisionForm(Guarded):
         field.error_messages["required"] = _("请选择所依据的会议纪要")
         if limit is None:
             del self.fields["amount"]
+        if not votes:
+            for name in VOTES:
+                del self.fields[name]
+
+    @property
+    def votes(self) -> Votes | None:
+        """How the committee voted, of a valid form; None where none does or nothing was filled in."""
+        given = [self.cleaned_data.get(name) for name in VOTES]
+        return None if given[0] is None and given[1] is None else Votes(*(one or 0 for one in given))
 
 
 class ReasonForm(Guarded):
@@ -120,7 +146,7 @@ class MeetingForm(forms.Form):
     number = forms.CharField(label=_("会议纪要编号"), max_length=60)
     kind = forms.ChoiceField(
         label=_("会议"),
-        choices=[("office", _("厅（局）办公会")), ("party_group", _("党组会"))],
+        choices=list(MEETINGS.items()),
         widget=forms.RadioSelect,
     )
     held_on = forms.DateField(label=_("开会日期"), widget=forms.DateInput({"type": "date"}))

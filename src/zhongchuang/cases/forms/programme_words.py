@@ -37,6 +37,7 @@ LABELS: dict[str, StrOrPromise] = {
     "Programme.notice": _("公示"),
     "Programme.decision": _("决定"),
     "Programme.review": _("专家评审"),
+    "Programme.diligence": _("尽职调查"),
     "Programme.money": _("资金"),
     "Programme.term": _("有效期"),
     "Programme.honesty": _("弄虚作假的后果"),
@@ -94,6 +95,9 @@ LABELS: dict[str, StrOrPromise] = {
     "Review.trim": _("去掉几个最高分和最低分"),
     "Review.pass_mark": _("通过分数"),
     "Review.minutes": _("形成评审纪要"),
+    "Diligence.days": _("尽调期限（工作日）"),
+    "Diligence.sections": _("尽调报告各页"),
+    "Diligence.limit": _("哪一项金额是支持上限"),
     "Notice.days": _("公示期（工作日）"),
     "Notice.shows_amount": _("公示金额"),
     "Decision.days": _("决定期限（工作日）"),
@@ -156,6 +160,7 @@ HELP: dict[str, StrOrPromise] = {
     "Claim.keys": _(
         "用逗号隔开：题目的编号、“表.栏”，或 applicant、space、person、programme、category、year。"
     ),
+    "Diligence.limit": _("报告里一道必填的金额题的编号；不填就没有这个上限。"),
     "Term.remind_months": _("用逗号隔开，如 6, 3, 1。"),
     "Term.quote": _("是依据引文里的原话；文件没有写的不填。"),
     "Honesty.quote": _("是依据引文里的原话。文件没有定的，不能写这一项。"),
@@ -219,7 +224,12 @@ CHOICES: dict[str, dict[str, StrOrPromise]] = {
         "table": _("表格"),
     },
     "Level.level": {"county": _("县（市、区）"), "city": _("市（州）")},
-    "Decision.meeting": {"office": _("办公会"), "party_group": _("党组会"), "none": _("不需要")},
+    "Decision.meeting": {
+        "office": _("办公会"),
+        "party_group": _("党组会"),
+        "committee": _("投资决策委员会（表决）"),
+        "none": _("不需要"),
+    },
     "Instalment.after": {"decision": _("决定后"), "report": _("报告通过后"), "acceptance": _("验收后")},
     "Claim.kind": {
         "entity": _("同一主体"),
@@ -251,6 +261,7 @@ ADDING: dict[str, StrOrPromise] = {
     "Programme.notice": _("写公示的规定"),
     "Programme.decision": _("写决定的规定"),
     "Programme.review": _("写评审的规定"),
+    "Programme.diligence": _("写尽调报告要答什么"),
     "Programme.money": _("写资金的规定"),
     "Programme.term": _("写有效期"),
     "Programme.honesty": _("写弄虚作假的后果"),
@@ -260,6 +271,7 @@ ADDING: dict[str, StrOrPromise] = {
     "FormField.options": _("添加一个选项"),
     "FormField.columns": _("添加一栏"),
     "Review.criteria": _("添加一个评审项"),
+    "Diligence.sections": _("添加一页"),
     "Money.instalments": _("添加一期"),
     "Aftercare.sections": _("添加一页"),
 }

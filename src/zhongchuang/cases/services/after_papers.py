@@ -44,6 +44,7 @@ def task_paper(*, actor: Actor, case: Case, programme: Programme) -> Letter | No
             outcome=case.title,
             facts=rows,
             grounds="承担单位按本任务书执行；名称、预算、负责人等变更经同意后生效，另发新的任务书。",
+            heading="执行",
             annexes=annexes(programme, case.answers),
             signatures=list(PARTIES),
         ),
@@ -96,6 +97,7 @@ def acceptance_paper(*, actor: Actor, row: Aftercare, programme: Programme) -> L
         paper=Paper(
             kind=ACCEPTANCE,
             title="验收结论书",
+            heading="验收意见",
             outcome=RESULTS[row.result],
             facts=facts,
             grounds=row.opinion,

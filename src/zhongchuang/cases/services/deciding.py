@@ -303,7 +303,9 @@ def _decided(
         case=held.case,
         outcome=outcome,
         amount=amount,
-        grounds="\n".join(filter(None, (asked.grounds.strip(), asked.votes and asked.votes.in_words))),
+        grounds=asked.grounds.strip()
+        if asked.votes is None
+        else f"{asked.grounds.strip()}\n{asked.votes.in_words}",
         clause=f"{basis.document}#{basis.clause or ''}",
         remedies=held.programme.decision.remedies.zh,
         meeting=asked.meeting,

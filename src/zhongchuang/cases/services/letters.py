@@ -48,6 +48,7 @@ class Paper:
     remedies: str = ""
     annexes: Sequence[Mapping[str, Json]] = ()
     signatures: Sequence[str] = ()
+    heading: str = "理由"  # over the grounds
 
 
 @transaction.atomic
@@ -72,6 +73,7 @@ def paper_issue(*, actor: Actor, case: Case, programme: Programme, paper: Paper)
         **_frame(case, programme, code),
         "title": programme.title.zh + paper.title,
         "outcome": paper.outcome,
+        "grounds_heading": paper.heading,
         "facts": [[*row] for row in (*about, *paper.facts)],
         "grounds": paper.grounds,
         "meeting": "",
@@ -145,6 +147,7 @@ def _content(
         if decision.outcome == "approved"
         else OUTCOMES[decision.outcome],
         "facts": facts,
+        "grounds_heading": "理由",
         "grounds": decision.grounds,
         "meeting": "" if meeting is None else f"{meeting.number}（{meeting.held_on.isoformat()}）",
         "remedies": "" if certificate else decision.remedies,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from zhongchuang.cases.views.after_parts import after_context, has_after
 from zhongchuang.cases.views.deciding_parts import decision_context, is_decided
 from zhongchuang.cases.views.office_checks import checks_context
+from zhongchuang.cases.views.office_diligence import diligence_context, has_diligence
 from zhongchuang.cases.views.office_history import changes_context, filing_context, history_context
 from zhongchuang.cases.views.story_parts import has_notice, has_review, office_notice, office_review
 
@@ -48,6 +49,7 @@ PARTS: tuple[Part, ...] = (
     ),
     Part("checks", _("条件与查重"), "cases/office/parts/checks.html", checks_context),
     Part("review", _("评审"), "cases/office/parts/review.html", office_review, has_review),
+    Part("diligence", _("尽职调查"), "cases/office/parts/diligence.html", diligence_context, has_diligence),
     Part("notice", _("公示"), "cases/office/parts/notice.html", office_notice, has_notice),
     Part("decision", _("决定与资金"), "cases/office/parts/decision.html", decision_context, is_decided),
     Part("after", _("后续"), "cases/office/parts/after.html", after_context, has_after),
