@@ -52,6 +52,7 @@ class Reach:
     managed: frozenset[int] = frozenset()
     mandates: Mapping[DelegationScope, Mandated] = field(default_factory=dict)  # held of others, by what for
     roles: frozenset[StrEnum] = field(default_factory=frozenset)
+    posts: frozenset[tuple[StrEnum, int | None]] = frozenset()  # as what, in which department (None: any)
 
     def parties(self, scope: DelegationScope | None = None) -> Mandated:
         """For whom somebody acts in a thing, or in anything at all: themselves and their own included."""
@@ -66,6 +67,7 @@ class Reach:
 _MONEY = (State.TO_COSIGN, State.APPROVED, State.REVOKED, State.ENDED)
 """Where the finance department has to do with a case."""
 _DEPARTMENT = (Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR)
+_WORKING = (Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR)
 
 
 def reach_of(actor: Actor) -> Reach:
@@ -87,6 +89,9 @@ def reach_of(actor: Actor) -> Reach:
         managed=frozenset(o for o, standing in standings.belongs.items() if standing == "manager"),
         mandates=standings.mandates,
         roles=frozenset(p.role for p in posts),
+        posts=frozenset(
+            (p.role, p.organisation) for p in staff if p.organisation is not None or p.place is None
+        ),
     )
 
 
@@ -138,14 +143,18 @@ def is_applicant(case: Case, reach: Reach, scope: DelegationScope | None = None)
     return case.organisation_id in parties.organisations
 
 
-def in_department(case: Case, reach: Reach) -> bool:
-    """Whether the case belongs to the department somebody works in."""
-    return of_department(case.round.department_id, reach)
+def in_department(case: Case, reach: Reach, *roles: Role) -> bool:
+    """Whether the case belongs to the department somebody works in, as one of the roles where any are named."""
+    return of_department(case.round.department_id, reach, *roles)
 
 
-def of_department(department: int, reach: Reach) -> bool:
-    """Whether somebody works in a department."""
-    return reach.everything or department in reach.departments
+def of_department(department: int, reach: Reach, *roles: Role) -> bool:
+    """Whether somebody works in a department, as one of the roles where any are named: who is an officer in one and a second
+    person in another is not both in both.
+    """
+    if not roles or reach.account is None:
+        return reach.everything or department in reach.departments
+    return any(role in roles and where in (None, department) for role, where in reach.posts)
 
 
 def may_move(actor: Actor, case: Case, move: Move, reach: Reach | None = None) -> bool:
@@ -171,13 +180,13 @@ def may_move(actor: Actor, case: Case, move: Move, reach: Reach | None = None) -
                 allowed = (
                     case.state not in (State.RECOMMENDING, State.EMPLOYER)
                     and holds(actor, Role.OFFICER, Role.ADMINISTRATOR)
-                    and in_department(case, far)
+                    and in_department(case, far, Role.OFFICER, Role.ADMINISTRATOR)
                     and not own
                 )
             case Who.REVIEWER:
                 allowed = (
                     holds(actor, Role.REVIEWER, Role.ADMINISTRATOR)
-                    and in_department(case, far)
+                    and in_department(case, far, Role.REVIEWER, Role.ADMINISTRATOR)
                     and not own
                     and case.officer_id != far.account
                 )
@@ -216,11 +225,7 @@ def may_assign(actor: Actor, case: Case, reach: Reach | None = None) -> bool:
     if actor.kind is ActorKind.SYSTEM:
         return True
     far = reach or reach_of(actor)
-    return (
-        holds(actor, Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR)
-        and in_department(case, far)
-        and not is_applicant(case, far)
-    )
+    return holds(actor, *_WORKING) and in_department(case, far, *_WORKING) and not is_applicant(case, far)
 
 
 def may_edit(actor: Actor, case: Case, reach: Reach | None = None) -> bool:
@@ -264,12 +269,14 @@ def may_panel(
         return True
     match action:
         case ReviewAction.VIEW:
-            role = holds(actor, Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.AUDITOR)
+            roles = (*_WORKING, Role.AUDITOR)
         case ReviewAction.ARRANGE:
-            role = holds(actor, Role.OFFICER, Role.ADMINISTRATOR)
+            roles = (Role.OFFICER, Role.ADMINISTRATOR)
         case _:
             return False
-    return role and (panel is None or of_department(panel.round.department_id, reach or reach_of(actor)))
+    return holds(actor, *roles) and (
+        panel is None or of_department(panel.round.department_id, reach or reach_of(actor), *roles)
+    )
 
 
 def may_score(actor: Actor, seat: Seat) -> bool:
@@ -292,6 +299,7 @@ class NoticeAction(StrEnum):
     RETRACT = "retract"
     END = "end"
     HANDLE = "handle"
+    EVIDENCE = "evidence"  # papers may tell who sent them, whatever they are called
     LOOK = "look"  # who objected
     LEAD = "lead"
 
@@ -303,18 +311,23 @@ def may_notice(
     if actor.kind is ActorKind.SYSTEM:
         return True
     far = reach or reach_of(actor)
-    here = notice is None or of_department(notice.round.department_id, far)
+
+    def here(*roles: Role) -> bool:
+        return holds(actor, *roles) and (
+            notice is None or of_department(notice.round.department_id, far, *roles)
+        )
+
     match action:
         case NoticeAction.VIEW:
-            staff = holds(actor, Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.AUDITOR)
-            return (notice is not None and notice.published_at is not None) or (staff and here)
+            public = notice is not None and notice.published_at is not None
+            return public or here(*_WORKING, Role.AUDITOR)
         case NoticeAction.DRAFT | NoticeAction.END:
-            return holds(actor, Role.OFFICER, Role.ADMINISTRATOR) and here
+            return here(Role.OFFICER, Role.ADMINISTRATOR)
         case NoticeAction.PUBLISH:
             second = notice is None or notice.drafted_by != f"{actor.kind}:{actor.user_id}"
-            return holds(actor, Role.REVIEWER, Role.ADMINISTRATOR) and here and second
+            return second and here(Role.REVIEWER, Role.ADMINISTRATOR)
         case NoticeAction.RETRACT:
-            return holds(actor, Role.REVIEWER, Role.ADMINISTRATOR) and here
+            return here(Role.REVIEWER, Role.ADMINISTRATOR)
         case _:
             return False
 
@@ -323,21 +336,29 @@ def may_objection(
     actor: Actor, action: NoticeAction, objection: Objection | None = None, reach: Reach | None = None
 ) -> bool:
     """Objections: the department sees what is said, never by whom. One of it handles each, but not the case's officer nor who
-    published the notice; only whoever handles it sees who objected. Leads are the auditors'.
+    published the notice; only whoever handles it sees who objected, and only who may handle it, or audits, its papers. Leads are
+    the auditors'.
     """
     far = reach or reach_of(actor)
-    here = objection is None or of_department(objection.notice.round.department_id, far)
     me = f"{actor.kind}:{actor.user_id}"
+
+    def here(*roles: Role) -> bool:
+        return holds(actor, *roles) and (
+            objection is None or of_department(objection.notice.round.department_id, far, *roles)
+        )
+
     match action:
         case NoticeAction.VIEW:
-            return here and holds(actor, Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.AUDITOR)
+            return here(*_WORKING, Role.AUDITOR)
+        case NoticeAction.EVIDENCE:
+            return here(Role.AUDITOR) or may_objection(actor, NoticeAction.HANDLE, objection, far)
         case NoticeAction.HANDLE:
             other = objection is None or (
                 str(objection.case.officer_id) != actor.user_id
                 and objection.notice.published_by != me
                 and not is_applicant(objection.case, far)
             )
-            return here and other and holds(actor, Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR)
+            return other and here(*_WORKING)
         case NoticeAction.LEAD:
             lead = objection is None or objection.state == "lead"
             return lead and holds(actor, Role.AUDITOR)

@@ -6,13 +6,14 @@ import datetime as dt
 
 from django.db import IntegrityError, transaction
 
-from zhongchuang.cases.access import CaseAction, may_case
+from zhongchuang.cases.access import CaseAction, may_case, of_department, reach_of
 from zhongchuang.cases.models import Meeting
 from zhongchuang.cases.services.repeating import once, signed
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.audit import audit_write
 from zhongchuang.core.errors import InvalidInput, NotAllowed, Wording
+from zhongchuang.parties.access import Role
 
 KINDS = ("office", "party_group")
 
@@ -29,6 +30,8 @@ def meeting_record(
 ) -> Meeting:
     """Record a meeting with the number of its minutes. Raises NotAllowed, InvalidInput."""
     if not (may_case(actor, CaseAction.ARRANGE) or may_case(actor, CaseAction.PUBLISH)):
+        raise NotAllowed()
+    if not of_department(department, reach_of(actor), Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR):
         raise NotAllowed()
     fields: dict[str, Wording] = {}
     if not number.strip():

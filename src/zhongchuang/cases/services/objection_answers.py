@@ -10,6 +10,7 @@ from zhongchuang.cases.services.notice_ends import item_goes_on
 from zhongchuang.cases.services.objection_identity import identity_of
 from zhongchuang.cases.services.objections import GOES_ON, LONGEST_STATEMENT
 from zhongchuang.cases.services.repeating import once, signed
+from zhongchuang.cases.services.sides import refuse_handler
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.audit import audit_write
@@ -21,7 +22,7 @@ def objection_take(
     *, actor: Actor, objection: Objection, expected_version: int, key: str | None = None
 ) -> Objection:
     """Somebody of the department takes an open objection, or an auditor a lead, to handle it. Raises NotAllowed, StaleVersion,
-    ObjectionNotOpen.
+    ObjectionNotOpen, BothSides.
     """
 
     def run() -> Objection:
@@ -31,6 +32,7 @@ def objection_take(
             raise NotAllowed()
         if held.state not in (ObjectionState.OPEN, ObjectionState.LEAD) or held.lead_closed_at:
             raise ObjectionNotOpen()
+        refuse_handler(actor, held.case)
         before, held.handled_by = held.handled_by, signed(actor)
         save_versioned(held, expected_version=expected_version, fields=("handled_by",))
         audit_write(

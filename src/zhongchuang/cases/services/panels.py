@@ -15,6 +15,7 @@ from zhongchuang.cases.selectors.conflicts import gathered
 from zhongchuang.cases.selectors.programmes import version_content
 from zhongchuang.cases.services.inviting import tell_drawn
 from zhongchuang.cases.services.repeating import next_number, once, signed
+from zhongchuang.cases.services.sides import refuse_behind_applicant
 from zhongchuang.core import clock, crypto
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.audit import audit_write
@@ -48,6 +49,8 @@ def panel_arrange(
     def run() -> Panel:
         rows = visible_cases(actor, Case.objects.all(), reach).filter(round=round, pk__in=cases)
         held = list(rows.select_for_update(of=("self",)).select_related("organisation").order_by("pk"))
+        for case in held:
+            refuse_behind_applicant(actor, case)
         _checked(held, cases, seats, round)
         number = next_number("PS", Panel)
         seed = secrets.token_hex(SEED_BYTES)
@@ -139,8 +142,10 @@ def seat_recuse(
             Panel.objects.select_related("round"), seat.panel_id, expected_version=expected_version
         )
         held = Seat.objects.select_related("expert", "panel").get(pk=seat.pk)
-        if not (may_score(actor, held) or may_panel(actor, ReviewAction.ARRANGE, panel)):
-            raise NotAllowed()
+        if not may_score(actor, held):
+            if not may_panel(actor, ReviewAction.ARRANGE, panel):
+                raise NotAllowed()
+            _refuse_own(actor, panel)
         if held.state != SEATED or panel.closed_at is not None:
             raise _not_ready(
                 "这个席位已经回避，或评审已经结束。", "The seat is given up, or the review over."
@@ -191,7 +196,14 @@ def _held(actor: Actor, panel: Panel, expected_version: int) -> Panel:
     held: Panel = lock_row(Panel.objects.select_related("round"), panel.pk, expected_version=expected_version)
     if not may_panel(actor, ReviewAction.ARRANGE, held):
         raise NotAllowed()
+    _refuse_own(actor, held)
     return held
+
+
+def _refuse_own(actor: Actor, panel: Panel) -> None:
+    """Who stands behind an applicant has no hand in who judges them. Raises BothSides."""
+    for case in panel.cases.select_related("organisation", "employer").order_by("pk"):
+        refuse_behind_applicant(actor, case)
 
 
 def _checked(held: Sequence[Case], asked: Collection[int], seats: int, round: Round) -> None:

@@ -55,14 +55,28 @@ def refuse_both_sides(actor: Actor, case: Case, move: MoveName) -> None:
     if part is None or actor.kind is not ActorKind.PERSON or actor.user_id is None:
         return
     _refuse_other_part(actor, case, part)
+    refuse_behind_applicant(actor, case, at_work=part is Part.CONSENTING)
+
+
+def refuse_handler(actor: Actor, case: Case) -> None:
+    """Say nothing where somebody may look into an objection to a case: they had no part in it. Raises BothSides."""
+    if actor.kind is ActorKind.PERSON:
+        _refuse_other_part(actor, case, None)
+        refuse_behind_applicant(actor, case)
+
+
+def refuse_behind_applicant(actor: Actor, case: Case, *, at_work: bool = False) -> None:
+    """Say nothing where somebody does not stand behind the applicant of a case. Raises BothSides."""
+    if actor.kind is not ActorKind.PERSON or actor.user_id is None:
+        return
     if case.account_id == int(actor.user_id):
         raise BothSides.of_applicant()
     person = person_of_key(actor.user_id)
-    if person is not None and _stands_behind(person, case, at_work=part is Part.CONSENTING):
+    if person is not None and _stands_behind(person, case, at_work=at_work):
         raise BothSides.of_applicant()
 
 
-def _refuse_other_part(actor: Actor, case: Case, part: Part) -> None:
+def _refuse_other_part(actor: Actor, case: Case, part: Part | None) -> None:
     others = [move.value for move, its in PARTS.items() if its is not part]
     made = CaseMove.objects.filter(case=case, actor=f"{actor.kind}:{actor.user_id}", move__in=others)
     earlier = made.order_by("pk").values_list("move", flat=True).first()

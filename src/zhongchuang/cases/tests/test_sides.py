@@ -12,6 +12,9 @@ from zhongchuang.cases.models import Case, CaseMove, Recommendation
 from zhongchuang.cases.services.accepting import case_accept
 from zhongchuang.cases.services.assigning import case_assign
 from zhongchuang.cases.services.deciding import Asked, case_approve, case_cosign, case_refuse
+from zhongchuang.cases.services.meetings import meeting_record
+from zhongchuang.cases.services.objection_answers import objection_take
+from zhongchuang.cases.services.panels import panel_arrange
 from zhongchuang.cases.services.recommending import case_recommend, employer_approve
 from zhongchuang.cases.tests.deciding.test_deciding import asked, ready
 from zhongchuang.cases.tests.factory import (
@@ -26,10 +29,12 @@ from zhongchuang.cases.tests.factory import (
     open_round,
     organisation,
 )
+from zhongchuang.cases.tests.notices.scene import objected, published
 from zhongchuang.core import clock
+from zhongchuang.core.errors import NotAllowed
 from zhongchuang.parties import services as parties
 from zhongchuang.parties.access import Role
-from zhongchuang.parties.models import Account, Organisation, RelationKind
+from zhongchuang.parties.models import Account, Organisation, OrganisationKind, RelationKind
 from zhongchuang.parties.tests.factory import SYSTEM, a_company, a_document, actor
 from zhongchuang.parties.tests.relating import declare
 
@@ -133,6 +138,41 @@ class TestHandlingAndDeciding:
         case_cosign(actor=actor(at_post(Role.FINANCE, bound=True)), asked=Asked(case.pk, case.row_version))
 
 
+class TestTwoDepartments:
+    def elsewhere(self, account: Account, role: Role) -> Account:
+        other = organisation(2, "虚构另一厅", OrganisationKind.DEPARTMENT)
+        parties.role_grant(
+            actor=SYSTEM,
+            account=account,
+            role=role,
+            expected_version=account.row_version,
+            organisation=other.pk,
+        )
+        account.refresh_from_db()
+        return account
+
+    def test_an_officer_here_who_is_a_second_person_there_decides_nothing_here(self) -> None:
+        both = self.elsewhere(at_post(Role.OFFICER, bound=True), Role.REVIEWER)
+        with pytest.raises(NotAllowed):
+            case_approve(actor=actor(both), asked=asked(ready()))
+
+    def test_who_sees_everything_works_only_where_their_post_is(self) -> None:
+        both = self.elsewhere(at_post(Role.AUDITOR), Role.OFFICER)
+        case = case_at(State.SUBMITTED)
+        with pytest.raises(NotAllowed):
+            case_accept(actor=actor(both), case_id=case.pk, expected_version=case.row_version)
+        with pytest.raises(NotAllowed):
+            case_assign(actor=actor(both), case_id=case.pk, officer_id=None, expected_version=1)
+
+    def test_minutes_are_those_of_the_own_department(self) -> None:
+        said = {"kind": "office", "held_on": clock.today(), "summary": "同意。"}
+        own = at_post(Role.REVIEWER, bound=True)
+        other = organisation(2, "虚构另一厅", OrganisationKind.DEPARTMENT)
+        with pytest.raises(NotAllowed):
+            meeting_record(actor=actor(own), number="纪要1", department=other.pk, **said)
+        meeting_record(actor=actor(own), number="纪要1", department=department().pk, **said)
+
+
 class TestBehindTheApplicant:
     def firm(self) -> tuple[Organisation, Account]:
         firm = organisation(1)
@@ -197,6 +237,28 @@ class TestBehindTheApplicant:
         )
         with pytest.raises(BothSides):
             case_recommend(actor=actor(unit), case_id=case.pk, expected_version=1, opinion="同意")
+
+    def test_nor_has_a_hand_in_who_judges_the_own_firm(self) -> None:
+        firm, manager = self.firm()
+        officer = at_post(Role.OFFICER, bound=True)
+        known_as(officer)
+        declare(manager, firm, RelationKind.CONTROLLER, a_document(1))
+        case = case_at(State.REVIEWING, of=manager)
+        with pytest.raises(BothSides):
+            panel_arrange(actor=actor(officer), round=case.round, cases=[case.pk], seats=3)
+
+    def test_nor_looks_into_an_objection_to_it(self) -> None:
+        firm, manager = self.firm()
+        owner, handled, free = (at_post(Role.OFFICER, bound=True) for _ in range(3))
+        known_as(owner)
+        declare(manager, firm, RelationKind.CONTROLLER, a_document(1))
+        notice = published()
+        row = objected(notice).objection
+        moved_by(handled, row.case, MoveName.ACCEPT)
+        for who in (owner, handled):
+            with pytest.raises(BothSides):
+                objection_take(actor=actor(who), objection=row, expected_version=row.row_version)
+        objection_take(actor=actor(free), objection=row, expected_version=row.row_version)
 
     def test_a_manager_does_not_agree_for_the_employer_to_the_own_leave(self) -> None:
         firm, manager = self.firm()
