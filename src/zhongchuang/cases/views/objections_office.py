@@ -151,7 +151,8 @@ def _page(
         is_lead and may_objection(actor, NoticeAction.LEAD, row, reach)
     )
     may_look = bool(row.identity) and may_objection(actor, NoticeAction.LOOK, row, reach)
-    evidence = files_of(f"objection:{row.number}")
+    papers = may_objection(actor, NoticeAction.EVIDENCE, row, reach)
+    evidence = files_of(f"objection:{row.number}") if papers else []
     context = {
         "row": row,
         "status": _status(row),
@@ -295,9 +296,11 @@ def close_lead(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 @desk_page
 def evidence(request: HttpRequest, number: str, key: str) -> HttpResponseBase:
-    """A paper handed in with an objection, for who may see the objection; the sealed scan is none of them."""
-    _actor, row, _reach = _seen(request, number)
+    """A paper handed in with an objection, for who may handle it; the sealed scan is none of them."""
+    actor, row, reach = _seen(request, number)
     file = file_by_key(key)
+    if not may_objection(actor, NoticeAction.EVIDENCE, row, reach):
+        raise NotFound()
     if file is None or file.belongs_to != f"objection:{row.number}":
         raise NotFound()
     return attachment_response(file.name, file_bytes(file), file.media_type)

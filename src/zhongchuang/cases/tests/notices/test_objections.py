@@ -189,6 +189,21 @@ def test_neither_the_cases_officer_nor_who_published_handles_it() -> None:
     assert answered(row, upheld=False).state == "dismissed"
 
 
+def test_the_papers_of_an_objection_are_not_opened_by_whom_it_is_about() -> None:
+    own, colleague = at_post(Role.OFFICER, bound=True), at_post(Role.OFFICER, bound=True)
+    cases = waiting(1)
+    Case.objects.filter(pk=cases[0].pk).update(officer=own)
+    notice = published(cases)
+    said = Said(item(notice).pk, Subject.FALSE, "合同是假的，日期对不上。", "")
+    sent = objection_receive(actor=ANONYMOUS, notice=notice, said=said, signature=PERSON, evidence=[upload()])
+    (paper,) = files_of(f"objection:{sent.objection.number}")
+    page = f"/office/objections/{sent.objection.number}/"
+    for account, opens in ((own, False), (colleague, True), (at_post(Role.AUDITOR), True)):
+        browser = signed_in(account)
+        assert (paper.key in browser.get(page).content.decode()) is opens
+        assert browser.get(f"{page}files/{paper.key}").status_code == (200 if opens else 404)
+
+
 def test_an_answer_is_public_and_says_not_by_whom() -> None:
     notice = published()
     row, handler = objected(notice).objection, officer()
