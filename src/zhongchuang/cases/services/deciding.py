@@ -31,6 +31,7 @@ from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.audit import audit_write
 from zhongchuang.core.calendar_years import working_calendar
+from zhongchuang.core.clock import business_date
 from zhongchuang.core.errors import InvalidInput, Refused, Wording
 from zhongchuang.core.money import format_yuan
 from zhongchuang.ledger.selectors.of_cases import orders_of_case
@@ -233,6 +234,8 @@ def _checked(held: Moving, asked: Asked) -> None:
         fields["meeting"] = Wording("请选择所依据的会议纪要", "Choose the minutes it rests on")
     elif meeting is not None and meeting.department_id != held.case.round.department_id:
         fields["meeting"] = Wording("不是本部门的会议", "Not a meeting of this department")
+    elif meeting is not None and meeting.held_on < business_date(held.case.created_at):
+        fields["meeting"] = Wording("会议在这件办件之前，没有议过它", "It was held before there was this case")
     if held.move.name is not MoveName.REVOKE:
         approves, held_by = held.move.name is MoveName.APPROVE, meeting.kind if meeting else None
         fields |= vote_problems(held.programme.decision.meeting, asked.votes, held_by, approves=approves)

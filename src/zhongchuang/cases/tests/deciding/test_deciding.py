@@ -179,6 +179,13 @@ class TestApproving:
             case_approve(actor=reviewer(), asked=asked(case, grounds=" ", meeting=None))
         assert set(refused.value.fields) == {"grounds", "meeting"}
 
+    def test_minutes_of_before_there_was_the_case_decide_nothing(self) -> None:
+        case = ready()
+        old = meeting(held_on=clock.today() - dt.timedelta(days=1))
+        with pytest.raises(InvalidInput) as refused:
+            case_approve(actor=reviewer(), asked=asked(case, meeting=old))
+        assert set(refused.value.fields) == {"meeting"}
+
     def test_an_officer_does_not_decide(self) -> None:
         with pytest.raises(NotAllowed):
             case_approve(actor=actor(at_post(Role.OFFICER, bound=True)), asked=asked(ready()))
