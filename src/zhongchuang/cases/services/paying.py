@@ -11,6 +11,9 @@ from zhongchuang.cases.services.clearing import clearance_of
 from zhongchuang.clearance.errors import NoClearance
 from zhongchuang.core.errors import Refused
 
+CLOSED = "closed"
+"""The state of an organisation that is no more."""
+
 if TYPE_CHECKING:
     from zhongchuang.ledger.models import PaymentOrder
 
@@ -18,10 +21,11 @@ if TYPE_CHECKING:
 def payment_checked(order: PaymentOrder) -> None:
     """Say nothing where the payment may leave. Called inside the transaction that sends it, with the order locked.
 
-    Raises Refused where the case is not approved any more, ObjectionOpen, NoClearance where it never was cleared or a fact
-    changed since.
+    Raises Refused where the case is not approved any more or the payee is no more, ObjectionOpen, NoClearance where it never was
+    cleared or a fact changed since.
     """
-    case = Case.objects.select_for_update().filter(number=order.case).first()
+    rows = Case.objects.select_for_update(of=("self",)).select_related("organisation__merged_into")
+    case = rows.filter(number=order.case).first()
     if case is None:
         raise NoClearance(stale=False)
     if State(case.state) not in (State.APPROVED, State.ENDED):
@@ -32,9 +36,24 @@ def payment_checked(order: PaymentOrder) -> None:
             next_en="Take it out of the batch, or finish the case first.",
             code="cases.payment_not_allowed",
         )
+    _refuse_payee_gone(case, order)
     numbers = list(
         Objection.objects.filter(case=case, state=ObjectionState.OPEN).values_list("number", flat=True)
     )
     if numbers:
         raise ObjectionOpen(numbers)
     clearance_of(case)
+
+
+def _refuse_payee_gone(case: Case, order: PaymentOrder) -> None:
+    payee = case.organisation
+    if payee is not None and payee.merged_into is not None:
+        payee = payee.merged_into
+    if payee is not None and payee.state == CLOSED:
+        raise Refused(
+            f"“{payee.name}”已注销，款项 {order.number} 不能支付。",
+            f"{payee.name} was deregistered; payment {order.number} cannot be made.",
+            next_zh="请核实由谁承继；没有承继的，撤销决定、取消这笔款。",
+            next_en="Find out who succeeds it; where nobody does, revoke the decision and cancel the payment.",
+            code="cases.payee_gone",
+        )

@@ -8,7 +8,7 @@ from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import Case
 from zhongchuang.cases.services.deciding import Asked, case_approve, case_cosign
 from zhongchuang.cases.tests.deciding.test_deciding import asked, ready, reviewer
-from zhongchuang.cases.tests.factory import at_post
+from zhongchuang.cases.tests.factory import at_post, organisation
 from zhongchuang.clearance.errors import NoClearance
 from zhongchuang.clearance.services import clearance_void
 from zhongchuang.core.errors import Refused
@@ -18,6 +18,7 @@ from zhongchuang.ledger.selectors.of_cases import orders_of_case
 from zhongchuang.ledger.services.batches import batch_make
 from zhongchuang.ledger.tests.factory import FINANCE
 from zhongchuang.parties.access import Role
+from zhongchuang.parties.models import Organisation
 from zhongchuang.parties.tests.factory import SYSTEM, actor
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,24 @@ def test_a_case_that_no_longer_stands() -> None:
     Case.objects.filter(pk=case.pk).update(state=State.REVOKED.value)
     with pytest.raises(Refused, match="不是已批准"):
         send(order)
+
+
+def test_a_payee_that_is_no_more() -> None:
+    case, order = payable()
+    Organisation.objects.filter(pk=case.organisation_id).update(state="closed")
+    with pytest.raises(Refused, match="已注销"):
+        send(order)
+
+
+def test_a_payee_merged_into_one_that_stands_is_paid_and_into_one_that_is_no_more_is_not() -> None:
+    case, order = payable()
+    into = organisation(2)
+    Organisation.objects.filter(pk=case.organisation_id).update(state="merged", merged_into=into)
+    Organisation.objects.filter(pk=into.pk).update(state="closed")
+    with pytest.raises(Refused, match="已注销"):
+        send(order)
+    Organisation.objects.filter(pk=into.pk).update(state="verified")
+    send(order)
 
 
 def test_a_payment_of_no_case() -> None:
