@@ -12,6 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from zhongchuang.cases.programmes.accounts import account_masked, is_sealed
 from zhongchuang.cases.programmes.fields import NO, YES, cell_name, typed_of
 from zhongchuang.cases.programmes.schema import FieldType, FormField, Text
 from zhongchuang.core.errors import Wording
@@ -73,6 +74,20 @@ def _typed_rows(field: FormField, kept: Json, answer: Json) -> Typed:
     return found
 
 
+class AccountInput(forms.TextInput):
+    """A bank account: blank, with the last digits of the one kept, which is carried along encrypted."""
+
+    template_name = "cases/apply/account_input.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """No number is ever put back into a page, not even one that was just typed."""
+        kept = value if is_sealed(value) else ""
+        context: dict[str, Any] = super().get_context(name, "", attrs)
+        context["widget"]["kept"] = kept
+        context["widget"]["masked"] = account_masked(kept) if kept else ""
+        return context
+
+
 class SectionForm(forms.Form):
     """The fields of a page, filled with what was typed and the errors found in it."""
 
@@ -118,6 +133,8 @@ def _field(field: FormField, typed: Sequence[str]) -> forms.Field:
             )
         case FieldType.DATE:
             return forms.CharField(widget=_day(typed), **common)
+        case FieldType.ACCOUNT:
+            return forms.CharField(widget=AccountInput(), **common)
         case FieldType.TEXT:
             return forms.CharField(widget=forms.TextInput({"autocomplete": "off"}), **common)
         case _:

@@ -1,8 +1,8 @@
 """What somebody typed into a form, read into answers (pure).
 
 An answer is a JSON value: text as text, money as whole 分, a decimal and a rate (part of one) as a decimal string, a date as
-ISO, a table as a list of rows. Blank is no answer. What cannot be read stays as it was typed, with a sentence saying why:
-nothing somebody typed is thrown away.
+ISO, a table as a list of rows, a bank account encrypted. Blank is no answer. What cannot be read stays as it was typed, with a
+sentence saying why: nothing somebody typed is thrown away, but for what could be most of an account number.
 """
 
 from __future__ import annotations
@@ -16,6 +16,13 @@ from dataclasses import field as dataclass_field
 from decimal import Decimal
 from functools import lru_cache
 
+from zhongchuang.cases.programmes.accounts import (
+    account_masked,
+    account_number,
+    account_sealed,
+    is_sealed,
+    plain_account,
+)
 from zhongchuang.cases.programmes.rules import facts_of
 from zhongchuang.cases.programmes.schema import FieldType, FormField
 from zhongchuang.core.errors import InvalidInput, Wording
@@ -74,6 +81,9 @@ def read_fields(fields: Iterable[FormField], typed: Typed) -> Reading:
 
 def _read_one(field: FormField, name: str, given: Sequence[str], reading: Reading) -> None:
     text = given[-1] if given else ""
+    if field.type is FieldType.ACCOUNT:
+        _read_account(field, given, reading)
+        return
     if not text.strip():
         return
     try:
@@ -81,6 +91,24 @@ def _read_one(field: FormField, name: str, given: Sequence[str], reading: Readin
     except _Unreadable as why:
         reading.unread[name] = text
         reading.errors[name] = why.wording
+
+
+def _read_account(field: FormField, given: Sequence[str], reading: Reading) -> None:
+    """A new number, or the answer kept, which the page carries encrypted beside a control that is left blank."""
+    kept = next((text for text in given if is_sealed(text)), None)
+    typed = next((text for text in reversed(given) if text.strip() and not is_sealed(text)), "")
+    plain = plain_account(unicodedata.normalize("NFKC", typed)) if typed else None
+    if plain is not None:
+        reading.answers[field.id] = account_sealed(plain)
+        return
+    if kept is not None:
+        account_number(kept)  # made here, and not altered since
+        reading.answers[field.id] = kept
+    if typed:
+        reading.errors[field.id] = Wording(
+            "银行账号应为 6 至 34 位数字或字母；刚才输入的没有保存，请重新输入",
+            "A bank account has 6 to 34 digits or letters; what you typed was not kept, type it again",
+        )
 
 
 def _read_choices(field: FormField, typed: Typed, reading: Reading) -> None:
@@ -150,7 +178,7 @@ def _value(field: FormField, text: str) -> Json:
             if text not in {option.value for option in field.options}:
                 raise _Unreadable("请从列出的选项中选择", "Choose one of the options")
             return text
-        case FieldType.CHOICES | FieldType.TABLE:
+        case FieldType.CHOICES | FieldType.TABLE | FieldType.ACCOUNT:
             raise AssertionError(field.type)  # read as a whole, above
 
 
@@ -278,6 +306,8 @@ def in_words(field: FormField, answer: Json, language: str) -> str:
             return f"{day.day} {day:%B} {day.year}" if english else f"{day.year}年{day.month}月{day.day}日"
         case FieldType.BOOLEAN:
             return ("Yes" if answer else "No") if english else ("是" if answer else "否")
+        case FieldType.ACCOUNT:
+            return account_masked(answer)
         case FieldType.CHOICE | FieldType.CHOICES:
             chosen = answer if isinstance(answer, list) else [answer]
             labels = {o.value: o.label.en if english else o.label.zh for o in field.options}

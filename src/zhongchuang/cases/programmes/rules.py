@@ -69,7 +69,7 @@ def kind_of(field: FormField) -> Type | None:
             return BOOLEAN
         case FieldType.CHOICE:
             return code(*(option.value for option in field.options))
-        case FieldType.TEXT | FieldType.LONG | FieldType.CHOICES | FieldType.TABLE:
+        case FieldType.TEXT | FieldType.LONG | FieldType.ACCOUNT | FieldType.CHOICES | FieldType.TABLE:
             return None
 
 
@@ -164,6 +164,8 @@ def rule_problems(programme: Programme) -> Iterator[Problem]:
         except ExpressionsError as error:
             yield Problem(path, error.zh, error.en)
     yield from _too_early(("sections",), programme.sections, types)
+    if programme.diligence is not None:
+        yield from _too_early(("diligence", "sections"), programme.diligence.sections, types)
     for number, duty in enumerate(programme.aftercare):
         yield from _too_early(("aftercare", number, "sections"), duty.sections, types)
 

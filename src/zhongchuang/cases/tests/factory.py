@@ -13,6 +13,7 @@ from typing import Any
 
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import Case, Meeting, Programme, ProgrammeVersion, Round
+from zhongchuang.cases.programmes.accounts import account_sealed
 from zhongchuang.cases.programmes.schema import Programme as Content
 from zhongchuang.core import clock
 from zhongchuang.ledger.services.budgets import budget_allocate, budget_open
@@ -69,7 +70,7 @@ def content(**changes: Any) -> Content:
                         "locked": True,
                     },
                     {"id": "bank_name", "label": {"zh": "开户行", "en": "Bank"}, "type": "text"},
-                    {"id": "bank_account", "label": {"zh": "账号", "en": "Account"}, "type": "text"},
+                    {"id": "bank_account", "label": {"zh": "账号", "en": "Account"}, "type": "account"},
                 ],
             },
         ],
@@ -215,12 +216,13 @@ def open_round(programme: Programme | None = None, **changes: Any) -> Round:
     return call
 
 
+BANK_ACCOUNT = "6200000000000000001"
 ANSWERS: dict[str, Any] = {
     "project": "虚构项目",
     "total": 5_000_000,
     "payee_name": "虚构单位1",
     "bank_name": "虚构银行",
-    "bank_account": "6200000000000000001",
+    "bank_account": account_sealed(BANK_ACCOUNT),
 }
 """A complete form of the programme above; money in 分."""
 

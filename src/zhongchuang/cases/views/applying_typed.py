@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+
 from django.http import HttpRequest
 
 from zhongchuang.cases.forms.applying import Typed
-from zhongchuang.core import clock
+from zhongchuang.cases.programmes.fields import read_fields
+from zhongchuang.cases.programmes.schema import FieldType, FormField
+from zhongchuang.core import clock, crypto
 
 RESTORED = "restored"
 NOT_ANSWERS = frozenset(
@@ -22,12 +27,12 @@ def typed_in(request: HttpRequest) -> Typed:
 
 
 def keep(request: HttpRequest) -> None:
-    """Keep what a visitor sent whose session ended, in their new one: signing in keeps it. The last page only."""
+    """Keep what a visitor sent whose session ended, encrypted, in their new one: signing in keeps it. The last page only."""
     typed = {name: values for name, values in typed_in(request).items() if name != "csrfmiddlewaretoken"}
     if sum(len(text) for values in typed.values() for text in values) <= _LARGEST:
         request.session[_KEPT] = {
             "path": request.path,
-            "typed": typed,
+            "typed": crypto.encrypt(json.dumps(typed).encode(), purpose=_KEPT),
             "at": clock.now().isoformat(timespec="seconds"),
         }
 
@@ -38,4 +43,13 @@ def restored(request: HttpRequest) -> Typed | None:
     if not isinstance(kept, dict) or kept.get("path") != request.path:
         return None
     del request.session[_KEPT]
-    return {str(name): [str(v) for v in values] for name, values in kept["typed"].items()}
+    typed = json.loads(crypto.decrypt(kept["typed"], purpose=_KEPT))
+    return {str(name): [str(v) for v in values] for name, values in typed.items()}
+
+
+def without_accounts(fields: Iterable[FormField], typed: Typed) -> Typed:
+    """What was typed, with every bank account encrypted: pages that carry it along do not carry a number."""
+    accounts = [field for field in fields if field.type is FieldType.ACCOUNT and field.id in typed]
+    read = read_fields(accounts, typed)
+    sealed = {n: [str(answer)] for n, answer in read.answers.items() if n not in read.errors}
+    return {**typed, **sealed}
