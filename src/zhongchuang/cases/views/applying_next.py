@@ -12,14 +12,16 @@ from django.utils.translation import gettext as _
 
 from zhongchuang.cases.flow import CLOSED, NOT_HANDED_IN, State
 from zhongchuang.cases.flow.chain import level_of
-from zhongchuang.cases.flow.deadlines import year_awaited
+from zhongchuang.cases.flow.deadlines import days_for, year_awaited
 from zhongchuang.cases.flow.states import STATION
 from zhongchuang.cases.forms.applying import said
 from zhongchuang.cases.models import Case, CaseMove
 from zhongchuang.cases.programmes.schema import Programme, Step
 from zhongchuang.cases.services.answering import OFFERED
 from zhongchuang.cases.views.applying_showing import STEPS, days_of, until
+from zhongchuang.cases.views.office_common import not_published
 from zhongchuang.core import clock
+from zhongchuang.core.calendar_years import working_calendar
 from zhongchuang.core.clock import business_date
 from zhongchuang.core.page import Link, Stepper, StepState
 from zhongchuang.core.page import Step as PageStep
@@ -40,18 +42,27 @@ class Ahead:
 def ahead_of(case: Case, programme: Programme, moves: Sequence[CaseMove]) -> Ahead:
     """What comes next in a case."""
     state = State(case.state)
-    due, note = _due(case, state)
+    due, note = _due(case, state, programme, moves)
     now, then = _words(case, state, programme, moves)
     return Ahead(now, then, due, note, _ask(case, state, programme), _action(case, state, programme))
 
 
-def _due(case: Case, state: State) -> tuple[dt.date | None, str]:
+def _due(
+    case: Case, state: State, programme: Programme, moves: Sequence[CaseMove]
+) -> tuple[dt.date | None, str]:
     today = clock.today()
     if state is State.DRAFT:
         closes = case.round.closes_on
         return closes, until(closes, today) if closes else ""
     if case.due_on is None:
-        return None, ""
+        began, level = (
+            business_date(moves[-1].at if moves else case.changed_at),
+            level_of(case.at_place_id or ""),
+        )
+        if days_for(state, programme, level) is None:
+            return None, ""  # nobody is waited for
+        awaited = year_awaited(state, programme, began, working_calendar(), level)
+        return None, "" if awaited is None else not_published(awaited)
     return case.due_on, until(case.due_on, today)
 
 
@@ -62,15 +73,6 @@ def _words(case: Case, state: State, programme: Programme, moves: Sequence[CaseM
     match state:
         case State.DRAFT:
             return _("还没有提交，只有您这一方看得到。"), _("填好、核对后提交。")
-        case State.RETURNED:
-            return _("退回给您补正。"), _("按下面写的逐项改好，再重新提交；逾期没有补正的，不予受理。")
-        case State.EMPLOYER:
-            name = case.employer.name if case.employer else ""
-            return _("等“%(name)s”同意。") % {"name": name}, _("同意后转到下一步。")
-        case State.RECOMMENDING:
-            return (
-                _("%(place)s的推荐单位正在审核。") % {"place": place},
-                _("同意推荐后转上一级，最后到%(department)s。") % {"department": department},
         case State.OFFERED:
             return (
                 _("按平台登记的情况您符合，不用申请，已经替您填好，等您确认。"),
@@ -83,6 +85,15 @@ def _words(case: Case, state: State, programme: Programme, moves: Sequence[CaseM
                 else _("没有在期限内确认，不再办理。")
             )
             return ended, _("这不影响以后：这一批还开放的，可以按普通办法申报。")
+        case State.RETURNED:
+            return _("退回给您补正。"), _("按下面写的逐项改好，再重新提交；逾期没有补正的，不予受理。")
+        case State.EMPLOYER:
+            name = case.employer.name if case.employer else ""
+            return _("等“%(name)s”同意。") % {"name": name}, _("同意后转到下一步。")
+        case State.RECOMMENDING:
+            return (
+                _("%(place)s的推荐单位正在审核。") % {"place": place},
+                _("同意推荐后转上一级，最后到%(department)s。") % {"department": department},
             )
         case State.SUBMITTED:
             return (
@@ -132,6 +143,8 @@ def _action(case: Case, state: State, programme: Programme) -> Link | None:
     if state is State.DRAFT:
         first = reverse("cases:fill", args=[case.number, programme.sections[0].id])
         return Link(_("接着填写"), first)
+    if state is State.OFFERED:
+        return Link(_("看看并答复"), reverse("cases:offer", args=[case.number]))
     if state is State.RETURNED:
         return Link(_("去补正"), reverse("cases:review", args=[case.number]))
     return None
@@ -141,8 +154,6 @@ def course_now(case: Case, programme: Programme, moves: Sequence[CaseMove]) -> S
     """The line of steps with how far the case has come, each done step with the day on which it was done."""
     state = State(case.state)
     at = _step_of(case, state, programme, moves)
-    if state is State.OFFERED:
-        return Link(_("看看并答复"), reverse("cases:offer", args=[case.number]))
     done_on: dict[str, dt.date] = {move.source: business_date(move.at) for move in moves}
     handed_in = state not in NOT_HANDED_IN
     waiting = StepState.SKIPPED if state in CLOSED else StepState.CURRENT

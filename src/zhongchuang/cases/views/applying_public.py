@@ -22,7 +22,7 @@ from zhongchuang.cases.selectors.applying import (
     calls_of,
     programme_by_code,
 )
-from zhongchuang.cases.selectors.basis import cited
+from zhongchuang.cases.selectors.basis import carries_out, cited, measure_named, measures_named
 from zhongchuang.cases.selectors.programmes import version_content
 from zhongchuang.cases.services.materials import kinds_of
 from zhongchuang.cases.views.applying_showing import APPLICANTS, OUTCOMES, course_of, until
@@ -42,6 +42,7 @@ from zhongchuang.core.page import (
     Tone,
 )
 from zhongchuang.core.working_days import WorkingCalendar
+from zhongchuang.policy.packs.schema import Measure
 
 REGION = "calls"
 
@@ -49,7 +50,8 @@ REGION = "calls"
 @require_safe
 def open_calls(request: HttpRequest) -> HttpResponse:
     """Open calls and those to come, those that end first before the others; what waits for its rules stands folded."""
-    found = calls()
+    measure = measure_named(request.GET.get("measure", ""))
+    found = [call for call in calls() if measure is None or carries_out(call.content, measure)]
     places = request.GET.getlist("place")
     kinds = request.GET.getlist("for")
     shown = [
@@ -63,17 +65,25 @@ def open_calls(request: HttpRequest) -> HttpResponse:
         for row in awaiting_programmes()
         if row.current_id is not None and (not places or row.place_id in places)
     ]
+    waiting = [one for one in waiting if measure is None or carries_out(one[1], measure)]
     calendar = working_calendar()
     context = {
-    waiting = [one for one in waiting if measure is None or carries_out(one[1], measure)]
         "open": [_card(call, calendar) for call in shown if call.is_open],
         "coming": [_card(call, calendar) for call in shown if not call.is_open],
         "total": len(shown),
         "awaiting": [_awaiting(row, content) for row, content in waiting],
         "facets": _facets(found, places, kinds),
         "region": REGION,
+        "measure": None if measure is None else _measure_link(measure),
     }
     return render(request, "cases/apply/calls.html", context)
+
+
+def _measure_link(measure: Measure) -> Link:
+    pack, _slash, name = measure.id.partition("/")
+    return Link(
+        measure.title.en if english() else measure.title.zh, reverse("policy:measure", args=[pack, name])
+    )
 
 
 def _place_name(row: Programme) -> str:
@@ -152,6 +162,7 @@ def programme(request: HttpRequest, pack: str, name: str) -> HttpResponse:
         "summary": said(content.summary),
         "place": _place_name(row),
         "facts": _facts(content, now or next(iter(found), None)),
+        "measures": [_measure_link(one) for one in measures_named(b.measure for b in content.basis)],
         "quotes": [quote for basis in content.basis if (quote := _quote(basis)) is not None],
         "documents": [words for basis in content.basis if (words := _unquoted(basis))],
         "course": course_of(content),
@@ -173,6 +184,7 @@ def programme(request: HttpRequest, pack: str, name: str) -> HttpResponse:
         "money": content.money,
         "amount_text": said(content.money.amount_text) if content.money else "",
         "criteria": [(said(c.label), c.points) for c in content.review.criteria] if content.review else [],
+        "proactive": content.proactive is not None,
         "awaiting": said(content.awaiting.rules) if content.awaiting else "",
         "start_url": reverse("cases:start", args=(pack, name)) if now else "",
         "ended": not found and row.state != ProgrammeState.AWAITING,
@@ -184,7 +196,6 @@ def programme(request: HttpRequest, pack: str, name: str) -> HttpResponse:
 
 def _status(row: Programme, found: Sequence[Call]) -> Status:
     if row.state == ProgrammeState.AWAITING:
-        "proactive": content.proactive is not None,
         return Status(_("尚未开放：待实施细则"), Shape.PAUSE)
     if any(call.is_open for call in found):
         return Status(_("正在申报"), Shape.CHECK, Tone.ACCENT)

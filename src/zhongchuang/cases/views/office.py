@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zhongchuang.cases.access import CaseAction, may_case
+from zhongchuang.cases.flow.deadlines import year_awaited_in_list
 from zhongchuang.cases.flow.states import State
 from zhongchuang.cases.flow.words import STATES
 from zhongchuang.cases.forms.office import SavedViewForm
@@ -35,6 +36,7 @@ from zhongchuang.cases.selectors.posts import Colleague, officers_of
 from zhongchuang.cases.services.batching import LONGEST_MESSAGE
 from zhongchuang.cases.views.labels import state_status
 from zhongchuang.cases.views.office_common import day, desk_page, guard_of, reads_english, term_status
+from zhongchuang.cases.views.office_links import ways_of
 from zhongchuang.core import clock
 from zhongchuang.core.calendar_years import working_calendar
 from zhongchuang.core.page import EmptyState, FormGuard, Link, Money, Option, Status, with_query
@@ -100,6 +102,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "view": view.value,
         "all_of_view": _list_url(view) if page.after else "",
         "nothing": _nothing(view),
+        "ways": ways_of(desk.actor),
         **batch_context(desk, request),
         "breadcrumbs": (Link(_("首页"), "/"), Link(_("办件"), "")),
     }
@@ -237,10 +240,16 @@ def row_of(case: ListedCase, today: dt.date, calendar: WorkingCalendar) -> CaseR
         case.programme_en if english else case.programme,
         case.place_en if english else case.place,
         state_status(case.state),
-        term_status(case.due_on, case.state, today, calendar),
+        term_status(case.due_on, case.state, today, calendar, _awaited(case, calendar)),
         day(clock.business_date(case.changed_at)),
         Money(case.granted if case.granted is not None else case.asked),
     )
+
+
+def _awaited(case: ListedCase, calendar: WorkingCalendar) -> int | None:
+    if case.due_on is not None:
+        return None
+    return year_awaited_in_list(case.state, clock.business_date(case.changed_at), calendar)
 
 
 def batch_context(

@@ -95,11 +95,18 @@ def put_errors(form: forms.Form, error: ZhongchuangError) -> int:
 
 
 def term_status(
-    due_on: dt.date | None, state: State, today: dt.date, calendar: WorkingCalendar
+    due_on: dt.date | None,
+    state: State,
+    today: dt.date,
+    calendar: WorkingCalendar,
+    awaited: int | None = None,
 ) -> Status | str:
-    """Until when, as a list says it: late in word and shape, today, soon, or the day; nothing where nobody is waited for."""
+    """Until when, as a list says it: late in word and shape, today, soon, or the day; nothing where nobody is waited for.
+
+    `awaited`: the year for whose arrangement of holidays the term waits, where there is none yet.
+    """
     if due_on is None or state in CLOSED:
-        return ""
+        return "" if awaited is None else not_published(awaited)
     try:
         late = days_late(due_on, today, calendar)
         left = working_days_between(today + dt.timedelta(days=1), due_on, calendar=calendar)
@@ -114,6 +121,11 @@ def term_status(
         words = ngettext("还剩 %(n)s 个工作日", "还剩 %(n)s 个工作日", left) % {"n": left}
         return Status(words, Shape.HALF)
     return day(due_on)
+
+
+def not_published(year: int) -> str:
+    """Why there is no term: nobody can count the working days of a year before its holidays are arranged."""
+    return _("%(year)d年放假安排尚未公布，期限待定") % {"year": year}
 
 
 def day(when: dt.date) -> str:
@@ -133,6 +145,7 @@ __all__ = [
     "guarded",
     "incomplete",
     "key_of",
+    "not_published",
     "put_errors",
     "reads_english",
     "state_status",

@@ -21,6 +21,8 @@ from zhongchuang.cases.access import (
     visible_cases,
 )
 from zhongchuang.cases.flow import MoveName, State, moves_from
+from zhongchuang.cases.flow.chain import level_of
+from zhongchuang.cases.flow.deadlines import year_awaited
 from zhongchuang.cases.flow.states import CLOSED, STATION
 from zhongchuang.cases.flow.words import MOVE_WORDS, STATES
 from zhongchuang.cases.models import Case
@@ -157,7 +159,12 @@ def actions_of(found: Opened) -> list[Action]:
 
 def term_of(found: Opened) -> Status | str:
     """Until when, in word and shape."""
-    return term_status(found.case.due_on, found.state, found.today, working_calendar())
+    case, calendar = found.case, working_calendar()
+    awaited = None
+    if case.due_on is None:
+        began, level = clock.business_date(case.changed_at), level_of(case.at_place_id or "")
+        awaited = year_awaited(found.state, found.programme, began, calendar, level)
+    return term_status(case.due_on, found.state, found.today, calendar, awaited)
 
 
 def _facts(found: Opened) -> SummaryList:

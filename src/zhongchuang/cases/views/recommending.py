@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhongchuang.cases.access import Reach, may_move, reach_of
 from zhongchuang.cases.flow import MOVES, MoveName, State
+from zhongchuang.cases.flow.deadlines import year_awaited_in_list
 from zhongchuang.cases.forms.office import OpinionForm, ReasonForm, RecommendForm
 from zhongchuang.cases.models import Case
 from zhongchuang.cases.selectors import recommending as reads
@@ -57,6 +58,7 @@ from zhongchuang.core.page import (
     paginate,
 )
 from zhongchuang.core.page.listing import PER_PAGE
+from zhongchuang.core.working_days import WorkingCalendar
 from zhongchuang.parties.accounts import actor_of
 
 Verb = Callable[..., Case]
@@ -142,7 +144,9 @@ def _list(request: HttpRequest, desk: Desk) -> HttpResponse:
                     Cell(
                         state_status(State(case.state))
                         if done
-                        else term_status(case.due_on, State(case.state), today, calendar)
+                        else term_status(
+                            case.due_on, State(case.state), today, calendar, _awaited(case, calendar)
+                        )
                     ),
                 )
             )
@@ -229,10 +233,11 @@ def _case_page(
     programme = programme_of(case)
     state = State(case.state)
     filing: Filing = filing_of(case, programme, files_of(case), _remarks(case))
+    calendar = working_calendar()
     context = {
         "case": case,
         "status": state_status(state),
-        "term": term_status(case.due_on, state, clock.today(), working_calendar()),
+        "term": term_status(case.due_on, state, clock.today(), calendar, _awaited(case, calendar)),
         "facts": SummaryList(
             (
                 SummaryRow(_("申请人"), case.applicant_name),
@@ -259,3 +264,10 @@ def _case_page(
 
 def _remarks(case: Case) -> Remarks:
     return remarks_of(case) if case.state == State.RETURNED else Remarks()
+
+
+def _awaited(case: Case, calendar: WorkingCalendar) -> int | None:
+    """The year whose holidays a term waits for, where there is no term yet."""
+    if case.due_on is not None:
+        return None
+    return year_awaited_in_list(State(case.state), clock.business_date(case.changed_at), calendar)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.urls import reverse
 
 from zhongchuang.policy.packs.schema import ClauseRef, SubjectKind
@@ -49,6 +50,12 @@ def to_ask(*, place: str | None = None, kind: SubjectKind | str | None = None) -
     known = {"place": None if place == NATION else place, "kind": kind}
     query = urlencode({name: str(value) for name, value in known.items() if value})
     return reverse("policy:ask") + (f"?{query}" if query else "")
+
+
+def to_calls(measure_id: str) -> str:
+    """Where one applies under a measure, on a floor above this one; empty where the project names no such page."""
+    page = str(getattr(settings, "ZHONGCHUANG_CALLS_PAGE", ""))
+    return f"{reverse(page)}?{urlencode({'measure': measure_id})}" if page else ""
 
 
 def to_list(name: str, **query: str) -> str:

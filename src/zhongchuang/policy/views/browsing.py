@@ -199,6 +199,7 @@ def measure(request: HttpRequest, pack: str, name: str) -> HttpResponse:
         "examples": cards[:EXAMPLES_SHOWN],
         "more_examples": cards[EXAMPLES_SHOWN:],
         "ask_url": addresses.to_ask(place=promise.place, kind=kind),
+        "calls_url": addresses.to_calls(promise.id),
         "kinds": [(labels.KINDS[k], addresses.to_ask(place=promise.place, kind=k)) for k in promise.kinds],
         "today": today,
         "breadcrumbs": (
