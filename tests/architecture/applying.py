@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from tests.architecture.programmes import proactive_programme
 from zhongchuang.cases.flow import State
-from zhongchuang.cases.models import Case, CaseFile, Programme, Round, Submission
+from zhongchuang.cases.models import Case, CaseFile, Programme, Submission
 from zhongchuang.cases.programmes.answers import digest_of
 from zhongchuang.cases.tests.factory import case_at, content, make_programme, open_round, organisation
 from zhongchuang.core import clock
@@ -82,8 +82,8 @@ def build_applying(accounts: Mapping[str, Account | None]) -> Applying:
 
 def _offer(account: Account, number: int, owner: Organisation) -> Case:
     """Filled in for somebody, who has not answered."""
-    call = Round.objects.filter(programme=proactive_programme(), name="矩阵送达").first()
-    call = call or open_round(proactive_programme(), name="矩阵送达", closes_on=None, opens_on=clock.today())
+    name = f"矩阵送达{number}"  # one offer a round
+    call = open_round(proactive_programme(), name=name, closes_on=None, opens_on=clock.today())
     return case_at(
         State.OFFERED,
         of=account,
@@ -92,6 +92,7 @@ def _offer(account: Account, number: int, owner: Organisation) -> Case:
         number=f"CG-TESTOFFER{number:04d}",
         draft_number=f"CG-TESTOFFER{number:04d}",
         submitted_at=None,
+        origin="offered",
     )
 
 
