@@ -18,6 +18,7 @@ from django.test import Client
 from tests.whole import world
 from tests.whole.answering import answered, filled
 from tests.whole.world import Province
+from zhongchuang.cases.deciding.voting import COMMITTEE, Votes
 from zhongchuang.cases.flow import MoveName, State
 from zhongchuang.cases.flow.states import STATION
 from zhongchuang.cases.models import Aftercare, Case, CaseMove, Decision, Letter, Programme, Round
@@ -30,7 +31,7 @@ from zhongchuang.cases.services import closing, letters
 from zhongchuang.cases.services.aftercare import aftercare_check, aftercare_submit, duty_of
 from zhongchuang.cases.services.clearing import case_clear, holder_of
 from zhongchuang.cases.services.deciding import Asked, case_approve, case_cosign, case_end, case_refuse
-from zhongchuang.cases.services.diligence import case_diligence_done
+from zhongchuang.cases.services.diligence import Report, case_diligence_done
 from zhongchuang.cases.services.meetings import meeting_record
 from zhongchuang.cases.services.notice_ends import notice_end
 from zhongchuang.cases.services.notices import NoticeText, notice_draft, notice_publish
@@ -205,11 +206,13 @@ def _step(at: Scene, one: Applied, state: State, share: int) -> None:
             assert at.programme.review is not None
             world.scored(where, world.drawn(where, case, at.programme.review.experts), share)
         case State.DILIGENCE:
+            assert at.programme.diligence is not None
+            found = answered(at.programme.diligence.sections)
             case_diligence_done(
                 actor=where.officer,
                 case_id=case.pk,
                 expected_version=case.row_version,
-                reason="现场核实，情况与申报一致。",
+                report=Report("现场核实，情况与申报一致。", found),
             )
         case State.TO_ANNOUNCE:
             announced(at, case)
@@ -254,7 +257,11 @@ def decided(at: Scene, case: Case, *, approves: bool) -> Decision:
         )
     case.refresh_from_db()
     grounds = "符合条件，材料齐全。" if approves else "评审未达到合格线，不予支持。"
-    asked = Asked(case.pk, case.row_version, grounds, meeting, granted_to(case) if approves else None)
+    votes = None
+    if at.programme.decision.meeting == COMMITTEE:
+        votes = Votes(5, 1, 1) if approves else Votes(1, 5, 1)
+    amount = granted_to(case) if approves else None
+    asked = Asked(case.pk, case.row_version, grounds, meeting, amount, votes)
     (case_approve if approves else case_refuse)(actor=where.reviewer, asked=asked)
     if world.state_of(case) is State.TO_COSIGN:
         case_cosign(actor=where.finance, asked=Asked(case.pk, case.row_version))
@@ -342,6 +349,8 @@ def test_from_its_form_to_its_end(code: str, day: FrozenClock) -> None:
     basis = at.programme.basis[0]
     assert decision.clause == f"{basis.document}#{basis.clause}"
     letter = Letter.objects.get(case=case, kind__in=("decision", "certificate"))
+    if at.programme.decision.meeting == COMMITTEE:
+        assert "赞成 5 票，反对 1 票" in letter.content["grounds"]
     proves_itself(letter)
     rests_on_its_clause(case, letter)
 

@@ -33,6 +33,8 @@ def _given_twice(programme: Programme) -> Iterator[Problem]:
         (("chain",), [level.level for level in programme.chain]),
         (("aftercare",), [a.id for a in programme.aftercare]),
     ]
+    if programme.diligence is not None:
+        lists.append((("diligence", "sections"), [f.id for f in programme.diligence.fields]))
     if programme.review is not None:
         lists.append((("review", "criteria"), [c.id for c in programme.review.criteria]))
     if programme.money is not None:
@@ -52,6 +54,8 @@ def _given_twice(programme: Programme) -> Iterator[Problem]:
 
 def _fields(programme: Programme) -> Iterator[tuple[Path, FormField]]:
     yield from _in_sections(("sections",), programme.sections)
+    if programme.diligence is not None:
+        yield from _in_sections(("diligence", "sections"), programme.diligence.sections)
     for number, duty in enumerate(programme.aftercare):
         yield from _in_sections(("aftercare", number, "sections"), duty.sections)
 
@@ -157,6 +161,13 @@ def _plan_problems(programme: Programme) -> Iterator[Problem]:
                 f"没有约定这样的后续事项（{part.after}）。",
                 f"Nothing of this kind ({part.after}) is owed afterwards.",
             )
+    asked = programme.diligence
+    if asked is not None and asked.limit not in {None, *_amounts(asked.fields)}:
+        yield Problem(
+            ("diligence", "limit"),
+            "上限要是报告里一道必填的金额题。",
+            "The limit is an amount that the report has to give.",
+        )
     for number, duty in enumerate(programme.aftercare):
         yield from _duty_problems(number, duty)
     order = [level.level for level in programme.chain]
@@ -176,6 +187,10 @@ def _plan_problems(programme: Programme) -> Iterator[Problem]:
                 "提醒要早于期满。",
                 "A reminder comes before the term ends, within it.",
             )
+
+
+def _amounts(fields: Iterable[FormField]) -> set[str]:
+    return {f.id for f in fields if f.type is FieldType.MONEY and f.required and f.show_when is None}
 
 
 def _duty_problems(number: int, duty: Aftercare) -> Iterator[Problem]:

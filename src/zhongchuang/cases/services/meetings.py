@@ -15,7 +15,7 @@ from zhongchuang.core.audit import audit_write
 from zhongchuang.core.errors import InvalidInput, NotAllowed, Wording
 from zhongchuang.parties.access import Role
 
-KINDS = ("office", "party_group")
+KINDS = ("office", "party_group", "committee")
 
 
 def meeting_record(

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from zhongchuang.cases.flow.deadlines import DILIGENCE_DAYS
 from zhongchuang.cases.forms.applying import label_of, said
 from zhongchuang.cases.programmes.answers import Form
 from zhongchuang.cases.programmes.fields import in_words
@@ -170,7 +169,7 @@ def days_of(step: Step, programme: Programme) -> str:
         case Step.REVIEW:
             days = programme.review.days if programme.review else None
         case Step.DILIGENCE:
-            days = DILIGENCE_DAYS
+            days = programme.diligence.days if programme.diligence else None
         case Step.NOTICE:
             days = programme.notice.days if programme.notice else None
         case Step.DECIDE:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhongchuang.cases.access import CaseAction, may_case, reach_of
+from zhongchuang.cases.deciding.voting import COMMITTEE
 from zhongchuang.cases.flow import MoveName, State
-from zhongchuang.cases.forms.deciding import CosignForm, DecisionForm, MeetingForm, RevokeForm
+from zhongchuang.cases.forms.deciding import MEETINGS, CosignForm, DecisionForm, MeetingForm, RevokeForm
 from zhongchuang.cases.models import Case
 from zhongchuang.cases.selectors import deciding as reads
 from zhongchuang.cases.selectors.basis import cited
@@ -68,10 +69,11 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
     meetings = reads.recent_meetings(case.round.department_id)
     limit, rests = amount_limit(case), programme_of(case).decision.meeting != "none"
     first = {"amount": case.proposed or limit}
+    votes = programme_of(case).decision.meeting == COMMITTEE
     if request.method != "POST":
-        form = DecisionForm(meetings=meetings, rests=rests, limit=limit, initial=first)
+        form = DecisionForm(meetings=meetings, rests=rests, limit=limit, votes=votes, initial=first)
         return _decide_page(request, case, form)
-    form = DecisionForm(request.POST, meetings=meetings, rests=rests, limit=limit)
+    form = DecisionForm(request.POST, meetings=meetings, rests=rests, limit=limit, votes=votes)
     if not form.is_valid():
         return _decide_page(request, case, form)
     given = form.cleaned_data
@@ -82,6 +84,7 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
         given["grounds"],
         given["meeting"],
         given.get("amount") if approves else None,
+        form.votes,
     )
     try:
         (case_approve if approves else case_refuse)(actor=actor, asked=asked, key=given["idempotency_key"])
@@ -247,7 +250,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
                 (
                     Cell(row.number),
                     Cell(row.held_on),
-                    Cell(_("厅（局）办公会") if row.kind == "office" else _("党组会")),
+                    Cell(MEETINGS.get(row.kind, row.kind)),
                     Cell(row.department.name),
                     Cell(row.summary),
                 )

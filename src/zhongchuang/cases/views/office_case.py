@@ -21,7 +21,6 @@ from zhongchuang.cases.selectors.posts import officers_of
 from zhongchuang.cases.selectors.remarks import Remarks
 from zhongchuang.cases.services.accepting import case_accept, case_lapse, case_not_accept, case_return
 from zhongchuang.cases.services.assigning import case_assign
-from zhongchuang.cases.services.diligence import case_diligence_done
 from zhongchuang.cases.services.reopening import case_reopen
 from zhongchuang.cases.views.office_common import (
     desk_page,
@@ -31,6 +30,7 @@ from zhongchuang.cases.views.office_common import (
     put_errors,
     state_words,
 )
+from zhongchuang.cases.views.office_diligence import close_inquiry
 from zhongchuang.cases.views.office_filing import filing_of
 from zhongchuang.cases.views.office_head import STRAIGHT, WRITTEN, Opened, head_of, opened
 from zhongchuang.cases.views.office_parts import PARTS, Part
@@ -46,7 +46,6 @@ VERBS: dict[MoveName, Verb] = {
     MoveName.RETURN: case_return,
     MoveName.LAPSE: case_lapse,
     MoveName.REOPEN: case_reopen,
-    MoveName.DILIGENCE_DONE: case_diligence_done,
 }
 
 
@@ -100,6 +99,8 @@ def move(request: HttpRequest, number: str, move: str) -> HttpResponse:
             return redirect("cases:office_case", number=number)
         done = case_accept(actor=found.actor, case_id=found.case.pk, **guarded(request))
         return _told(request, done)
+    if name is MoveName.DILIGENCE_DONE:
+        return close_inquiry(request, found)
     if not may_move(found.actor, found.case, MOVES[name], found.reach):
         raise NotAllowed()
     if found.state not in MOVES[name].sources and request.method != "POST":

@@ -88,7 +88,7 @@ def note_of(kind: type[Part], node: Content) -> str:
             parts = [_("满分 %(n)s 分") % {"n": node.get("points", "—")}]
         case "Basis":
             parts = [str(node.get("quote", ""))]
-        case "Level" | "Notice" | "Decision":
+        case "Level" | "Notice" | "Decision" | "Diligence":
             parts = [_("%(n)s 个工作日") % {"n": node.get("days", "—")}]
         case "Review":
             parts = [_("%(n)s 位专家") % {"n": node.get("experts", "—")}]
