@@ -10,7 +10,7 @@ from zhongchuang.cases.access import Reach, applied, visible_cases
 from zhongchuang.cases.access_after import AfterAction, may_change, may_honesty, may_leave
 from zhongchuang.cases.deciding.leave import is_leave
 from zhongchuang.cases.flow import State
-from zhongchuang.cases.models import Case, CaseChange, HonestyRecord, LeaveEntry, LeaveState
+from zhongchuang.cases.models import Case, CaseChange, HonestyRecord, LeaveEntry, LeaveKind, LeaveState
 from zhongchuang.cases.programmes.prefill import filled
 from zhongchuang.cases.programmes.schema import FormField
 from zhongchuang.cases.selectors.applying import party_of
@@ -113,10 +113,13 @@ def leaves(actor: Actor, reach: Reach) -> QuerySet[Case]:
     return kinds.select_related("employer", "programme").order_by("state", "in_force_until", "pk")
 
 
-def open_requests(cases: list[Case]) -> dict[int, LeaveEntry]:
-    """What is asked for and not answered, by case."""
-    rows = LeaveEntry.objects.filter(case__in=cases, state__in=(LeaveState.ASKED, LeaveState.AGREED))
-    return {row.case_id: row for row in rows}
+def standing_of(cases: list[Case]) -> tuple[dict[int, LeaveEntry], set[int]]:
+    """What is asked for and not answered, by case; and the cases whose return or end is recorded."""
+    still = Q(state__in=(LeaveState.ASKED, LeaveState.AGREED))
+    ended = Q(kind__in=(LeaveKind.RETURN, LeaveKind.END), state=LeaveState.RECORDED)
+    rows = list(LeaveEntry.objects.filter(still | ended, case__in=cases))
+    waiting = {row.case_id: row for row in rows if row.state != LeaveState.RECORDED}
+    return waiting, {row.case_id for row in rows if row.state == LeaveState.RECORDED}
 
 
 def known_for(case: Case, fields: Sequence[FormField], actor: Actor) -> dict[str, Json]:

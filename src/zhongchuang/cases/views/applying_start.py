@@ -24,6 +24,7 @@ from zhongchuang.cases.services.opening import NATION, Chosen, case_open
 from zhongchuang.cases.views.applying_barred import barred_words
 from zhongchuang.cases.views.guarding import desk_page, english, guard_of, key_of
 from zhongchuang.core import clock
+from zhongchuang.core.actors import Actor
 from zhongchuang.core.errors import NotFound
 from zhongchuang.core.page import ErrorSummary, FieldError, Link
 from zhongchuang.parties.access import STAFF, holds
@@ -50,15 +51,20 @@ def start(request: HttpRequest, pack: str, name: str) -> HttpResponse:
     actor = actor_of(request)
     content = version_content(call.round.version_id)
     if request.method != "POST":
-        return _page(request, call, content, applicants_for(actor))
+        return _page(request, call, content, _own(actor, content))
     try:
         case = case_open(
             actor=actor, round_id=call.round.pk, chosen=_chosen(request, content), key=key_of(request)
         )
     except ApplicantNotFit as error:
-        return _page(request, call, content, applicants_for(actor), error.told_in(get_language()))
+        return _page(request, call, content, _own(actor, content), error.told_in(get_language()))
     _tell(request, case)
     return redirect("cases:fill", number=case.number, section=content.sections[0].id)
+
+
+def _own(actor: Actor, content: Content) -> Applicants:
+    """For whom the actor may apply; spaces are looked up only where a space applies."""
+    return applicants_for(actor, with_spaces=content.applicant is Applicant.SPACE)
 
 
 def _tell(request: HttpRequest, case: Case) -> None:

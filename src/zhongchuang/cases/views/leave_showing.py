@@ -94,7 +94,7 @@ def entry_status(entry: LeaveEntry) -> Status:
     return Status(_("已撤回"), shape=Shape.PAUSE)
 
 
-def list_status(case: Case, waiting: LeaveEntry | None) -> Status:
+def list_status(case: Case, waiting: LeaveEntry | None, *, over: bool) -> Status:
     """Where a leave of the list stands, or what waits in it."""
     if waiting is not None:
         return Status(
@@ -102,8 +102,7 @@ def list_status(case: Case, waiting: LeaveEntry | None) -> Status:
             % {"kind": kind_words(waiting.kind), "state": entry_status(waiting).word},
             shape=Shape.HALF,
         )
-    # the day a leave ended stands in the case: one recorded lets nothing run on after it
-    return leave_status(case, over=False)
+    return leave_status(case, over=over)
 
 
 def facts_of(found: Opened) -> SummaryList:

@@ -72,7 +72,7 @@ def leaves(request: HttpRequest) -> HttpResponse:
     rows = reads.leaves(actor, reach_of(actor))
     pages = paginate(request.GET, rows.count(), page_number(request), per_page=PER_PAGE)
     shown = list(rows[(pages.page - 1) * PER_PAGE : pages.page * PER_PAGE])
-    waiting = reads.open_requests(shown)
+    waiting, over = reads.standing_of(shown)
     table = DataTable(
         _("离岗创业"),
         (
@@ -89,7 +89,7 @@ def leaves(request: HttpRequest) -> HttpResponse:
                     Cell(case.number),
                     Cell(case.employer.name if case.employer else ""),
                     Cell(case.in_force_until),
-                    Cell(list_status(case, waiting.get(case.pk))),
+                    Cell(list_status(case, waiting.get(case.pk), over=case.pk in over)),
                 )
             )
             for case in shown
@@ -208,6 +208,8 @@ def answer(request: HttpRequest, number: str, pk: int) -> HttpResponse:
                 status = put_errors(form, error)
             else:
                 messages.success(request, _("已答复，并已告知下一位。"))
+                if department and entry.kind != LeaveKind.EXTENSION:
+                    messages.info(request, _("后续事项都核验以后，在办件页办结。"))
                 return redirect("cases:leave", number=number)
     elif not found.answers(entry):
         messages.info(request, _("这一项现在不等您办理。"))

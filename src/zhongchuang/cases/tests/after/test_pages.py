@@ -11,7 +11,7 @@ from django.test import Client
 from zhongchuang.cases.models import Aftercare, Case, CaseChange, HonestyRecord, LeaveEntry, LeaveKind, Letter
 from zhongchuang.cases.services.changing import change_ask
 from zhongchuang.cases.services.honesty import honesty_answer, honesty_decide, honesty_propose
-from zhongchuang.cases.services.leaving import leave_agree, leave_ask
+from zhongchuang.cases.services.leaving import leave_agree, leave_ask, leave_record
 from zhongchuang.cases.tests.after.scene import (
     a_leave,
     a_project,
@@ -262,6 +262,23 @@ class TestLeave:
         with use_date(dt.date(2029, 9, 2)):
             said = words(signed_in(leave.manager).get(f"/leave/{leave.case.number}/"))
         assert "已到期，未办理" in said
+
+    def test_come_back_it_is_over_and_not_late(self) -> None:
+        leave = a_leave()
+        with use_date(NEAR):
+            entry = leave_ask(
+                actor=actor(leave.researcher),
+                case_id=leave.case.pk,
+                kind=LeaveKind.RETURN,
+                on=NEAR,
+                words="回原岗位。",
+            )
+            leave_agree(actor=actor(leave.manager), pk=entry.pk, agrees=True, words="")
+            leave_record(actor=officer(), pk=entry.pk, records=True, words="")
+        with use_date(NEAR + dt.timedelta(days=30)):
+            for page in ("/leave/", f"/leave/{leave.case.number}/"):
+                said = words(signed_in(leave.manager).get(page))
+                assert "已结束" in said and "未办理" not in said
 
     def test_nobody_elses(self, client: Client) -> None:
         leave = a_leave()
