@@ -235,7 +235,9 @@ def _checked(held: Moving, asked: Asked) -> None:
     elif meeting is not None and meeting.department_id != held.case.round.department_id:
         fields["meeting"] = Wording("不是本部门的会议", "Not a meeting of this department")
     elif meeting is not None and meeting.held_on < business_date(held.case.created_at):
-        fields["meeting"] = Wording("会议在这件办件之前，没有议过它", "It was held before there was this case")
+        fields["meeting"] = Wording(
+            "会议在这件办件之前，没有议过它", "It was held before there was this case"
+        )
     if held.move.name is not MoveName.REVOKE:
         approves, held_by = held.move.name is MoveName.APPROVE, meeting.kind if meeting else None
         fields |= vote_problems(held.programme.decision.meeting, asked.votes, held_by, approves=approves)
