@@ -267,6 +267,7 @@ def may_panel(
     """Panels: the round's department sees them with names, its officers arrange them. Without a panel: any at all."""
     if actor.kind is ActorKind.SYSTEM:
         return True
+    roles: tuple[Role, ...]
     match action:
         case ReviewAction.VIEW:
             roles = (*_WORKING, Role.AUDITOR)
