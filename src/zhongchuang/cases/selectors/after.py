@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from django.db.models import Q, QuerySet
 
 from zhongchuang.cases.access import Reach, applied, visible_cases
-from zhongchuang.cases.access_after import AfterAction, may_change, may_honesty, may_leave
 from zhongchuang.cases.deciding.leave import is_leave
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import Case, CaseChange, HonestyRecord, LeaveEntry, LeaveKind, LeaveState
 from zhongchuang.cases.programmes.prefill import filled
 from zhongchuang.cases.programmes.schema import FormField
+from zhongchuang.cases.selectors.after_access import AfterAction, may_change, may_honesty, may_leave
 from zhongchuang.cases.selectors.applying import party_of
 from zhongchuang.cases.selectors.known import known_of
 from zhongchuang.cases.selectors.programmes import programme_of

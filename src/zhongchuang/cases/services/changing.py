@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from django.db import IntegrityError, transaction
 
 from zhongchuang.cases.access import visible_cases
-from zhongchuang.cases.access_after import AfterAction, may_change
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import Case, CaseChange
 from zhongchuang.cases.programmes.claims import claims_of
 from zhongchuang.cases.programmes.schema import Change, FieldType, FormField, Programme
+from zhongchuang.cases.selectors.after_access import AfterAction, may_change
 from zhongchuang.cases.selectors.applying import form_of_case
 from zhongchuang.cases.selectors.programmes import programme_of
 from zhongchuang.cases.services.after_papers import change_papers

@@ -10,12 +10,12 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 
 from zhongchuang.cases.access import visible_cases
-from zhongchuang.cases.access_after import AfterAction, may_honesty
 from zhongchuang.cases.deciding.plan import months_after
 from zhongchuang.cases.errors import NoHonestyTerm, NotHeardYet
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import Case, HonestyRecord, HonestyState
 from zhongchuang.cases.programmes.schema import Programme
+from zhongchuang.cases.selectors.after_access import AfterAction, may_honesty
 from zhongchuang.cases.selectors.programmes import programme_of
 from zhongchuang.cases.services.after_telling import honesty_told
 from zhongchuang.cases.services.repeating import next_number, once, signed

@@ -10,13 +10,13 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 
 from zhongchuang.cases.access import visible_cases
-from zhongchuang.cases.access_after import AfterAction, may_leave
 from zhongchuang.cases.deciding.leave import is_leave, longest_extension
 from zhongchuang.cases.deciding.plan import owed_after
 from zhongchuang.cases.errors import LeaveRequestOpen
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import Aftercare, Case, LeaveEntry, LeaveKind, LeaveState
 from zhongchuang.cases.programmes.schema import Programme, Term
+from zhongchuang.cases.selectors.after_access import AfterAction, may_leave
 from zhongchuang.cases.selectors.programmes import programme_of
 from zhongchuang.cases.services.after_papers import day_in_words, leave_paper
 from zhongchuang.cases.services.clearing import holder_of

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhongchuang.cases.access_after import AfterAction, may_honesty
 from zhongchuang.cases.deciding.leave import is_leave
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import Case, HonestyState
 from zhongchuang.cases.selectors import after as reads
+from zhongchuang.cases.selectors.after_access import AfterAction, may_honesty
 from zhongchuang.cases.selectors.deciding import duties_of
 from zhongchuang.cases.selectors.programmes import programme_of
 from zhongchuang.cases.views.aftercare import duty_name, duty_status

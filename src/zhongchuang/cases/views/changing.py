@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhongchuang.cases.access import CaseAction, may_case, reach_of
-from zhongchuang.cases.access_after import AfterAction, may_change
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.forms.after import ChangeDecisionForm, ChangeReasonForm
 from zhongchuang.cases.models import Case, CaseChange
 from zhongchuang.cases.programmes.schema import Programme
 from zhongchuang.cases.selectors import after as reads
+from zhongchuang.cases.selectors.after_access import AfterAction, may_change
 from zhongchuang.cases.selectors.applying import own_case
 from zhongchuang.cases.selectors.programmes import programme_of
 from zhongchuang.cases.services.changing import change_ask, change_decide, change_of, fields_of

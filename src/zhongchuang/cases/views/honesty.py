@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhongchuang.cases.access import CaseAction, may_case, reach_of
-from zhongchuang.cases.access_after import AfterAction, may_honesty
 from zhongchuang.cases.errors import NoHonestyTerm
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.forms.after import HonestyDecisionForm, LiftForm, ProposeForm, StatementForm
 from zhongchuang.cases.models import HonestyRecord, HonestyState
 from zhongchuang.cases.selectors import after as reads
+from zhongchuang.cases.selectors.after_access import AfterAction, may_honesty
 from zhongchuang.cases.selectors.basis import cited
 from zhongchuang.cases.selectors.programmes import programme_of
 from zhongchuang.cases.services.honesty import (

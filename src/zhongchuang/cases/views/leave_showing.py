@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhongchuang.cases.access import Reach
-from zhongchuang.cases.access_after import AfterAction, may_leave
 from zhongchuang.cases.deciding.leave import longest_extension
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import Case, LeaveEntry, LeaveKind, LeaveState
 from zhongchuang.cases.programmes.schema import Programme
+from zhongchuang.cases.selectors.after_access import AfterAction, may_leave
 from zhongchuang.cases.selectors.basis import cited
 from zhongchuang.cases.services.leave_words import kind_words
 from zhongchuang.cases.services.leaving import ASKED_FOR

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhongchuang.cases.access import reach_of
-from zhongchuang.cases.access_after import AfterAction
 from zhongchuang.cases.forms.after import LeaveAnswerForm, LeaveAskForm, LeaveNoteForm
 from zhongchuang.cases.models import LeaveEntry, LeaveKind, LeaveState
 from zhongchuang.cases.selectors import after as reads
+from zhongchuang.cases.selectors.after_access import AfterAction
 from zhongchuang.cases.selectors.programmes import programme_of
 from zhongchuang.cases.services.leave_words import kind_words
 from zhongchuang.cases.services.leaving import (
