@@ -111,7 +111,10 @@ def section_text(rows: Sequence[Row], printed: str, day: dt.date, machine: str) 
 
 
 def merged(before: str, section: Section, order: Sequence[str]) -> str:
-    """The file with this section in place of its former self; other sections stand as they were."""
+    """The file with this section in place of its former self; other sections stand as they were, also those that no
+    benchmark writes (what `make chaos` came to).
+    """
     found = dict(re.findall(r"^## (\S+)\n\n(.*?)(?=^## |\Z)", before, flags=re.MULTILINE | re.DOTALL))
     found[section.name] = section.text
-    return HEAD + "\n".join(f"## {name}\n\n{found[name].strip()}\n" for name in order if name in found)
+    names = [*(name for name in order if name in found), *(name for name in found if name not in order)]
+    return HEAD + "\n".join(f"## {name}\n\n{found[name].strip()}\n" for name in names)
