@@ -355,7 +355,8 @@ class LeaveRequestOpen(Refused):
 
     default_code = "cases.leave_request_open"
     default_next = Wording(
-        "等它办完，或者先撤回，再提新的申请。", "Wait for it, or take it back, before asking for something else."
+        "等它办完，或者先撤回，再提新的申请。",
+        "Wait for it, or take it back, before asking for something else.",
     )
 
     def __init__(self) -> None:

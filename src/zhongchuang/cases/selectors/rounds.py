@@ -66,7 +66,9 @@ def visible_rounds(actor: Actor) -> QuerySet[Round]:
     rows: QuerySet[Round] = Round.objects.select_related("programme", "version", "department", "budget")
     if not reach.everything:
         rows = rows.filter(department_id__in=reach.departments)
-    return rows.annotate(handed_in=Count("cases", filter=~Q(cases__state__in=[s.value for s in NOT_HANDED_IN])))
+    return rows.annotate(
+        handed_in=Count("cases", filter=~Q(cases__state__in=[s.value for s in NOT_HANDED_IN]))
+    )
 
 
 def round_seen(actor: Actor, pk: int) -> Round:

@@ -175,9 +175,7 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
         "remedies": _remedies(row),
         "breadcrumbs": (Link(row.case.number, reverse("cases:my_case", args=[row.case.number])),),
     }
-    return render(
-        request, "cases/deciding/duty.html", context, status=422 if posted and not grows else 200
-    )
+    return render(request, "cases/deciding/duty.html", context, status=422 if posted and not grows else 200)
 
 
 def questions_of(row: Aftercare) -> tuple[FormField, ...]:

@@ -84,7 +84,9 @@ GROUPS = (
     Group("rules", gettext_lazy("核对条件"), ("parameters", "checks", "claims")),
     Group("materials", gettext_lazy("材料"), ("materials",)),
     Group(
-        "steps", gettext_lazy("步骤"), ("steps", "accept_days", "return_days", "chain", "notice", "decision", "proactive")
+        "steps",
+        gettext_lazy("步骤"),
+        ("steps", "accept_days", "return_days", "chain", "notice", "decision", "proactive"),
     ),
     Group("review", gettext_lazy("评审"), ("review",)),
     Group("money", gettext_lazy("资金"), ("money",)),

@@ -42,6 +42,7 @@ DECISIONS = ("decision", "certificate")
 WHOSE = 3
 """The first facts of every paper: the applicant, the programme, the number of the case."""
 
+
 @require_safe
 def verify(request: HttpRequest) -> HttpResponse:
     """The form for a code; a code given leads to what is known of it."""
