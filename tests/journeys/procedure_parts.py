@@ -57,6 +57,7 @@ class People:
 
 def look(page: Page, name: str, *, axe: bool = False) -> None:
     """The page fits a narrow window; `axe` looks too where no other journey does. It leaves its picture where one is wanted."""
+    page.wait_for_load_state()  # style sheets and all
     for width, scheme in ((390, "dark"), (1280, "light")):
         page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
         if PICTURES:

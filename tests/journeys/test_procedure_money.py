@@ -69,7 +69,7 @@ def test_from_the_invoice_to_the_money_and_back_to_the_clause(
     paid(people, liaoning, case, tmp_path)
 
     page = people.at(who, f"/my/cases/{case.number}/")
-    expect(line_of(page, "已支付")).to_contain_text("50,000")
+    expect(line_of(page, "已到账")).to_contain_text("50,000")
     look(page, "m20-own", axe=True)
     assert ledger.books_check().ok
 
