@@ -45,7 +45,8 @@ def entries(
 
 def statement(account: Account, since: dt.date | None = None, until: dt.date | None = None) -> Statement:
     """The same with the sums before the first and after the last. Two statements, however many entries."""
-    opening = Sums(0, 0, 0) if since is None else balance_at(account, since - dt.timedelta(days=1))
+    whole = since is None or since == dt.date.min  # there is no day before the first of the calendar
+    opening = Sums(0, 0, 0) if since is None or whole else balance_at(account, since - dt.timedelta(days=1))
     found: list[Entry] = []
     sums = opening
     for transfer in _transfers(account, since, until):

@@ -113,6 +113,11 @@ def test_a_statement_begins_where_the_one_before_ended(year: tuple[Account, Acco
     assert selectors.statement(pool, DAYS[5], DAYS[5]).closing == selectors.balance_at(pool, DAYS[5])
 
 
+def test_a_statement_may_begin_on_the_first_day_there_is(year: tuple[Account, Account]) -> None:
+    for account in year:
+        assert selectors.statement(account, dt.date.min) == selectors.statement(account)
+
+
 def test_the_number_of_statements_does_not_grow(
     year: tuple[Account, Account], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
