@@ -44,7 +44,7 @@ ROOM_FILES = {
 }
 ROOMS = ["messages", "files", "parties", "policy", "ledger", "clearance", "cases"]
 # A file that passed 400 lines became a folder of the same name; policy's engines are folders named in the design.
-POLICY_ENGINES = {"documents", "packs", "matching", "drafting", "simulation"}
+POLICY_ENGINES = {"documents", "packs", "matching", "drafting", "simulation", "taxcheck"}
 EXTRA_FILES: dict[str, set[str]] = {
     "messages": set(),
     "parties": {"accounts", "spaces"},

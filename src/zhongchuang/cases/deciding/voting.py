@@ -14,13 +14,13 @@ class Votes:
     """The votes of a committee on one case."""
 
     ayes: int
-    noes: int
+    nays: int
     abstained: int = 0
 
     @property
     def counted(self) -> tuple[int, int, int]:
         """For, against, abstained."""
-        return self.ayes, self.noes, self.abstained
+        return self.ayes, self.nays, self.abstained
 
     @property
     def carried(self) -> bool:
@@ -30,7 +30,7 @@ class Votes:
     @property
     def in_words(self) -> str:
         """As the decision says it."""
-        return f"投资决策委员会表决：赞成 {self.ayes} 票，反对 {self.noes} 票，弃权 {self.abstained} 票。"
+        return f"投资决策委员会表决：赞成 {self.ayes} 票，反对 {self.nays} 票，弃权 {self.abstained} 票。"
 
 
 def vote_problems(

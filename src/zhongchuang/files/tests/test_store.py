@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from zhongchuang.core.actors import ANONYMOUS
+from zhongchuang.core.actors import ANONYMOUS, SystemActor
 from zhongchuang.core.audit.models import AuditEntry
 from zhongchuang.core.errors import NotAllowed
 from zhongchuang.core.upload import AcceptedUpload, FileKind
 from zhongchuang.files.models import StoredFile
 from zhongchuang.files.selectors import FileDamaged, file_bytes
 from zhongchuang.files.services import file_remove, file_store, path_of
-from zhongchuang.parties.tests.factory import SYSTEM
 
 pytestmark = pytest.mark.django_db
+SYSTEM = SystemActor("tests")
 DATA = b"%PDF-1.7 paper"
 
 

@@ -28,7 +28,7 @@ from zhongchuang.parties import services as parties
 from zhongchuang.parties.access import Role
 from zhongchuang.parties.models import Account, Organisation, OrganisationKind
 from zhongchuang.parties.tests.factory import SYSTEM, actor, make_account, signed_in
-from zhongchuang.project.demonstration import synthetic_uscc
+from zhongchuang.parties.tests.space_factory import a_code
 
 pytestmark = pytest.mark.django_db
 PROVINCE, CITY, COUNTY = "990000", "990100", "990102"
@@ -65,7 +65,7 @@ def two() -> Two:
 def _organisation(number: int, name: str, place: str) -> Organisation:
     return parties.organisation_register(
         actor=SYSTEM,
-        uscc=synthetic_uscc(number),
+        uscc=a_code(number),
         name=name,
         kind=OrganisationKind.DEPARTMENT,
         place=place,
