@@ -43,15 +43,12 @@ from zhongchuang.core.page import (
     SummaryRow,
     Tone,
     errors_of,
-    page_number,
-    paginate,
+    page_of,
 )
 from zhongchuang.parties.access import Role, holds
 from zhongchuang.parties.accounts import actor_of
 
 RESULTS = {"passed": gettext_lazy("通过"), "failed": gettext_lazy("不通过"), "waived": gettext_lazy("免予")}
-
-PER_PAGE = 20
 
 
 @require_safe
@@ -62,8 +59,7 @@ def duties(request: HttpRequest) -> HttpResponse:
     if not may_case(actor, CaseAction.WORK):
         raise NotFound()
     rows = reads.duties_to_check(actor)
-    pages = paginate(request.GET, rows.count(), page_number(request), per_page=PER_PAGE)
-    shown = list(rows[(pages.page - 1) * PER_PAGE : pages.page * PER_PAGE])
+    pages, shown = page_of(request, rows)
     table = DataTable(
         _("后续事项"),
         (

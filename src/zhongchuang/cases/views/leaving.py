@@ -48,12 +48,10 @@ from zhongchuang.core.page import (
     Link,
     Row,
     errors_of,
-    page_number,
-    paginate,
+    page_of,
 )
 from zhongchuang.parties.accounts import actor_of
 
-PER_PAGE = 20
 OPEN = (LeaveState.ASKED, LeaveState.AGREED)
 
 
@@ -70,8 +68,7 @@ def leaves(request: HttpRequest) -> HttpResponse:
     """The leaves one has to do with, those that end first on top; what waits for somebody stands beside."""
     actor = actor_of(request)
     rows = reads.leaves(actor, reach_of(actor))
-    pages = paginate(request.GET, rows.count(), page_number(request), per_page=PER_PAGE)
-    shown = list(rows[(pages.page - 1) * PER_PAGE : pages.page * PER_PAGE])
+    pages, shown = page_of(request, rows)
     waiting, over = reads.standing_of(shown)
     table = DataTable(
         _("离岗创业"),

@@ -30,18 +30,15 @@ from zhongchuang.core.page import (
     Row,
     SummaryList,
     SummaryRow,
-    page_number,
-    paginate,
+    page_of,
 )
-from zhongchuang.core.page.listing import PER_PAGE
 
 
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """Every published notice, those that run first."""
     rows = reads.published_notices()
-    pages = paginate(request.GET, rows.count(), page_number(request))
-    shown = rows[(pages.page - 1) * PER_PAGE : pages.page * PER_PAGE]
+    pages, shown = page_of(request, rows)
     table = DataTable(
         _("公示"),
         (

@@ -44,10 +44,8 @@ from zhongchuang.core.page import (
     Shape,
     Status,
     errors_of,
-    page_number,
-    paginate,
+    page_of,
 )
-from zhongchuang.core.page.listing import PER_PAGE
 from zhongchuang.core.surfaces import http_status
 from zhongchuang.parties.accounts import actor_of
 
@@ -59,8 +57,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     reach = reach_of(actor)
     rows = reads.staff_notices(actor, reach)
-    pages = paginate(request.GET, rows.count(), page_number(request))
-    shown = rows[(pages.page - 1) * PER_PAGE : pages.page * PER_PAGE]
+    pages, shown = page_of(request, rows)
     table = DataTable(
         _("公示"),
         (

@@ -55,9 +55,8 @@ from zhongchuang.core.page import (
     Row,
     SummaryList,
     SummaryRow,
-    paginate,
+    page_of,
 )
-from zhongchuang.core.page.listing import PER_PAGE
 from zhongchuang.core.working_days import WorkingCalendar
 from zhongchuang.parties.accounts import actor_of
 
@@ -123,9 +122,7 @@ def _list(request: HttpRequest, desk: Desk) -> HttpResponse:
     reach, done = reach_of(actor), request.GET.get("done") == "1"
     recommends = desk.here == "recommend"
     rows = reads.recommendable(actor, reach, done=done) if recommends else reads.approvable(reach, done=done)
-    number = request.GET.get("page", "1")
-    page = paginate(request.GET, rows.count(), int(number) if number.isdecimal() and len(number) < 6 else 1)
-    shown = rows[(page.page - 1) * PER_PAGE : page.page * PER_PAGE]
+    page, shown = page_of(request, rows)
     english = reads_english()
     table = DataTable(
         _("办理过的") if done else _("等待办理的"),

@@ -40,10 +40,8 @@ from zhongchuang.core.page import (
     SummaryRow,
     Tone,
     errors_of,
-    page_number,
-    paginate,
+    page_of,
 )
-from zhongchuang.core.page.listing import PER_PAGE
 from zhongchuang.files.selectors import file_by_key, file_bytes
 from zhongchuang.parties.accounts import actor_of
 
@@ -55,8 +53,7 @@ def panels(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     reach = reach_of(actor)
     rows = reads.panels(actor, reach)
-    pages = paginate(request.GET, rows.count(), page_number(request))
-    shown = rows[(pages.page - 1) * PER_PAGE : pages.page * PER_PAGE]
+    pages, shown = page_of(request, rows)
     table = DataTable(
         _("评审组"),
         (

@@ -43,10 +43,8 @@ from zhongchuang.core.page import (
     SummaryRow,
     Tone,
     errors_of,
-    page_number,
-    paginate,
+    page_of,
 )
-from zhongchuang.core.page.listing import PER_PAGE
 from zhongchuang.parties.accounts import actor_of
 from zhongchuang.parties.selectors import places
 from zhongchuang.parties.selectors.posts import departments_of
@@ -79,8 +77,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     if not may_case(actor, CaseAction.WORK):
         raise NotFound()
     found = visible_rounds(actor).order_by("-opens_on", "-pk")
-    page = paginate(request.GET, found.count(), page_number(request))
-    shown = list(found[(page.page - 1) * PER_PAGE :][:PER_PAGE])
+    page, shown = page_of(request, found)
     table = DataTable(
         _("申报批次"),
         (

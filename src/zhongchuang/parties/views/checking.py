@@ -25,8 +25,7 @@ from zhongchuang.core.page import (
     FormGuard,
     Link,
     Row,
-    page_number,
-    paginate,
+    page_of,
 )
 from zhongchuang.parties import selectors, services
 from zhongchuang.parties.access import PartyAction, may_organisation
@@ -36,8 +35,6 @@ from zhongchuang.parties.models import EvidenceKind, Organisation, OrganisationS
 from zhongchuang.parties.views.requests import seen_organisation
 from zhongchuang.parties.views.showing import facts_of, place_name, relation_table, trail
 from zhongchuang.parties.views.spaces.common import new_guard, refusals_on, sent_guard, version_of
-
-PER_PAGE = 20
 
 
 def _check_may(request: HttpRequest) -> None:
@@ -51,8 +48,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     """Organisations that wait, the longest wait first."""
     _check_may(request)
     found = selectors.waiting_organisations()
-    page = paginate(request.GET, found.count(), page_number(request), per_page=PER_PAGE)
-    shown = found[(page.page - 1) * PER_PAGE : page.page * PER_PAGE]
+    page, shown = page_of(request, found)
     context = {
         "table": DataTable(
             _("等待核实的单位"),

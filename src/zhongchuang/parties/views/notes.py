@@ -15,8 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhongchuang.core.clock import SHANGHAI
 from zhongchuang.core.idempotency import new_idempotency_key
-from zhongchuang.core.page import EmptyState, FormGuard, Link, page_number, paginate
-from zhongchuang.core.page.listing import PER_PAGE
+from zhongchuang.core.page import EmptyState, FormGuard, Link, page_of
 from zhongchuang.messages import services
 from zhongchuang.messages.selectors import notes_of, unread_notes
 from zhongchuang.parties.accounts import actor_of
@@ -40,8 +39,7 @@ def notes(request: HttpRequest) -> HttpResponse:
     """One's notes, the newest first."""
     account_id = str(own_account(request).pk)
     found = notes_of(account_id)
-    page = paginate(request.GET, found.count(), page_number(request))
-    rows = list(found[(page.page - 1) * PER_PAGE : page.page * PER_PAGE])
+    page, rows = page_of(request, found)
     english = (get_language() or "").startswith("en")
     context = {
         "rows": [

@@ -141,7 +141,10 @@ class Lists(TestCase):
 
 def test_the_query_is_read_with_limits() -> None:
     query = QueryDict(
-        "place=210000&place=２&year=2016&year=-1&kind=team&kind=team&modality=permits&q=" + "长" * 99
+        "place=210000&place=２&year=2016&year=-1&year="
+        + "9" * 20
+        + "&kind=team&kind=team&modality=permits&q="
+        + "长" * 99
     )
     wanted = wanted_of(query)
     assert wanted == Wanted(("210000",), (2016,), (), ("team",), ("permits",), "长" * 60)

@@ -28,7 +28,7 @@ from zhongchuang.policy.selectors.promises import featured, measure_content
 from zhongchuang.policy.selectors.rulebook import current_rulebook, rulebook_at
 from zhongchuang.policy.views import addresses, labels, rows
 from zhongchuang.policy.views.facts import document_facts, measure_facts
-from zhongchuang.policy.views.narrowing import REGION, facets_of, page_of, wanted_of
+from zhongchuang.policy.views.narrowing import REGION, facets_of, pagination_of, wanted_of
 from zhongchuang.policy.views.parameters import parameter_views
 
 NEWEST = 5
@@ -64,7 +64,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     """The documents, narrowed by facets and words."""
     actor, wanted = actor_of(request), wanted_of(request.GET)
     found = reads.documents_matching(actor, wanted)
-    page = page_of(request, found.count())
+    page = pagination_of(request, found.count())
     shown = _document_order(found, request.GET.get("sort", ""))[(page.page - 1) * PER_PAGE :][:PER_PAGE]
     table = DataTable(
         _("政策文件"),
@@ -151,7 +151,7 @@ def measures(request: HttpRequest) -> HttpResponse:
     """The measures, narrowed by facets and words."""
     actor, wanted = actor_of(request), wanted_of(request.GET)
     found = reads.measures_matching(actor, wanted)
-    page = page_of(request, found.count())
+    page = pagination_of(request, found.count())
     shown = _measure_order(found, request.GET.get("sort", ""))[(page.page - 1) * PER_PAGE :][:PER_PAGE]
     table = DataTable(
         _("政策措施"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from zhongchuang.core.page import Facet, FacetOption, Facets, Pagination, paginate
+from zhongchuang.core.page import Facet, FacetOption, Facets, Pagination, page_number, paginate
 from zhongchuang.policy.packs.schema import Instrument, Modality, SubjectKind
 from zhongchuang.policy.selectors.browsing import Choice, Choices, Wanted
 from zhongchuang.policy.views import labels
@@ -17,13 +19,14 @@ _NAMED: dict[str, labels.Labels] = {
     "kind": labels.KINDS,
     "modality": labels.MODALITIES,
 }
+YEAR = re.compile("[0-9]{4}")
 
 
 def wanted_of(query: QueryDict) -> Wanted:
     """What the query asks for; what is no value of its facet is left out, as an old link may name it."""
     return Wanted(
         place=tuple(code for code in query.getlist("place") if code.isascii() and code.isdecimal())[:50],
-        year=tuple(int(year) for year in query.getlist("year") if year.isascii() and year.isdecimal())[:50],
+        year=tuple(int(year) for year in query.getlist("year") if YEAR.fullmatch(year))[:50],
         instrument=_terms(query, "instrument", Instrument),
         kind=_terms(query, "kind", SubjectKind),
         modality=_terms(query, "modality", Modality),
@@ -77,9 +80,6 @@ def _options(name: str, found: tuple[Choice, ...], wanted: Wanted) -> list[Facet
     ]
 
 
-def page_of(request: HttpRequest, total: int) -> Pagination:
+def pagination_of(request: HttpRequest, total: int) -> Pagination:
     """The page asked for, or the nearest there is."""
-    text = request.GET.get("page", "1")
-    return paginate(
-        request.GET, total, int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
-    )
+    return paginate(request.GET, total, page_number(request))

@@ -19,7 +19,7 @@ from zhongchuang.policy.models import PackOrigin, PublishedChange
 from zhongchuang.policy.packs.versions import Change, ItemKind
 from zhongchuang.policy.selectors import versions
 from zhongchuang.policy.views import addresses, labels
-from zhongchuang.policy.views.narrowing import REGION, page_of
+from zhongchuang.policy.views.narrowing import REGION, pagination_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -67,7 +67,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     """What came, changed and went, newest publication first, by place."""
     wanted = _wanted_of(request)
     found = versions.publications(wanted)
-    page = page_of(request, found.count())
+    page = pagination_of(request, found.count())
     shown = list(found[(page.page - 1) * PER_PAGE :][:PER_PAGE])
     told = versions.changes_in(shown, wanted)
     open_to = versions.readable(actor_of(request), [row for rows in told.values() for row in rows])

@@ -44,7 +44,7 @@ from zhongchuang.policy.services import scenarios as verbs
 from zhongchuang.policy.simulation.changes import Change
 from zhongchuang.policy.simulation.wording import ChangeWords, change_words
 from zhongchuang.policy.views.labels import in_language
-from zhongchuang.policy.views.narrowing import page_of
+from zhongchuang.policy.views.narrowing import pagination_of
 
 VERSION_DIGITS = 12
 RUNS_SHOWN = 20
@@ -108,7 +108,7 @@ def scenarios(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     reads.check_visible(actor)
     found = reads.scenarios_of(actor)
-    page = page_of(request, found.count())
+    page = pagination_of(request, found.count())
     shown = found[(page.page - 1) * PER_PAGE : page.page * PER_PAGE]
     may = may_scenario(actor, ScenarioAction.CREATE)
     start = Link(_("新建测算"), reverse("policy:scenario_choose"))

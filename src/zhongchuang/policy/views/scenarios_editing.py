@@ -47,7 +47,7 @@ from zhongchuang.policy.simulation.changed import changed_book
 from zhongchuang.policy.simulation.changes import Change, Repeal, SetCap, SetCondition
 from zhongchuang.policy.simulation.errors import ChangeError
 from zhongchuang.policy.views import addresses, labels
-from zhongchuang.policy.views.narrowing import LONGEST_SEARCH, REGION, page_of
+from zhongchuang.policy.views.narrowing import LONGEST_SEARCH, REGION, pagination_of
 from zhongchuang.policy.views.scenarios import guard_of, key_of
 
 
@@ -93,7 +93,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         tuple(request.GET.getlist("kind")),
     )
     found = chooser.found()
-    page = page_of(request, len(found))
+    page = pagination_of(request, len(found))
     shown = found[(page.page - 1) * PER_PAGE : page.page * PER_PAGE]
     table = DataTable(
         _("可以改的措施"),

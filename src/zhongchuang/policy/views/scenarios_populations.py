@@ -46,7 +46,7 @@ from zhongchuang.policy.simulation.tables.cleaning import TableProblem, TableRep
 from zhongchuang.policy.simulation.tables.sandbox import MAX_FILE_BYTES, SUFFIXES
 from zhongchuang.policy.simulation.tables.template import template_workbook
 from zhongchuang.policy.views import labels
-from zhongchuang.policy.views.narrowing import page_of
+from zhongchuang.policy.views.narrowing import pagination_of
 from zhongchuang.policy.views.scenarios import key_of, origin_label
 
 PROBLEMS_SHOWN = 50
@@ -65,7 +65,7 @@ def _page(
     actor = actor_of(request)
     reads.check_visible(actor)
     found = reads.populations_of(actor)
-    page = page_of(request, found.count())
+    page = pagination_of(request, found.count())
     shown = found[(page.page - 1) * PER_PAGE : page.page * PER_PAGE]
     table = DataTable(
         _("测算人群"),

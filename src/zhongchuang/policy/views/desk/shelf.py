@@ -30,9 +30,8 @@ from zhongchuang.core.page import (
     Row,
     Upload,
     errors_of,
-    paginate,
+    page_of,
 )
-from zhongchuang.core.page.listing import PER_PAGE
 from zhongchuang.core.upload import AcceptedUpload, FileKind, accept_upload
 from zhongchuang.parties.accounts import actor_of
 from zhongchuang.parties.selectors.names import colleague_names
@@ -69,8 +68,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         words=request.GET.get("q", "").strip()[:LONGEST_SEARCH],
     )
     found = reads.drafts_matching(actor, wanted)
-    page = paginate(request.GET, found.count(), _page_number(request))
-    shown = list(found[(page.page - 1) * PER_PAGE :][:PER_PAGE])
+    page, shown = page_of(request, found)
     counts = reads.draft_counts(actor, wanted)
     names = colleague_names(actor, {draft.created_by for draft in shown})
     context = {
@@ -81,11 +79,6 @@ def desk(request: HttpRequest) -> HttpResponse:
         "region": REGION,
     }
     return render(request, "policy/desk/home.html", context)
-
-
-def _page_number(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
 
 
 def _table(book: RuleBook, shown: list[Any], names: dict[str, str], page: Pagination) -> DataTable:
