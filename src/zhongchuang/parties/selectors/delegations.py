@@ -60,8 +60,12 @@ def acting_for(actor: Actor, on: dt.date) -> tuple[Mandate, ...]:
     )
 
 
-def delegations_in_force(on: dt.date) -> QuerySet[Delegation]:
-    """Delegations on a day: accepted, within their days, not ended, their giver still entitled to give them."""
+def delegations_in_force(on: dt.date, later: dt.datetime | None = None) -> QuerySet[Delegation]:
+    """Delegations on a day: accepted, within their days, not ended, their giver still entitled to give them.
+
+    `later`: where the next day begins, which is not asked for where it is given.
+    """
+    later = later or clock.day_start(on + dt.timedelta(days=1))
     manages = Membership.objects.annotate(current=CURRENT).filter(
         account=OuterRef("giver"),
         current=Coalesce(OuterRef("organisation__merged_into_id"), OuterRef("organisation_id")),
@@ -69,7 +73,7 @@ def delegations_in_force(on: dt.date) -> QuerySet[Delegation]:
         until=None,
     )
     held = Delegation.objects.filter(receiver__isnull=False, valid_from__lte=on, valid_until__gte=on)
-    not_ended = Q(ended_at=None) | Q(ended_at__gt=clock.day_start(on + dt.timedelta(days=1)))
+    not_ended = Q(ended_at=None) | Q(ended_at__gt=later)
     entitled = Q(organisation=None) | Q(Exists(manages))
     return held.filter(not_ended, entitled, giver__is_active=True)
 

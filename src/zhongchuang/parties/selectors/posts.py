@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from zhongchuang.core.actors import Actor
+from zhongchuang.core.described import Described
 from zhongchuang.parties.access import Role
 from zhongchuang.parties.models import Organisation, OrganisationKind, RoleGrant
 
@@ -29,9 +30,16 @@ def posts_of(actor: Actor) -> tuple[Post, ...]:
     """The posts an account holds now; none for anybody without an account."""
     if actor.user_id is None:
         return ()
-    rows = RoleGrant.objects.filter(account_id=actor.user_id, revoked_at=None).order_by("pk")
-    told = rows.values_list("role", "organisation_id", "place_id", "organisation__place_id")
+    told = _POSTS.rows(account=int(actor.user_id))
     return tuple(Post(Role(role), at, place, place or seat) for role, at, place, seat in told)
+
+
+def _posts(account: int) -> QuerySet[RoleGrant, tuple[object, ...]]:
+    rows = RoleGrant.objects.filter(account_id=account, revoked_at=None).order_by("pk")
+    return rows.values_list("role", "organisation_id", "place_id", "organisation__place_id")
+
+
+_POSTS = Described(_posts, account=int)
 
 
 def posts_held(actor: Actor, roles: Collection[Role]) -> QuerySet[RoleGrant]:

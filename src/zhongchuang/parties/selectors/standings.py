@@ -7,10 +7,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import BigIntegerField, Q, TextField, Value
+from django.db.models import BigIntegerField, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
+from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
+from zhongchuang.core.described import Described
 from zhongchuang.parties.access import DelegationScope
 from zhongchuang.parties.models import Membership, Standing
 from zhongchuang.parties.selectors.delegations import delegations_in_force
@@ -39,21 +41,8 @@ def standings_of(actor: Actor, on: dt.date) -> Standings:
     """
     if actor.user_id is None:
         return Standings()
-    nobody, nothing = Value(None, output_field=BigIntegerField()), Value("", output_field=TextField())
-    member = Membership.objects.filter(account_id=actor.user_id, until=None).order_by()
-    held = delegations_in_force(on).filter(receiver=int(actor.user_id)).order_by()
-    rows = member.values_list(
-        "organisation_id", "organisation__merged_into_id", Cast("standing", TextField()), nothing, nobody
-    ).union(
-        held.values_list(
-            "organisation_id",
-            "organisation__merged_into_id",
-            nothing,
-            Cast("scopes", TextField()),
-            "giver_id",
-        ),
-        all=True,
-    )
+    later = clock.day_start(on + dt.timedelta(days=1))
+    rows = _STANDINGS.rows(account=int(actor.user_id), on=on, later=later)
     belongs: dict[int, Standing] = {}
     mandates: dict[DelegationScope, Mandated] = {}
     for organisation, goes_on, standing, scopes, giver in rows:
@@ -66,6 +55,28 @@ def standings_of(actor: Actor, on: dt.date) -> Standings:
             people = frozenset() if keys else frozenset({giver})
             mandates[scope] = Mandated(had.organisations | keys, had.accounts | people)
     return Standings(belongs, mandates)
+
+
+def _standings(account: int, on: dt.date, later: dt.datetime) -> QuerySet[Membership, tuple[object, ...]]:
+    """Memberships and delegations of an account alike: the organisation, where it goes on, as what, for what, for whom."""
+    nobody, nothing = Value(None, output_field=BigIntegerField()), Value("", output_field=TextField())
+    member = Membership.objects.filter(account_id=account, until=None).order_by()
+    held = delegations_in_force(on, later).filter(receiver=account).order_by()
+    return member.values_list(
+        "organisation_id", "organisation__merged_into_id", Cast("standing", TextField()), nothing, nobody
+    ).union(
+        held.values_list(
+            "organisation_id",
+            "organisation__merged_into_id",
+            nothing,
+            Cast("scopes", TextField()),
+            "giver_id",
+        ),
+        all=True,
+    )
+
+
+_STANDINGS = Described(_standings, account=int, on=dt.date, later=dt.datetime)
 
 
 def stands_for(account: int, organisation: int, on: dt.date) -> bool:
