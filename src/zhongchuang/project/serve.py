@@ -18,7 +18,7 @@ PATIENCE = 8.0
 """Seconds a process has to finish what it is doing."""
 
 MOST_PROCESSES = 4
-BEHIND = 5
+BEHIND = 10
 """How much the worker and the scheduler stand back (nice) for the site, where people wait."""
 
 

@@ -45,7 +45,9 @@ class RoundNotPossible(InvalidInput):
     def __init__(self, fields: Mapping[str, Wording]) -> None:
         first = next(iter(fields.values()))
         super().__init__(
-            f"还不能开放申报：{first.zh}", f"The call cannot be opened: {first.en}", fields=fields
+            f"还不能开放申报：{first.zh.rstrip('。')}。",
+            f"The call cannot be opened: {first.en.rstrip('.')}.",
+            fields=fields,
         )
 
 
