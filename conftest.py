@@ -52,6 +52,17 @@ def _emptied_quickly() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _versions_are_read_anew() -> Iterator[None]:
+    """A version never changes, so a process reads it once; but the key of one is given out again where a test is undone."""
+    yield
+    from zhongchuang.cases.selectors.applying import rules_of  # when Django is set up
+    from zhongchuang.cases.selectors.programmes import version_content
+
+    version_content.cache_clear()
+    rules_of.cache_clear()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _api_is_watched() -> Iterator[None]:
     """Every answer of the API in the whole suite is held against its document (tests/openapi.py)."""

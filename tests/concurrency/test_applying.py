@@ -12,8 +12,7 @@ import pytest
 
 from zhongchuang.cases.errors import AppliedAlready
 from zhongchuang.cases.models import Case, CaseNumber, Round, Submission
-from zhongchuang.cases.selectors.applying import handed_in_by_same, rules_of
-from zhongchuang.cases.selectors.programmes import version_content
+from zhongchuang.cases.selectors.applying import handed_in_by_same
 from zhongchuang.cases.services.applying import case_submit
 from zhongchuang.cases.services.numbering import number_take
 from zhongchuang.cases.tests.apply.given import draft, verified, whose
@@ -24,12 +23,6 @@ from zhongchuang.core.tests.factory import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RACERS = 4
-
-
-@pytest.fixture(autouse=True)
-def _forgets_versions() -> None:
-    version_content.cache_clear()
-    rules_of.cache_clear()
 
 
 def together(acts: Sequence[Callable[[], object]]) -> Sequence[object]:

@@ -7,8 +7,6 @@ import threading
 import pytest
 
 from zhongchuang.cases.models import Case, ProactiveFinding, ProactiveRun
-from zhongchuang.cases.selectors.applying import rules_of
-from zhongchuang.cases.selectors.programmes import version_content
 from zhongchuang.cases.services.proactive import proactive_send, run_send
 from zhongchuang.cases.tests.proactive import scene
 from zhongchuang.core.tests.factory import race
@@ -16,12 +14,6 @@ from zhongchuang.parties.tests.factory import SYSTEM
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORKERS, SPACES = 4, 3
-
-
-@pytest.fixture(autouse=True)
-def _forgets_versions() -> None:
-    version_content.cache_clear()
-    rules_of.cache_clear()
 
 
 def sending() -> ProactiveRun:

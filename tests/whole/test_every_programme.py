@@ -25,7 +25,6 @@ from zhongchuang.cases.models import Aftercare, Case, CaseMove, Decision, Letter
 from zhongchuang.cases.programmes.errors import ProgrammeNotReady
 from zhongchuang.cases.programmes.schema import Applicant, Step
 from zhongchuang.cases.programmes.schema import Programme as Content
-from zhongchuang.cases.selectors.applying import rules_of
 from zhongchuang.cases.selectors.programmes import programme_of, version_content
 from zhongchuang.cases.services import closing, letters
 from zhongchuang.cases.services.aftercare import aftercare_check, aftercare_submit, duty_of
@@ -77,14 +76,6 @@ KINDS = {
     "institute": OrganisationKind.INSTITUTE,
     "provider": OrganisationKind.PROVIDER,
 }
-
-
-@pytest.fixture(autouse=True)
-def _versions_are_read_anew() -> Iterator[None]:
-    """A version never changes, so it is read once a process; the next test's new version has the key of this one's."""
-    yield
-    version_content.cache_clear()
-    rules_of.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -9,8 +9,8 @@ from django.db import connection
 from django.db.models import BigIntegerField, QuerySet, Value
 from django.test.utils import CaptureQueriesContext
 
-from zhongchuang.core.described import Described
 from zhongchuang.core.calendar_years import CalendarYear
+from zhongchuang.core.described import Described
 from zhongchuang.core.outbox.models import OutboxEvent
 
 pytestmark = pytest.mark.django_db

@@ -134,7 +134,7 @@ class TestTheForm:
         case = draft()
         client = of(case)
         found = page(client, fill_url(case, "payee"))
-        typed = {"bank_name": "虚构银行", "bank_account": "62"}
+        typed = {"bank_name": "虚构银行", "bank_account": "6222000000001234"}
         answer = client.post(fill_url(case, "payee"), hidden(found) | typed)
         assert answer.headers["Location"] == reverse("cases:materials", args=[case.number])
         found = page(client, fill_url(case, "payee") + "?then=review")
