@@ -6,7 +6,8 @@ needs to answer it. Here the query is built once with :class:`Blank` values, and
     _grants = Described(lambda account: RoleGrant.objects.filter(account_id=account).values_list("role", "place_id"))
     rows = _grants.rows(account.pk)
 
-For whole numbers, dates and moments as values, and for columns whose rows need no conversion by Django (numbers, text).
+For whole numbers (in columns of 32 bits and more), dates and moments as values, and for rows that need no conversion by Django
+(numbers, text).
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from django.db import connection
 from django.db.models import QuerySet
 
 Blank = int | dt.date | dt.datetime
-_NUMBER = 7_314_159_265_358_979
+_NUMBER = 1_873_141_592
+"""Below 2**31: Django answers for the database where a whole number cannot stand in a column, and leaves the condition out."""
 _DAY = dt.date(1901, 3, 14)
 _MOMENT = dt.datetime(1901, 3, 14, 1, 59, 26, 535_897, tzinfo=dt.UTC)
 

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.db.models import BigIntegerField, QuerySet, Value
+from django.db.models.functions import Cast
 from django.test.utils import CaptureQueriesContext
 
 from zhongchuang.core.calendar_years import CalendarYear
@@ -19,8 +20,9 @@ MORNING = dt.datetime(2026, 3, 1, 8, tzinfo=dt.UTC)
 
 def _events(most: int, since: dt.datetime) -> QuerySet[OutboxEvent, tuple[object, ...]]:
     """Two reads in one, as access makes them."""
-    late = OutboxEvent.objects.filter(version__lte=most, emitted_at__gte=since).order_by()
-    first = OutboxEvent.objects.filter(version=most, name="first").order_by()
+    events = OutboxEvent.objects.annotate(number=Cast("version", BigIntegerField())).order_by()
+    late = events.filter(number__lte=most, emitted_at__gte=since)
+    first = events.filter(number=most, name="first")
     nothing = Value(None, output_field=BigIntegerField())
     return late.values_list("name", "version", nothing).union(
         first.values_list("name", "version", Value(7, output_field=BigIntegerField())), all=True
