@@ -1,7 +1,8 @@
 """What a clearance is bound to (pure): the case, every support that counted or may, the digests of the rules asked.
 
-A support that met nothing leaves the code as it is; so does one that waits behind the case in line, for else whoever applies
-later would void every clearance before his.
+Of others it is bound to who counted under which rule and with how much. That an award is paid, or that somebody reads one more
+of its invoices, changes nothing for the case and leaves the code as it is; so does a support that meets nothing, and one that
+waits behind the case in line, for else whoever applies later would void every clearance before his.
 """
 
 from __future__ import annotations
@@ -23,13 +24,14 @@ def facts_checked(result: Result) -> dict[str, object]:
     }
     return {
         "case": result.case.told(),
-        "counted": [counted[ref].told() for ref in sorted(counted)],
+        "counted": {ref: counted[ref].amount for ref in sorted(counted)},
         "rules": {
             finding.rule.id: {
                 "rule": rule_digest(finding.rule),
                 "outcome": finding.outcome,
                 "allowed": finding.allowed,
                 "counted": sorted(support.ref for support in finding.counted),
+                "unsure": sorted(support.ref for support in finding.unsure),
             }
             for finding in result.findings
         },

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from zhongchuang.clearance.decisions import canonical
+from zhongchuang.clearance.decisions import canonical, facts_digest
 from zhongchuang.core.errors import InvalidInput
 
 
@@ -118,15 +118,14 @@ class Support:
         return self.on, self.ref
 
     def told(self) -> dict[str, object]:
-        """The support as a clearance is bound to it."""
+        """The case as its clearance is bound to it: not how far it has come, and identifiers by their digest only."""
         return {
             "ref": self.ref,
             "amount": self.amount,
             "on": self.on,
-            "standing": self.standing,
             "level": self.level,
             "place": self.place,
-            "keys": {key.value: sorted(values) for key, values in self.keys.items()},
+            "keys": facts_digest({key.value: sorted(values) for key, values in self.keys.items()}),
             "span": self.span,
         }
 

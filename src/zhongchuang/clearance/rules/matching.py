@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from zhongchuang.clearance.decisions import canonical
 from zhongchuang.clearance.rules.facts import COMMITTED, Key, Standing, Support, shared
 from zhongchuang.clearance.rules.periods import together
-from zhongchuang.clearance.rules.schema import Filter, Levels, Period, Rule, Window
+from zhongchuang.clearance.rules.schema import Effect, Filter, Levels, Period, Rule, Window
 
 
 def in_force(rules: Iterable[Rule]) -> tuple[Rule, ...]:
@@ -64,9 +64,15 @@ def meets(rule: Rule, case: Support, other: Support) -> bool | None:
 
 
 def counts(rule: Rule, case: Support, other: Support) -> bool:
-    """Whether one that meets the case counts, or is only shown: a later one in line is the later one's concern."""
+    """Whether one that meets the case counts, or is only shown: a later one in line is the later one's concern.
+
+    Where the higher one is taken, a lower one that only waits does not count: it would have to be made up to the higher one
+    anyway, and counting it on both sides would leave the two together less than the higher one.
+    """
     if other.standing in COMMITTED:
         return True
+    if rule.effect is Effect.HIGHER and other.amount < case.amount:
+        return False
     return rule.waiting and other.place_in_line < case.place_in_line
 
 

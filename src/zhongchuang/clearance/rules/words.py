@@ -21,6 +21,17 @@ _FACTS = {
 
 def sentence(finding: Finding, *, may_see: MaySee = lambda _: True) -> Wording:
     """What a rule says to the case and why, with the amounts and with the supports this reader may know of."""
+    said = _said(finding, may_see)
+    if not finding.unsure:
+        return said
+    listed = _listed(finding.unsure, may_see)
+    return Wording(
+        f"{said.zh}资料不全，请核对：{listed.zh}。",
+        f"{said.en} Something is not known of these, so look at them: {listed.en}.",
+    )
+
+
+def _said(finding: Finding, may_see: MaySee) -> Wording:
     listed = _listed(finding.counted, may_see)
     left, used = _money(finding.allowed), _money(finding.used)
     match finding.outcome:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from zhongchuang.clearance.rules import Outcome, Standing, Support, evaluate, facts_code, keys_to_look_up
@@ -80,8 +80,12 @@ def scenes(draw: st.DrawFn) -> tuple[Support, list[Support], list[Rule]]:
 
 
 SCENES = scenes()
+CALM = settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)  # a busy machine is no defect of a rule
 
 
+@CALM
 @given(SCENES)
 def test_one_more_support_never_leaves_more_and_what_is_blocked_stays_blocked(
     scene: tuple[Support, list[Support], list[Rule]],
@@ -97,6 +101,7 @@ def test_one_more_support_never_leaves_more_and_what_is_blocked_stays_blocked(
         before = after
 
 
+@CALM
 @given(SCENES, st.randoms(use_true_random=False))
 def test_order_never_matters(scene: tuple[Support, list[Support], list[Rule]], random: st.DataObject) -> None:
     case, others, books = scene
@@ -108,6 +113,7 @@ def test_order_never_matters(scene: tuple[Support, list[Support], list[Rule]], r
     assert again == first and facts_code(again) == facts_code(first)
 
 
+@CALM
 @given(SCENES)
 def test_the_parts_of_a_result_agree(scene: tuple[Support, list[Support], list[Rule]]) -> None:
     case, others, books = scene
@@ -125,6 +131,7 @@ def test_the_parts_of_a_result_agree(scene: tuple[Support, list[Support], list[R
         assert not any(one.ref.partition(":")[2] in words.zh.split("、") for one in finding.counted)
 
 
+@CALM
 @given(SCENES)
 def test_what_is_looked_up_is_enough(scene: tuple[Support, list[Support], list[Rule]]) -> None:
     case, others, books = scene
@@ -151,7 +158,7 @@ def cleared(rule: Rule, asked: Sequence[Support]) -> list[Support]:
     return done
 
 
-@settings(max_examples=200)
+@settings(CALM, max_examples=150)
 @given(sequences(Effect.CAP), st.randoms(use_true_random=False))
 def test_no_sequence_of_clearances_exceeds_a_cap(
     sequence: tuple[Rule, list[Support]], random: st.DataObject
@@ -167,16 +174,16 @@ def test_no_sequence_of_clearances_exceeds_a_cap(
         assert sum(o.amount for o in _in_one_period(rule.window, one, done)) <= rule.cap
 
 
-@settings(max_examples=200)
+@settings(CALM, max_examples=150)
 @given(sequences(Effect.HIGHER))
-def test_no_sequence_of_differences_exceeds_the_highest(sequence: tuple[Rule, list[Support]]) -> None:
+def test_any_sequence_of_differences_comes_to_the_highest(sequence: tuple[Rule, list[Support]]) -> None:
     rule, asked = sequence
     rule = rule.model_copy(
         update={"same": (Key.ENTITY,), "differ": (), "levels": Levels.ANY, "among": Filter()}
     )
     rule = rule.model_copy(update={"window": Window()})
     asked = [replace(one, keys={Key.ENTITY: frozenset({"甲"})}) for one in asked]
-    assert sum(one.amount for one in cleared(rule, asked)) <= max(one.amount for one in asked)
+    assert sum(one.amount for one in cleared(rule, asked)) == max(one.amount for one in asked)
 
 
 def _in_one_period(window: Window, start: Support, done: Sequence[Support]) -> list[Support]:
