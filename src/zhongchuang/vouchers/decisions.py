@@ -76,7 +76,7 @@ def issue(
     voucher = Voucher(
         number=number,
         case=case,
-        scheme=f"{scheme.id}@{scheme.version}",
+        scheme=scheme.code,
         holder=holder,
         first_day=on,
         last_day=last_day_of(on, days.valid_months.days),
@@ -144,6 +144,8 @@ def place(
     """
     if voucher.state is not VoucherState.ACTIVE:
         raise _not_while(voucher, OrderMove.PLACE)
+    if voucher.scheme != scheme.code:
+        raise ValueError(f"券按 {voucher.scheme} 发出 / the voucher was issued under {voucher.scheme}")
     days = _days(scheme, demonstration)
     if not voucher.valid_on(on):
         raise OutsideTerm(voucher.first_day, voucher.last_day, on)

@@ -236,6 +236,11 @@ class Scheme(Part):
             raise ValueError("每个数都要有原话或自定说明 / every number needs a quote or who sets it")
 
     @property
+    def code(self) -> str:
+        """Id and version: a voucher keeps the rules it was issued under, dated terms and all."""
+        return f"{self.id}@{self.version}"
+
+    @property
     def figures(self) -> tuple[Figure, ...]:
         """Every number in it."""
         days = self.days.figures if self.days else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from pathlib import Path
 
 from zhongchuang.vouchers import decisions
@@ -23,6 +24,7 @@ SHENYANG = ("210100", "210000", "000000")
 NUMBER = "DD-1TQK-8M4X-0RWB-5ZH3"
 
 
+@cache
 def scheme(name: str = "demonstration") -> Scheme:
     """One of the schemes that come with the room."""
     path = EXAMPLES / f"{name}.yaml"

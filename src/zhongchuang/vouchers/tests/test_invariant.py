@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 
 import hypothesis.strategies as st
 from hypothesis import settings
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
+from hypothesis.stateful import (
+    Bundle,
+    MultipleResults,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+)
 
 from zhongchuang.core.errors import ZhongchuangError
 from zhongchuang.vouchers import decisions
@@ -120,7 +129,7 @@ class Wallets(RuleBasedStateMachine):
         return number
 
     @rule(target=orders, name=live, price=st.integers(1, 60_000), asked=st.none() | st.integers(1, 20_000))
-    def place(self, name: str, price: int, asked: int | None) -> object:
+    def place(self, name: str, price: int, asked: int | None) -> str | MultipleResults[str]:
         """An order, where the rules let it be."""
         found = self.vouchers[name]
         number = f"DD-{len(self.book) + 1}"

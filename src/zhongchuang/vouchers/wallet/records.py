@@ -17,7 +17,7 @@ class Voucher:
 
     number: str
     case: str
-    scheme: str  # `liaoning/innovation-voucher@1`: the rules it was issued under
+    scheme: str  # `innovation-voucher@1`: the rules it was issued under
     holder: str  # organisation:12, team:7
     first_day: dt.date
     last_day: dt.date  # the last on which an order may be placed
