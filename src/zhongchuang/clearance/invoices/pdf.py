@@ -25,7 +25,7 @@ from zhongchuang.clearance.invoices.model import Invoice, Party, Source, Typed
 _NUMBER = re.compile(r"(?<!\d)\d{20}(?!\d)", re.ASCII)
 _DAY = re.compile(r"(?<!\d)\d{4}年\d{1,2}月\d{1,2}日", re.ASCII)
 _CODE = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])")
-_PRICED = re.compile(r"¥\s*(-?\d{1,13}\.\d{2})(?!\d)", re.ASCII)
+_PRICED = re.compile(r"(-?)¥\s*(-?\d{1,13}\.\d{2})(?!\d)", re.ASCII)  # -¥5.00 and ¥-5.00
 _DECIMAL = re.compile(r"(?<![\d.])(-?\d{1,13}\.\d{2})(?!\d)", re.ASCII)
 _NAME = re.compile(r"名\s?称\s?:\s?(\S{2,100}?)(?=\s|名称|$)")
 _RED = re.compile(r"被红冲蓝字(?:数电)?(?:发)?票号码\s*:\s*(\d{20})(?!\d)", re.ASCII)
@@ -172,7 +172,7 @@ def _issued_on(text: str, typed: Typed) -> date:
 
 def _amounts(text: str, typed: Typed) -> tuple[int, int | None, int | None]:
     """Total, net and tax in 分. The total is the amount behind a ¥ that two others behind a ¥ add up to."""
-    priced = _fen(_PRICED.findall(text))
+    priced = _fen(before + behind for before, behind in _PRICED.findall(text))
     sums = {
         (one + two, max(one, two, key=abs), min(one, two, key=abs))
         for one, two in combinations(sorted(priced), 2)

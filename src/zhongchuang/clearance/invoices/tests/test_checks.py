@@ -52,6 +52,7 @@ def test_nothing_is_held_against_a_right_invoice_and_it_counts() -> None:
     assert outcome.findings == ()
     assert (outcome.refused, outcome.counted) == (False, 1_074_000)
     assert check([an_invoice()], expected(counts=Counts.NET)).counted == 1_000_000
+    assert check([an_invoice(issued_on=TODAY)], expected()).findings == (), "issued today"
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,8 @@ def test_a_negative_total_is_red_whatever_the_flag_says() -> None:
 def test_a_red_pdf_says_what_it_takes_back_and_that_number_is_not_its_own() -> None:
     page = printed(an_invoice(**RED), remark=f"被红冲蓝字数电发票号码：{OTHER_NUMBER}")
     assert read_invoice(pdf([page]), TYPED) == of_pdf(**RED)
+    before_it = [(x, y, text.replace("¥-", "-¥")) for x, y, text in page]
+    assert read_invoice(pdf([before_it]), TYPED) == of_pdf(**RED), "the sign before the ¥"
     with pytest.raises(errors.NotAsTyped, match="发票号码处找不到"):
         read_invoice(pdf([page]), Typed(number=OTHER_NUMBER))
 
