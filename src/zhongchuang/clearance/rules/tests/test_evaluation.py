@@ -17,6 +17,7 @@ from zhongchuang.clearance.rules import (
     Verdict,
     evaluate,
     facts_code,
+    keys_to_look_up,
 )
 from zhongchuang.clearance.rules.schema import Filter, Levels, Period, Window
 from zhongchuang.clearance.rules.tests.scene import case, rule, support
@@ -187,3 +188,21 @@ def test_the_code_changes_with_what_counts_and_with_nothing_else() -> None:
         facts_code(evaluate(case(), [award], [CAP, rule(Effect.WARN, "look")])),
     }
     assert code not in changed and len(changed) == 7
+
+
+def test_where_no_rule_concerns_the_case_all_is_left() -> None:
+    result = evaluate(case(), [support("award:1")], [rule(Effect.BLOCK, place="330000")])
+    assert (result.allowed, result.findings, result.complete) == (100, (), True)
+
+
+def test_what_is_fetched_is_fetched_by_the_key_that_fewest_share() -> None:
+    rules = [
+        rule(Effect.BLOCK, same=(Key.CATEGORY, Key.ENTITY)),
+        rule(Effect.BLOCK, "b", same=(Key.INVOICE,)),
+    ]
+    asked = case(category="研发", invoice="001 002")
+    assert keys_to_look_up(asked, rules) == {
+        Key.ENTITY: frozenset({"甲"}),
+        Key.INVOICE: frozenset({"001", "002"}),
+    }
+    assert keys_to_look_up(case(), rules[1:]) == {}

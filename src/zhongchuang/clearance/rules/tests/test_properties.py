@@ -18,9 +18,14 @@ from zhongchuang.clearance.rules.words import sentence
 
 SOURCE = Source(issuer=Text(zh="测试", en="Test"), quote="不得重复支持", unconfirmed=True)
 DAYS = st.dates(dt.date(2023, 12, 1), dt.date(2026, 3, 31))
-IDENTIFIERS = st.frozensets(st.sampled_from(["甲", "乙"]), max_size=2)
 EXCEPTED = st.sets(st.sampled_from(["r0", "r1", "r2"]))
 KEYS = st.sampled_from([Key.ENTITY, Key.RELATED, Key.PROJECT, Key.CATEGORY])
+IDENTIFIERS = st.sampled_from([frozenset(ids) for ids in ("甲", "甲", "甲乙", "乙", "")])
+KEYED = st.fixed_dictionaries(
+    dict.fromkeys((Key.ENTITY, Key.RELATED, Key.PROJECT, Key.CATEGORY), IDENTIFIERS)
+)
+LEVELS = st.sampled_from([Level.CITY, Level.CITY, Level.PROVINCE, None])
+APART = st.sampled_from([(), (), (), (Key.ENTITY,), (Key.PROJECT,), (Key.CATEGORY,)])
 WINDOWS = st.one_of(
     st.builds(Window, period=st.sampled_from([Period.LIFETIME, Period.CALENDAR_YEAR, Period.OVERLAP])),
     st.builds(Window, period=st.just(Period.ROLLING), months=st.integers(1, 14)),
@@ -40,9 +45,9 @@ def supports(draw: st.DrawFn, ref: str, standing: Standing | None = None) -> Sup
         draw(st.integers(0, 1000)),
         draw(DAYS),
         standing or draw(st.sampled_from(Standing)),
-        draw(st.none() | st.sampled_from(Level)),
+        draw(LEVELS),
         "210100",
-        draw(st.dictionaries(KEYS, IDENTIFIERS)),
+        draw(KEYED),
         draw(st.none() | spans()),
     )
 
@@ -51,16 +56,15 @@ def supports(draw: st.DrawFn, ref: str, standing: Standing | None = None) -> Sup
 def rules(draw: st.DrawFn, name: str, effects: Sequence[Effect] = tuple(Effect)) -> Rule:
     effect = draw(st.sampled_from(effects))
     same = draw(st.lists(KEYS, min_size=1, max_size=2, unique=True))
-    apart = [key for key in (Key.ENTITY, Key.PROJECT, Key.CATEGORY) if key not in same]
     return Rule(
         id=name,
         title=Text(zh=name, en=name),
         source=SOURCE,
         effect=effect,
-        among=draw(st.sampled_from([Filter(), Filter(categories=("甲",))])),
+        among=draw(st.sampled_from([Filter(), Filter(), Filter(categories=("甲",))])),
         same=tuple(same),
-        differ=tuple(draw(st.lists(st.sampled_from(apart), max_size=1))),
-        levels=draw(st.sampled_from(Levels)),
+        differ=tuple(key for key in draw(APART) if key not in same),
+        levels=draw(st.sampled_from([Levels.ANY, Levels.ANY, Levels.SAME, Levels.DIFFERENT])),
         window=draw(WINDOWS),
         waiting=draw(st.booleans()),
         times=draw(st.integers(1, 3)) if effect is Effect.BLOCK else 1,
@@ -68,7 +72,7 @@ def rules(draw: st.DrawFn, name: str, effects: Sequence[Effect] = tuple(Effect))
         excepts=tuple(draw(EXCEPTED)) if effect is Effect.STACK else (),
         matter=draw(st.sampled_from(["m", "n"])),
         set_by=draw(st.sampled_from(Level)),
-        gives_way=draw(st.booleans()),
+        gives_way=draw(st.sampled_from([False, False, True])),
     )
 
 
