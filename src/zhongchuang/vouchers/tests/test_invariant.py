@@ -15,12 +15,13 @@ from hypothesis.stateful import (
     initialize,
     invariant,
     multiple,
+    precondition,
     rule,
 )
 
 from zhongchuang.core.errors import ZhongchuangError
 from zhongchuang.vouchers import decisions
-from zhongchuang.vouchers.flow import OrderMove, OrderState
+from zhongchuang.vouchers.flow import OrderMove, OrderState, VoucherState
 from zhongchuang.vouchers.postings import AccountRole, Entry, TransferKind
 from zhongchuang.vouchers.terms import used_in_year
 from zhongchuang.vouchers.tests import factory
@@ -128,16 +129,25 @@ class Wallets(RuleBasedStateMachine):
         self._book(made.entries, number, "")
         return number
 
-    @rule(target=orders, name=live, price=st.integers(1, 60_000), asked=st.none() | st.integers(1, 20_000))
-    def place(self, name: str, price: int, asked: int | None) -> str | MultipleResults[str]:
-        """An order, where the rules let it be."""
-        found = self.vouchers[name]
+    @rule(
+        target=orders,
+        name=live,
+        price=st.integers(1, 60_000),
+        asked=st.none() | st.integers(1, 20_000),
+        steps=st.integers(0, 6),
+        per_cent=st.integers(30, 130),
+    )
+    def place(
+        self, name: str, price: int, asked: int | None, steps: int, per_cent: int
+    ) -> str | MultipleResults[str]:
+        """An order, where the rules let it be, and how far it gets before anything else happens."""
         number = f"DD-{len(self.book) + 1}"
         try:
-            moved = factory.placed(found, price, number=number, day=self.today, asked=asked)
+            moved = factory.placed(self.vouchers[name], price, number=number, day=self.today, asked=asked)
         except ZhongchuangError:
             return multiple()
         self._moved(moved)
+        self.forward(number, steps, per_cent)
         return number
 
     @rule(name=orders, invoiced=st.integers(1, 70_000))
@@ -158,9 +168,13 @@ class Wallets(RuleBasedStateMachine):
         voucher, order = self._of(name)
         self._try(lambda: decisions.redeem(voucher, order))
 
-    @rule(name=orders)
-    def forward(self, name: str) -> None:
-        """The next step on the straight way, so that many orders come far."""
+    @rule(name=orders, steps=st.integers(1, 7), per_cent=st.integers(30, 130))
+    def forward(self, name: str, steps: int, per_cent: int) -> None:
+        """Some way on the straight road, so that many orders come far; the invoice is lower or higher than agreed."""
+        for _ in range(steps):
+            self._next(name, per_cent)
+
+    def _next(self, name: str, per_cent: int) -> None:
         _, order = self._of(name)
         steps = {
             OrderState.DELIVERED: OrderMove.CONFIRM,
@@ -171,7 +185,7 @@ class Wallets(RuleBasedStateMachine):
             case OrderState.PLACED:
                 self.accept(name)
             case OrderState.ACCEPTED:
-                self.deliver(name, order.price)
+                self.deliver(name, order.price * per_cent // 100)
             case OrderState.CONFIRMED:
                 self.redeem(name)
             case state if state in steps:
@@ -190,10 +204,15 @@ class Wallets(RuleBasedStateMachine):
     def refund(self, name: str, amount: int) -> None:
         """Some of it comes back; all of it where so much was asked."""
         voucher, order = self._of(name)
-        back = min(amount, order.spent) or amount
-        self._try(lambda: decisions.refund(voucher, order, back, reason="退"))
+        self._try(lambda: decisions.refund(voucher, order, amount, reason="退"))
 
-    @rule(days=st.integers(1, 250))
+    @rule(name=orders, part=st.integers(1, 3))
+    def refund_part(self, name: str, part: int) -> None:
+        """All of it, the half, a third."""
+        voucher, order = self._of(name)
+        self._try(lambda: decisions.refund(voucher, order, order.spent // part, reason="退"))
+
+    @rule(days=st.integers(1, 100) | st.just(366))
     def time_passes(self, days: int) -> None:
         """And what is due with it is done."""
         self.today += dt.timedelta(days=days)
@@ -221,6 +240,7 @@ class Wallets(RuleBasedStateMachine):
             except ZhongchuangError:
                 continue
 
+    @precondition(lambda self: len(self.book) > 2)
     @rule(name=consumes(live))
     def revoke(self, name: str) -> None:
         """With everything that follows for its orders."""
@@ -231,6 +251,7 @@ class Wallets(RuleBasedStateMachine):
             if follows is not None:
                 self._moved(decisions.go(voucher, order, follows))
 
+    @precondition(lambda self: len(self.book) > 2)
     @rule()
     def strike_off(self) -> None:
         """All open orders of the provider."""
@@ -247,6 +268,13 @@ class Wallets(RuleBasedStateMachine):
         assert whole.issued == self.faces == sum(whole.pots)
         booked = {name: self.paper.of(name) for name in self.vouchers}
         assert [d.wording.en for d in disagreements(self.vouchers.values(), self.book.values(), booked)] == []
+
+    @invariant()
+    def nothing_is_left_in_a_voucher_that_is_over(self) -> None:
+        """What comes free of it goes to the budget at once, and can be ordered with no more."""
+        for voucher in self.vouchers.values():
+            if voucher.state in (VoucherState.EXPIRED, VoucherState.REVOKED):
+                assert voucher.purse.available == 0
 
     @invariant()
     def nothing_is_made_or_lost(self) -> None:
@@ -291,5 +319,5 @@ class Wallets(RuleBasedStateMachine):
             self.paper.book(entry, voucher, order)
 
 
-Wallets.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+Wallets.TestCase.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
 TestWallets = Wallets.TestCase
