@@ -31,7 +31,8 @@ from zhongchuang.policy.models import AnswerSheet, Subscription
 from zhongchuang.policy.selectors.rulebook import current_rulebook
 from zhongchuang.policy.selectors.subscriptions import unsubscribe_token
 from zhongchuang.policy.tests.scenario_factory import Simulation, a_table, given_measure
-from zhongchuang.policy.views.taxcheck import SALT, ledger_template
+from zhongchuang.policy.tests.taxcheck_factory import line, workbook
+from zhongchuang.policy.views.taxcheck import SALT
 
 Cases = Callable[[World, str], Mapping[str, Request]]
 NOBODY = 999_999_999
@@ -240,7 +241,14 @@ def a_file() -> SimpleUploadedFile:
 def tax_ledgers(_world: World, _who: str) -> Mapping[str, Request]:
     """A subsidiary ledger as a browser sends it."""
     firm = {"year": "2025", "taxpayer_kind": "resident_enterprise", "industry": "C39"}
-    return {"any": Request(form={**firm, "file": SimpleUploadedFile("辅助账.xlsx", ledger_template())})}
+    ledger = workbook(line(staff="900", other="150"), line(voucher="记-9", commissioned="100"))
+    return {"any": Request(form={**firm, "file": SimpleUploadedFile("辅助账.xlsx", ledger)})}
+
+
+def tax_reliefs(_world: World, _who: str) -> Mapping[str, Request]:
+    """The form, and what it answers in its address."""
+    said = {"kind": "space", "recognition": "national", "recognised_on": "2020-05-06", "on": "2025-06-30"}
+    return {"empty": Request(), "answered": Request(query={**said, "separate_accounts": "yes"})}
 
 
 def tax_papers(_world: World, _who: str) -> Mapping[str, Request]:
@@ -510,6 +518,7 @@ CASES: Mapping[str, Cases] = {
     "parties:note": notes,
     "parties:notes_read_all": notes_read,
     "policy:taxcheck_research": tax_ledgers,
+    "policy:taxcheck_incubator": tax_reliefs,
     "policy:taxcheck_paper": tax_papers,
     "policy:document": documents,
     "policy:document_text": documents,

@@ -10,7 +10,9 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from tests.architecture.money import CHECK
-from tests.architecture.world import World, build_world
+from tests.architecture.taxes import tax_rules
+from tests.architecture.world import DAY, World, build_world
+from zhongchuang.core.clock import use_date
 
 
 @pytest.fixture(scope="module")
@@ -22,12 +24,16 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[No
 
 @pytest.fixture(scope="module")
 def world(db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """Built once and rolled back at the end; what a case writes is rolled back on its own (`ask`)."""
+    """Built once and rolled back at the end; what a case writes is rolled back on its own (`ask`).
+
+    It stands on one day: its terms run, its year has a calendar, whenever the suite runs.
+    """
     publication = tmp_path_factory.mktemp("audit")
     with (
         override_settings(
             AUDIT_PUBLICATION_DIR=publication, ACCOUNT_RATE_LIMITS=False, ZHONGCHUANG_PAYMENT_CHECK=CHECK
         ),
+        tax_rules(),
         transaction.atomic(),
     ):
         yield build_world()

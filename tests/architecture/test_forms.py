@@ -25,8 +25,7 @@ from tests.architecture.office_cases import a_workbook
 from tests.architecture.routes import all_routes, entry
 from tests.architecture.space_cases import a_sheet
 from tests.architecture.test_access_matrix import answers_of, expected
-from tests.architecture.world import World
-from zhongchuang.core import clock
+from tests.architecture.world import DAY, World
 from zhongchuang.core.audit.models import AuditEntry
 from zhongchuang.core.locks import RowVersioned
 from zhongchuang.parties.tests.factory import a_number, a_uscc
@@ -45,6 +44,8 @@ WITHOUT_GUARD = {
     "parties:export": "只下载，不改任何东西",
     "policy:unsubscribe": "取消两次和一次一样；邮件程序的一键取消没有我们的页面",
     "parties:invitation": "第二次接受不变，别人接受过的被拒",
+    "policy:taxcheck_research": "只自查，什么也不保存",
+    "policy:taxcheck_paper": "只把签过名的结果打印成文件",
 }
 """Forms of the house that a second submission cannot hurt, and why."""
 WITHOUT_ROW = {
@@ -207,8 +208,8 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     "cases:honesty_decide": {"records": "no", "grounds": "虚构理由"},
     "cases:honesty_lift": {"reason": "虚构理由"},
     "cases:own_honesty": {"statement": "虚构陈述"},
-    "cases:leave_ask": {"on": clock.today().isoformat(), "words": "虚构理由"},
-    "cases:leave_note": {"kind": "title", "on": clock.today().isoformat(), "words": "虚构"},
+    "cases:leave_ask": {"on": DAY.isoformat(), "words": "虚构理由"},
+    "cases:leave_note": {"kind": "title", "on": DAY.isoformat(), "words": "虚构"},
     "cases:leave_answer": {"agrees": "no", "words": "虚构理由"},
     "cases:duty_check": {"result": "waived", "opinion": "虚构意见"},
     "cases:office_move": {"reason": "虚构理由"},
@@ -273,7 +274,7 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     "parties:delegations": {
         "email": "d@test.invalid",
         "scopes": "apply",
-        "valid_until": clock.today().isoformat(),
+        "valid_until": DAY.isoformat(),
     },
     "parties:tokens": {"name": "虚构的对接", "scopes": "read", "days": "30"},
     "policy:desk_proposals": {"title_zh": "虚构", "title_en": "Made up", "value": "1", "unit": "个"},
