@@ -116,9 +116,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     desk = reads.desk_of(actor_of(request), clock.today())
     by = narrowing_of(request.GET)
     sums, calendar = reads.sums_of(desk), working_calendar()
-    found = reads.narrowed(desk, by)
+    found, count = reads.found_of(desk, by)
     page = reads.page_of(found, by)
-    count = reads.counted(found)
     rounds, officers = reads.rounds_of(desk), officers_on(desk)
     kept = {name: value for name, value in _pairs(request.GET) if name not in {"after", "before"}}
     context = {
