@@ -1,4 +1,9 @@
-"""Shared by every room's tests: the mode is test before Django reads its settings."""
+"""Shared by every room's tests: the mode is test before Django reads its settings, and the business clock starts on one day.
+
+A year's working days are known only once its holidays are published, and calls and terms are made with dates: on a later day
+the same suite would meet what is over. So the business clock of every process of the suite begins at nine in the morning of
+the same day and runs on; what happens on other days is tested under a clock of its own.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from zhongchuang.core.clock import clock_from_text, install_clock, machine_now
+
 os.environ.setdefault("ZHONGCHUANG_MODE", "test")
+BEGINS = f"accelerated 2026-11-21T09:00:00+08:00 {machine_now().isoformat()} 1"
+install_clock(clock_from_text(os.environ.setdefault("ZHONGCHUANG_CLOCK", BEGINS)))
 os.environ.setdefault("ZHONGCHUANG_VAR", str(Path(__file__).with_name("build") / "test-var"))
 Path(os.environ["ZHONGCHUANG_VAR"], "static").mkdir(parents=True, exist_ok=True)
 
