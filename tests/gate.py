@@ -126,6 +126,9 @@ def main() -> int:
         "DJANGO_SETTINGS_MODULE": "zhongchuang.project.settings",
         "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright runs a loop in the thread of the test
         "PYTHONHASHSEED": "0",
+        # Some machines forbid bytecode: then every process compiles all it imports, and every worker all tests, anew.
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": str(REPOSITORY / "build" / "bytecode"),
     }
     folder, walking = made("test-var"), made("journeys-var")
     template = folder / "template.sqlite3"
