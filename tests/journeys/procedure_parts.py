@@ -33,12 +33,12 @@ class People:
         self._opened, self._stack = opened, stack
         self._pages: dict[str, Page] = {}
 
-    def at(self, who: PersonActor, path: str) -> Page:
-        """The page at this address as they see it; the first time they sign in as a person does."""
+    def at(self, who: PersonActor, path: str, *, tolerated: str = "") -> Page:
+        """The page at this address as they see it; the first time they sign in as a person does. `tolerated`: see `opened`."""
         page = self._pages.get(who.user_id)
         if page is None:
             account = Account.objects.get(pk=who.user_id)
-            page = self.visitor(f"/accounts/login/?next={path}")
+            page = self.visitor(f"/accounts/login/?next={path}", tolerated=tolerated)
             page.get_by_label("电子邮件").fill(account.email)
             page.get_by_label("密码", exact=True).fill(PASSWORD)
             page.get_by_role("main").get_by_role("button", name="登录", exact=True).click()

@@ -94,9 +94,11 @@ class DecisionForm(Guarded):
         field.error_messages["required"] = _("请选择所依据的会议纪要")
         if limit is None:
             del self.fields["amount"]
-        if not votes:
-            for name in VOTES:
+        for name in VOTES:
+            if not votes:
                 del self.fields[name]
+        for name in ("votes_for", "votes_against") if votes else ():
+            self.fields[name].required = True  # an abstention left out is none
 
     @property
     def votes(self) -> Votes | None:
@@ -132,11 +134,15 @@ class RevokeForm(Guarded):
     )
     grounds = forms.CharField(label=_("撤销理由"), max_length=WORDS, widget=forms.Textarea({"rows": 4}))
 
-    def __init__(self, *args: Any, meetings: QuerySet[Meeting], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, meetings: QuerySet[Meeting], rests: bool, **kwargs: Any) -> None:
+        """`rests`: as in a decision; what was decided on minutes is taken back on minutes."""
         super().__init__(*args, **kwargs)
         field = self.fields["meeting"]
         assert isinstance(field, MeetingField)
-        field.queryset = meetings
+        field.queryset, field.required = meetings, rests
+        field.error_messages["required"] = _("请选择所依据的会议纪要")
+        if not rests:
+            del self.fields["meeting"]
 
 
 class MeetingForm(forms.Form):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +30,16 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("申请人会看到。写明事实和依据，以及还可以怎么办。"),
     )
+
+
+class ConclusionForm(ReasonForm):
+    """What an inquiry came to."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Said before the form is read: a field that was read keeps the words it had."""
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("结论")
+        self.fields["reason"].help_text = _("同意与否、为什么；有条件的写明条件。")
 
 
 class RecommendForm(forms.Form):

@@ -181,10 +181,11 @@ def revoke(request: HttpRequest, number: str) -> HttpResponse:
     actor = actor_of(request)
     case = reads.case_to_move(actor, number, MoveName.REVOKE)
     meetings = reads.recent_meetings(case.round.department_id)
-    form = RevokeForm(request.POST if request.method == "POST" else None, meetings=meetings)
+    rests = programme_of(case).decision.meeting != "none"
+    form = RevokeForm(request.POST if request.method == "POST" else None, meetings=meetings, rests=rests)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        asked = Asked(case.pk, given["row_version"], given["grounds"], given["meeting"])
+        asked = Asked(case.pk, given["row_version"], given["grounds"], given.get("meeting"))
         try:
             case_revoke(actor=actor, asked=asked, key=given["idempotency_key"])
         except InvalidInput as error:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from zhongchuang.cases.access import may_move
 from zhongchuang.cases.flow import MOVES, MoveName, State
-from zhongchuang.cases.forms.office import ReasonForm
+from zhongchuang.cases.forms.office import ConclusionForm
 from zhongchuang.cases.programmes.fields import in_words
 from zhongchuang.cases.programmes.schema import FieldType
 from zhongchuang.cases.selectors.diligence import diligence_report
@@ -54,8 +54,8 @@ def close_inquiry(request: HttpRequest, found: Opened) -> HttpResponse:
     if request.method != "POST":
         if found.state is not State.DILIGENCE:
             return redirect("cases:office_case", number=found.case.number)
-        return _page(request, found, ReasonForm(), asked_of(asked.fields, {}), 200)
-    form, typed = ReasonForm(request.POST), typed_of(request, asked.fields)
+        return _page(request, found, ConclusionForm(), asked_of(asked.fields, {}), 200)
+    form, typed = ConclusionForm(request.POST), typed_of(request, asked.fields)
     grows = "more" in request.POST
     if grows or not form.is_valid() or not typed.is_read or typed.reading is None:
         return _page(request, found, form, typed, 200 if grows else 422)
@@ -71,9 +71,9 @@ def close_inquiry(request: HttpRequest, found: Opened) -> HttpResponse:
     return redirect("cases:office_case", number=done.number)
 
 
-def _page(request: HttpRequest, found: Opened, form: ReasonForm, typed: Asked, status: int) -> HttpResponse:
-    form.fields["reason"].label = _("结论")
-    form.fields["reason"].help_text = _("同意与否、为什么；有条件的写明条件。")
+def _page(
+    request: HttpRequest, found: Opened, form: ConclusionForm, typed: Asked, status: int
+) -> HttpResponse:
     mine = errors_of(form) if status != 200 else None
     both = (*typed.errors.errors, *(mine.errors if mine else ())) if status != 200 else ()
     context = {
@@ -102,7 +102,7 @@ def diligence_context(found: Opened) -> Context:
     move = diligence_report(found.case)
     asked = found.programme.diligence
     if move is None or asked is None:
-        return {"facts": None, "tables": ()}
+        return {"report": None, "tables": ()}
     kept = move.details.get("report")
     answers = kept if isinstance(kept, dict) else {}
     language = get_language() or "zh-hans"
@@ -121,7 +121,7 @@ def diligence_context(found: Opened) -> Context:
         for field in asked.fields
         if field.type is FieldType.TABLE and field.id in answers
     ]
-    return {"facts": SummaryList(tuple(rows)), "tables": tables}
+    return {"report": SummaryList(tuple(rows)), "tables": tables}
 
 
 def _author(found: Opened, move: CaseMove) -> str:

@@ -145,3 +145,18 @@ def test_the_pages_ask_for_the_report_and_show_it(desk: Desk, case: Case) -> Non
     case_clear(actor=desk.acts(desk.officer), case_id=case.pk)
     deciding = signed_in(desk.reviewer).get(f"/office/cases/{case.number}/decide/").content.decode()
     assert "赞成票" in deciding
+
+
+def test_the_head_stays_the_cases_beside_the_report(desk: Desk, case: Case) -> None:
+    closed(desk, case)
+    page = signed_in(desk.officer).get(f"/office/cases/{case.number}/part/diligence/")
+    facts = [row.label for row in page.context["facts"].rows]
+    assert "申请人" in facts and "结论" not in facts
+    assert "结论" in [row.label for row in page.context["report"].rows]
+
+
+def test_a_report_sent_back_asks_for_a_conclusion_still(desk: Desk, case: Case) -> None:
+    page = f"/office/cases/{case.number}/move/diligence_done/"
+    sent = {"row_version": case.row_version, "idempotency_key": new_idempotency_key()}
+    answer = signed_in(desk.officer).post(page, sent)
+    assert answer.status_code == 422 and answer.context["form"]["reason"].label == "结论"
