@@ -6,23 +6,30 @@ Each race has a control, the same act without its guard, which shows that the ra
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 
 from zhongchuang.cases.errors import AppliedAlready
 from zhongchuang.cases.models import Case, CaseNumber, Round, Submission
+from zhongchuang.cases.programmes.claims import Holder
+from zhongchuang.cases.programmes.schema import Programme
 from zhongchuang.cases.selectors.applying import handed_in_by_same
+from zhongchuang.cases.services import applying
 from zhongchuang.cases.services.applying import case_submit
 from zhongchuang.cases.services.numbering import number_take
-from zhongchuang.cases.tests.apply.given import draft, verified, whose
+from zhongchuang.cases.tests.apply.given import draft, draft_with_invoice, verified, whose
 from zhongchuang.cases.tests.factory import PROVINCE, applicant, make_places, open_round
+from zhongchuang.clearance.decisions import KeyClaim
 from zhongchuang.clearance.errors import AlreadyClaimed
 from zhongchuang.clearance.models import Claim
+from zhongchuang.core.json_values import Json
 from zhongchuang.core.tests.factory import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RACERS = 4
+CALLED = ((1, "invoice"), (2, "fapiao_no"), (3, "ticket"))
+"""Organisations, and how the programme each applies in calls the number of an invoice."""
 
 
 def together(acts: Sequence[Callable[[], object]]) -> Sequence[object]:
@@ -99,6 +106,29 @@ def test_control_looking_first_lets_all_of_them_through() -> None:
         return run
 
     assert race([look(case) for case in cases]) == [True] * RACERS
+
+
+def test_one_invoice_handed_in_under_different_names_is_claimed_by_one_case() -> None:
+    cases = [draft_with_invoice(field, "24912000000012345678", of=at) for at, field in CALLED]
+    outcomes = together([submitting(case) for case in cases])
+    refused = [one for one in outcomes if isinstance(one, Exception)]
+    assert [type(one) for one in refused] == [AlreadyClaimed] * (len(CALLED) - 1), outcomes
+    assert Claim.objects.filter(released_at=None).count() == 1
+
+
+def test_control_keys_that_hold_the_name_of_their_field_let_all_of_them_through(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cases = [draft_with_invoice(field, "24912000000012345678", of=at) for at, field in CALLED]
+
+    def named(said: Programme, answers: Mapping[str, Json], holder: Holder) -> tuple[KeyClaim, ...]:
+        (field,) = said.claims[0].keys
+        return (KeyClaim("invoice", ((field, str(answers[field])),), ""),)
+
+    monkeypatch.setattr(applying, "claims_of", named)
+    outcomes = together([submitting(case) for case in cases])
+    assert not [one for one in outcomes if isinstance(one, Exception)], outcomes
+    assert Claim.objects.filter(released_at=None).count() == len(CALLED)
 
 
 def test_one_key_is_claimed_by_one_case() -> None:

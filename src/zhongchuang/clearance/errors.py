@@ -17,9 +17,9 @@ class AlreadyClaimed(Refused):
     )
 
     def __init__(self, found: Sequence[tuple[str, str]]) -> None:
-        self.found = tuple(found)
-        zh = "；".join(f"“{text}”已用于 {holder}" for text, holder in found)
-        en = "; ".join(f"“{text}” is already used by {holder}" for text, holder in found)
+        self.found = tuple(dict.fromkeys(found))
+        zh = "；".join(f"“{text}”已用于 {holder}" for text, holder in self.found)
+        en = "; ".join(f"“{text}” is already used by {holder}" for text, holder in self.found)
         super().__init__(f"查重没有通过：{zh}。", f"Not clear: {en}.")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from pydantic import BaseModel
 
+from zhongchuang.cases.programmes.claims import keys_wrong
 from zhongchuang.cases.programmes.known import CLAIM_KEYS, FACT, PREFILLS
 from zhongchuang.cases.programmes.problems import Path, Problem
 from zhongchuang.cases.programmes.rules import kind_of
@@ -149,6 +150,9 @@ def _claims_problems(programme: Programme) -> Iterator[Problem]:
                 "不给钱的项目没有支出类别（category）。",
                 "A programme without money has no category.",
             )
+        wrong = keys_wrong(claim, fields)
+        if wrong is not None:
+            yield Problem(("claims", number, "keys"), wrong.zh, wrong.en)
 
 
 def _plan_problems(programme: Programme) -> Iterator[Problem]:

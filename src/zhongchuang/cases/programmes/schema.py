@@ -263,12 +263,16 @@ class Money(Part):
 
 
 class Claim(Part):
-    """An exact key that no two supported cases may share. Names of fields, and of what the platform knows."""
+    """An exact key that no two supported cases may share. Names of fields, and of what the platform knows.
+
+    The kind says what stands where: of an invoice its number, then, where there is one, its code; of a contract its number,
+    then who else signed it, then `year` where it counts once a year. How a programme calls its fields is no part of a key.
+    """
 
     kind: Literal["entity", "project", "contract", "invoice", "period", "category", "person"]
     keys: Annotated[
         tuple[str, ...], Field(min_length=1)
-    ]  # e.g. [applicant, category, year], [contract_number]
+    ]  # e.g. [applicant, category, year], [contract_number, partner], [items.invoice]
     text: Text
 
 

@@ -283,4 +283,5 @@ def claimant_of(case: Case) -> Holder:
         "year": f"{case.round.year}年度",
         "round": case.round.name,
     }
-    return Holder(values, words)
+    signs = party.organisation or party.employer
+    return Holder(values, words, (signs.uscc, signs.name) if signs else (party.name,))

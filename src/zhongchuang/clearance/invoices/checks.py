@@ -20,6 +20,7 @@ from zhongchuang.clearance.invoices.findings import Finding, Problem
 from zhongchuang.clearance.invoices.model import Invoice, Party
 
 _CODE_LENGTH = 18
+_NUMBER_LENGTH = 20
 
 
 class Counts(Enum):
@@ -89,9 +90,13 @@ def worth(invoice: Invoice, counts: Counts) -> int | None:
     return invoice.total if counts is Counts.TOTAL else invoice.net
 
 
-def key_of(number: str) -> KeyClaim:
-    """The key by which an invoice is claimed once across all programmes and vouchers, however the form calls its field."""
-    return KeyClaim("invoice", (("number", number),), f"发票 {number}")
+def key_of(number: str, code: str = "") -> KeyClaim:
+    """The key by which an invoice is claimed once across all programmes and vouchers, however the form calls its field.
+
+    A number of 20 digits is unique by itself; one from before (8 digits) is unique under its code, which then stands before it.
+    """
+    whole = number if len(canonical(number)) == _NUMBER_LENGTH else f"{code}{number}"
+    return KeyClaim("invoice", (("number", whole),), f"发票 {' '.join(filter(None, (code, number)))}")
 
 
 def same_party(one: Party, other: Party) -> bool:

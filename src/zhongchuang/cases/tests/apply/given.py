@@ -9,7 +9,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import Case, Round
-from zhongchuang.cases.tests.factory import ANSWERS, applicant, case_at, open_round, organisation
+from zhongchuang.cases.tests.factory import (
+    ANSWERS,
+    applicant,
+    case_at,
+    content,
+    make_programme,
+    open_round,
+    organisation,
+)
 from zhongchuang.core.actors import PersonActor
 from zhongchuang.parties.models import Account, IdentityKind, Organisation
 from zhongchuang.parties.services.persons import identity_register
@@ -41,6 +49,24 @@ def draft(of: Account | None = None, round: Round | None = None, **changes: Any)
     case.number = case.draft_number = number or f"CG-{case.pk:012d}"
     case.save()
     return case
+
+
+def draft_with_invoice(field: str, number: str, *, of: int = 1) -> Case:
+    """A complete draft in a programme of its own that calls the number of an invoice `field`."""
+    about, *more = content().model_dump(mode="json")["sections"]
+    asked = {"id": field, "label": {"zh": "发票", "en": "Invoice"}, "type": "text"}
+    claim = {
+        "kind": "invoice",
+        "keys": [field],
+        "text": {"zh": "一张发票只能用一次", "en": "An invoice once"},
+    }
+    said = content(
+        id=f"calls-it-{field.replace('_', '-')}",
+        sections=[about | {"fields": [*about["fields"], asked]}, *more],
+        claims=[claim],
+    )
+    call = open_round(make_programme(said))
+    return draft(round=call, organisation=verified(of), answers={field: number})
 
 
 def a_pdf(name: str = "证明.pdf", data: bytes = PDF) -> SimpleUploadedFile:

@@ -21,7 +21,7 @@ from zhongchuang.cases.models import Case, CaseMove, HonestyRecord, Recommendati
 from zhongchuang.cases.services.applying import case_resubmit, case_submit, case_withdraw
 from zhongchuang.cases.services.materials import material_add
 from zhongchuang.cases.services.moving import moving
-from zhongchuang.cases.tests.apply.given import WITHIN, a_pdf, draft, verified, whose
+from zhongchuang.cases.tests.apply.given import WITHIN, a_pdf, draft, draft_with_invoice, verified, whose
 from zhongchuang.cases.tests.factory import (
     CITY,
     COUNTY,
@@ -206,6 +206,16 @@ def test_what_another_case_claimed_is_refused_with_its_number() -> None:
         submit(second)
     second.refresh_from_db()
     assert second.state == State.DRAFT and not Submission.objects.filter(case=second).exists()
+
+
+def test_an_invoice_is_one_in_two_programmes_that_call_it_differently() -> None:
+    first = submit(draft_with_invoice("invoice", "24912000000012345678"))
+    second = draft_with_invoice("fapiao_no", "2491 2000 0000 1234 5678", of=2)
+    with pytest.raises(AlreadyClaimed, match=f"发票 24912000000012345678”已用于 {first.number}"):
+        submit(second)
+    second.refresh_from_db()
+    assert second.state == State.DRAFT and claims_of(f"case:{second.number}") == []
+    assert submit(draft_with_invoice("fapiao_no", "24912000000012345679", of=2)).state != State.DRAFT
 
 
 def test_a_repeated_form_hands_in_once() -> None:

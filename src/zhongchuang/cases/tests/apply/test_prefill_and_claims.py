@@ -91,6 +91,7 @@ YEAR = {"id": "year", "label": text("年度"), "type": "integer"}
 HOLDER = Holder(
     {"space": "SP-1", "category": "running", "year": "2026", "programme": "x/y"},
     {"space": "虚构空间", "category": "运营补助", "year": "2026年度", "programme": "测试"},
+    ("91350100M000100Y43", "虚构运营公司"),
 )
 
 
@@ -106,7 +107,7 @@ def test_a_key_is_made_of_fields_first_and_of_what_the_platform_knows() -> None:
     assert claims(period, answers={"year": 2025}) == [
         (
             "period",
-            (("space", "SP-1"), ("category", "running"), ("year", "2025")),
+            (("party", "space:SP-1"), ("category", "running"), ("year", "2025")),
             "虚构空间 · 运营补助 · 年度 2025",
         )
     ]
@@ -124,8 +125,11 @@ def test_every_row_claims_its_invoice_a_contract_in_several_rows_is_one() -> Non
         {"kind": "contract", "keys": ["items.contract", "year"], "text": text("合同一次")},
         answers={"items": rows, "year": 2026},
     )
-    assert [kind for kind, _, _ in found] == ["invoice", "invoice", "invoice", "contract"]
-    assert found[-1][1] == (("items.contract", "HT-1"), ("year", "2026"))
+    assert [kind for kind, _, _ in found] == ["invoice"] * 3 + ["contract"] * 2
+    assert [parts for _, parts, _ in found[3:]] == [
+        (("number", "HT-1"), ("party", party), ("year", "2026")) for party in HOLDER.parties
+    ]
+    assert {told for _, _, told in found[3:]} == {"合同 HT-1 · 虚构运营公司 · 年度 2026"}
 
 
 CHAIN = (Level(level="county", days=10), Level(level="city", days=5))

@@ -174,6 +174,18 @@ def test_a_table_is_known_by_its_sums() -> None:
     rule = {"rule": "total <= items_amount AND items_rows > 0", "text": TEXT}
     claim = {"kind": "invoice", "keys": ["items.invoice"], "text": TEXT}
     assert keys(said(sections=[section], checks=[rule], claims=[claim])) == set()
+    number = {"id": "fee", "label": TEXT, "type": "money"}
+    with_fee = section | {"fields": [*section["fields"], number]}
+    for kind, wrong_keys in (
+        ("invoice", ["fee"]),
+        ("invoice", ["items.invoice", "items.invoice", "items.invoice"]),
+        ("contract", ["year", "items.invoice"]),
+        ("contract", ["items.invoice", "fee"]),
+        ("contract", ["items.invoice", "applicant"]),
+        ("period", ["applicant", "category"]),
+    ):
+        bad = {"kind": kind, "keys": wrong_keys, "text": TEXT}
+        assert "claims[0].keys" in keys(said(sections=[with_fee], claims=[bad])), (kind, wrong_keys)
     wrong = {"rule": "items_invoice = 1", "text": TEXT}
     assert keys(said(sections=[section], checks=[wrong])) == {"checks[0].rule"}
 

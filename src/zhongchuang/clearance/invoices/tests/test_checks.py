@@ -169,6 +169,13 @@ def test_taxes_of_lines_are_rounded_each_and_their_nets_are_not() -> None:
 def test_an_invoice_is_one_key_however_it_is_typed() -> None:
     assert key_of(NUMBER).digest == key_of(f" {NUMBER[:10]} {NUMBER[10:]}").digest
     assert key_of(NUMBER).digest != key_of(OTHER_NUMBER).digest
+    assert key_of(NUMBER, "2100 1234 5678").digest == key_of(NUMBER).digest, "20 digits need no code"
+
+
+def test_an_old_number_is_unique_under_its_code() -> None:
+    assert key_of("00012345", "2100123456").digest == key_of("0001 2345", "2100-123456").digest
+    assert key_of("00012345", "2100123456").digest != key_of("00012345", "2100999999").digest
+    assert key_of("00012345", "2100123456").text == "发票 2100123456 00012345"
 
 
 @pytest.mark.parametrize(
