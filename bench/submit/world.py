@@ -46,7 +46,7 @@ def build(count: int) -> list[dict[str, str]]:
 def counted() -> dict[str, int]:
     """What the database holds: cases handed in, their submissions, numbers and claims, the last number given, drafts left."""
     from zhongchuang.cases.flow import State
-    from zhongchuang.cases.models import Case, CaseMove, CaseNumber, Submission
+    from zhongchuang.cases.models import Case, CaseMove, Submission
     from zhongchuang.clearance.models import Claim
     from zhongchuang.core.audit.models import AuditEntry
     from zhongchuang.messages.models import Note
@@ -56,7 +56,9 @@ def counted() -> dict[str, int]:
     return {
         "handed_in": handed_in.count(),
         "numbers": handed_in.values("number").distinct().count(),
-        "last_number": CaseNumber.objects.get().last,
+        "last_number": max(
+            (int(number[-6:]) for number in handed_in.values_list("number", flat=True)), default=0
+        ),
         "submissions": Submission.objects.count(),
         "claims": Claim.objects.filter(released_at=None).count(),
         "logged": AuditEntry.objects.filter(verb="cases.submit").count(),

@@ -9,15 +9,16 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 
 import pytest
+from django.db import connection, transaction
 
 from zhongchuang.cases.errors import AppliedAlready
-from zhongchuang.cases.models import Case, CaseNumber, Round, Submission
+from zhongchuang.cases.models import Case, FreeNumber, Round, Submission
 from zhongchuang.cases.programmes.claims import Holder
 from zhongchuang.cases.programmes.schema import Programme
 from zhongchuang.cases.selectors.applying import handed_in_by_same
 from zhongchuang.cases.services import applying
 from zhongchuang.cases.services.applying import case_submit
-from zhongchuang.cases.services.numbering import number_take
+from zhongchuang.cases.services.numbering import AHEAD, number_take
 from zhongchuang.cases.tests.apply.given import draft, draft_with_invoice, verified, whose
 from zhongchuang.cases.tests.factory import PROVINCE, applicant, make_places, open_round
 from zhongchuang.clearance.decisions import KeyClaim
@@ -61,7 +62,7 @@ def test_numbers_taken_at_once_follow_each_other_without_a_gap() -> None:
         draft(round=shared, organisation=verified(n), answers={"project": f"项目{n}"}) for n in (1, 2, 3)
     ]
     numbers = together([submitting(case) for case in cases])
-    year = CaseNumber.objects.get().year
+    year = FreeNumber.objects.values_list("year", flat=True)[0]
     assert sorted(map(str, numbers)) == [f"P99-{year}-{n:06d}" for n in (1, 2, 3)]
     assert Submission.objects.count() == 3
 
@@ -72,12 +73,58 @@ def test_control_counting_and_writing_apart_gives_a_number_twice() -> None:
     looked = threading.Barrier(RACERS)
 
     def look_and_write() -> object:
-        last = CaseNumber.objects.get().last
+        lowest = FreeNumber.objects.order_by("number")[0]
         looked.wait(20)
-        CaseNumber.objects.update(last=last + 1)
-        return last + 1
+        FreeNumber.objects.filter(pk=lowest.pk).delete()
+        return lowest.number
 
     assert len(set(race([look_and_write] * RACERS))) < RACERS
+
+
+def test_whoever_takes_a_number_waits_for_nobody_who_has_one_in_hand() -> None:
+    """Where the database locks rows. Where it has one writer the second waits for the first to end."""
+    make_places()
+    number_take(PROVINCE)
+    taken, done = threading.Event(), threading.Event()
+    ended: list[str] = []
+
+    def slow() -> object:
+        with transaction.atomic():
+            number = number_take(PROVINCE)
+            taken.set()
+            done.wait(2)
+        ended.append("slow")
+        return number
+
+    def quick() -> object:
+        taken.wait(20)
+        number = number_take(PROVINCE)
+        ended.append("quick")
+        done.set()
+        return number
+
+    assert len(set(race([slow, quick]))) == 2
+    locks_rows = connection.features.has_select_for_update_skip_locked
+    assert ended == (["quick", "slow"] if locks_rows else ["slow", "quick"])
+
+
+def test_the_number_of_what_failed_goes_to_the_next() -> None:
+    make_places()
+    number_take(PROVINCE)
+
+    def fails() -> object:
+        with transaction.atomic():
+            raise RuntimeError(number_take(PROVINCE))
+
+    with pytest.raises(RuntimeError) as failed:
+        fails()
+    assert number_take(PROVINCE) == str(failed.value)
+
+
+def test_more_are_laid_out_when_all_are_taken() -> None:
+    make_places()
+    numbers = [int(number_take(PROVINCE)[-6:]) for _ in range(AHEAD + 1)]
+    assert numbers == [*range(1, AHEAD + 2)]
 
 
 def test_one_applicant_hands_in_once_in_a_round() -> None:
@@ -89,7 +136,7 @@ def test_one_applicant_hands_in_once_in_a_round() -> None:
     outcomes = together([submitting(case) for case in cases])
     refused = [one for one in outcomes if isinstance(one, Exception)]
     assert [type(one) for one in refused] == [AppliedAlready] * (RACERS - 1), outcomes
-    assert CaseNumber.objects.get().last == 1, "who was refused took no number"
+    assert FreeNumber.objects.count() == AHEAD - 1, "who was refused took no number"
 
 
 def test_control_looking_first_lets_all_of_them_through() -> None:
@@ -138,4 +185,4 @@ def test_one_key_is_claimed_by_one_case() -> None:
     refused = [one for one in outcomes if isinstance(one, Exception)]
     assert [type(one) for one in refused] == [AlreadyClaimed] * (RACERS - 1), outcomes
     assert Claim.objects.filter(released_at=None).count() == 1
-    assert CaseNumber.objects.get().last == 1
+    assert FreeNumber.objects.count() == AHEAD - 1

@@ -102,7 +102,7 @@ class Case(RowVersioned):
 
 
 class CaseNumber(models.Model):
-    """The last number given out for a place and a year. Its row is locked while one is taken, so there are no gaps."""
+    """The last number laid out for a place and a year: given to a case, or waiting as a `FreeNumber`."""
 
     prefix = models.CharField("地区", max_length=8)
     year = models.PositiveSmallIntegerField("年度")
@@ -111,6 +111,18 @@ class CaseNumber(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "办件编号"
         constraints = (models.UniqueConstraint(fields=("prefix", "year"), name="case_number_once"),)
+
+
+class FreeNumber(models.Model):
+    """A number laid out and not taken. Whoever takes it deletes the row; where their transaction fails, it is there again."""
+
+    prefix = models.CharField("地区", max_length=8)
+    year = models.PositiveSmallIntegerField("年度")
+    number = models.PositiveIntegerField("编号")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待用编号"
+        constraints = (models.UniqueConstraint(fields=("prefix", "year", "number"), name="free_number_once"),)
 
 
 class CaseMove(models.Model):

@@ -78,7 +78,6 @@ def first_handed_in(held: Moving) -> None:
     form = _ready_form(held)
     with exclusive(f"cases.submit:{held.case.round_id}:{party_of(held.case).reference}"):
         _refuse_again(held)
-        # late, since everybody who hands in waits here for the one before
         held.case.number = number_take(held.case.programme.place_id)
         _hand_in(held, form)
     enter_first(held)

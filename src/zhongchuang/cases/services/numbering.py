@@ -1,12 +1,16 @@
-"""Numbers of cases: GS-2026-000001 by province and year, in the order of handing in, without gaps."""
+"""Numbers of cases: GS-2026-000001 by province and year, as they are handed in, without gaps.
+
+A counter would make everybody who hands in wait until the one before has it on the disk. Numbers are laid out ahead
+instead, a row each: taking one waits for nobody.
+"""
 
 from __future__ import annotations
 
 import secrets
 
-from django.db import connection
+from django.db import connection, transaction
 
-from zhongchuang.cases.models import CaseNumber
+from zhongchuang.cases.models import CaseNumber, FreeNumber
 from zhongchuang.core import clock
 
 LETTERS = {
@@ -46,21 +50,49 @@ LETTERS = {
 """The letters of the provinces (GB/T 2260), by the first two digits of the code."""
 DRAFT = "CG"
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+AHEAD = 500
+"""So many numbers are laid out at once. Only whoever lays them out, and whoever comes at that very moment, waits for another."""
+_TABLE = FreeNumber._meta.db_table
 _TAKE = (
-    f"INSERT INTO {CaseNumber._meta.db_table} (prefix, year, last) VALUES (%s, %s, 1)"  # noqa: S608 - a name of ours
-    f" ON CONFLICT (prefix, year) DO UPDATE SET last = {CaseNumber._meta.db_table}.last + 1 RETURNING last"
+    f"DELETE FROM {_TABLE} WHERE id = (SELECT id FROM {_TABLE} WHERE prefix = %s AND year = %s"  # noqa: S608 - names of ours
+    " ORDER BY number LIMIT 1{held}) RETURNING number"
 )
-"""Counts and locks in one statement: a second transaction waits for the first to end, and takes its number if that failed."""
+"""The lowest that nobody has in hand: of two at once the second goes past what the first holds, and neither waits."""
 
 
 def number_take(place: str) -> str:
-    """The next number of a place's province in the year of today. Call inside the transaction that uses it, and late."""
+    """A number of a place's province in the year of today. Call inside the transaction that uses it.
+
+    Where that fails, the number is free again and the next who asks has it: none is left out for good, none given twice.
+    """
     prefix = LETTERS.get(place[:2], f"P{place[:2]}")
     year = clock.today().year
+    number = _free(prefix, year) or _laid_out(prefix, year)
+    return f"{prefix}-{year}-{number:06d}"
+
+
+def _free(prefix: str, year: int) -> int | None:
+    held = " FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [prefix, year])
-        (last,) = cursor.fetchone()
-    return f"{prefix}-{year}-{last:06d}"
+        cursor.execute(_TAKE.format(held=held), [prefix, year])
+        found = cursor.fetchone()
+    return None if found is None else int(found[0])
+
+
+@transaction.atomic
+def _laid_out(prefix: str, year: int) -> int:
+    """Lay more out, one at a time, and take the first; whoever waited for that finds some."""
+    CaseNumber.objects.bulk_create([CaseNumber(prefix=prefix, year=year)], ignore_conflicts=True)
+    counter = CaseNumber.objects.select_for_update().get(prefix=prefix, year=year)
+    number = _free(prefix, year)
+    if number is not None:
+        return number
+    first, counter.last = counter.last + 1, counter.last + AHEAD
+    counter.save(update_fields=["last"])
+    FreeNumber.objects.bulk_create(
+        FreeNumber(prefix=prefix, year=year, number=n) for n in range(first + 1, counter.last + 1)
+    )
+    return first
 
 
 def draft_number() -> str:
