@@ -103,9 +103,13 @@ def visible_cases(actor: Actor, cases: QuerySet[Case], reach: Reach | None = Non
     if far.account is None:
         return cases.none()
     handed_in = ~Q(state=State.DRAFT.value)
-    mine = applied(far, DelegationScope.APPLY) | (handed_in & applied(far))
-    others = Q(employer_id__in=far.managed)
-    others |= Q(round__department_id__in=far.departments)
+    if far.everything:
+        return cases.filter(own(far) | handed_in)
+    others = Q()  # only what somebody reaches is asked for: most people have no post
+    if far.managed:
+        others |= Q(employer_id__in=far.managed)
+    if far.departments:
+        others |= Q(round__department_id__in=far.departments)
     if far.treasuries:
         due = Q(state__in=[state.value for state in _MONEY])
         others |= due & Q(round__department__place_id__in=far.treasuries)
@@ -119,9 +123,22 @@ def visible_cases(actor: Actor, cases: QuerySet[Case], reach: Reach | None = Non
             panels__members__state="seated",
         )
         others |= Q(pk__in=drawn.values("pk"))
-    if far.everything:
-        return cases.filter(mine | handed_in)
-    return cases.filter(mine | (handed_in & others))
+    return cases.filter(own(far) | (handed_in & others) if others else own(far))
+
+
+def own(reach: Reach) -> Q:
+    """The cases somebody applied with, for themselves or for whom they act; a draft, where they may write it."""
+    anything, writing = applied(reach), applied(reach, DelegationScope.APPLY)
+    return anything if anything == writing else writing | (~Q(state=State.DRAFT.value) & anything)
+
+
+def is_own(case: Case, reach: Reach) -> bool:
+    """What `own` asks of a row, of a case at hand."""
+    scope = DelegationScope.APPLY if case.state == State.DRAFT.value else None
+    parties = reach.parties(scope)
+    if case.organisation_id is None:
+        return case.account_id in parties.accounts
+    return case.organisation_id in parties.organisations
 
 
 def applied(reach: Reach, scope: DelegationScope | None = None) -> Q:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import TypeVar
 
-from django.db import IntegrityError, models, transaction
+from django.db import connection, models, transaction
 
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
@@ -53,6 +53,12 @@ class KeyReused(Conflict):
     default_code = "core.key_reused"
 
 
+_INSERT = (
+    f"INSERT INTO {IdempotencyKey._meta.db_table} (actor_ref, key, verb, request_hash, created_at)"  # noqa: S608 - a name of ours
+    " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (actor_ref, key) DO NOTHING RETURNING id"
+)
+
+
 def new_idempotency_key() -> str:
     """A key to put into a form when it is shown."""
     return new_id().hex
@@ -88,17 +94,23 @@ def idempotent(
     actor_ref = f"{actor.kind}:{actor.user_id or actor.name}"
     request_hash = _digest(verb, request)
     with transaction.atomic():
-        try:
-            with transaction.atomic():
-                row = IdempotencyKey.objects.create(
-                    actor_ref=actor_ref, key=key, verb=verb, request_hash=request_hash
-                )
-        except IntegrityError:
+        row = _first(actor_ref, key, verb, request_hash)
+        if row is None:
             return recall(_answer_before(actor_ref, key, request_hash))
         result = run()
-        row.answer = remember(result)
-        row.save(update_fields=["answer"])
+        IdempotencyKey.objects.filter(pk=row).update(answer=remember(result))
         return result
+
+
+def _first(actor_ref: str, key: str, verb: str, request_hash: str) -> int | None:
+    """The row of a key used for the first time, None for one used before; waits for whoever uses it at the moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT,
+            [actor_ref, key, verb, request_hash, connection.ops.adapt_datetimefield_value(clock.now())],
+        )
+        found = cursor.fetchone()
+    return None if found is None else int(found[0])
 
 
 def _answer_before(actor_ref: str, key: str, request_hash: str) -> Json:

@@ -61,20 +61,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='FreeNumber',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('prefix', models.CharField(max_length=8, verbose_name='地区')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('number', models.PositiveIntegerField(verbose_name='编号')),
-            ],
-            options={
-                'verbose_name': '待用编号',
-                'verbose_name_plural': '待用编号',
-                'constraints': [models.UniqueConstraint(fields=('prefix', 'year', 'number'), name='free_number_once')],
-            },
-        ),
-        migrations.CreateModel(
             name='Case',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, Q, QuerySet
 
-from zhongchuang.cases.access import Reach, applied, is_applicant, reach_of, visible_cases
+from zhongchuang.cases.access import Reach, is_own, own, reach_of
 from zhongchuang.cases.flow import NOT_HANDED_IN, State
 from zhongchuang.cases.models import (
     Case,
@@ -120,9 +120,7 @@ def round_to_apply(pk: int) -> Round:
 
 def own_cases(actor: Actor, reach: Reach | None = None) -> QuerySet[Case]:
     """The cases somebody applied with, for themselves or for whom they act, by membership or by delegation."""
-    far = reach or reach_of(actor)
-    rows = visible_cases(actor, Case.objects.all(), far)
-    return rows.filter(applied(far))
+    return Case.objects.filter(own(reach or reach_of(actor)))
 
 
 def listed_cases(actor: Actor) -> QuerySet[Case]:
@@ -136,13 +134,13 @@ def own_case(actor: Actor, number: str, reach: Reach | None = None, *, to_show: 
     `to_show`: with everything a page tells of it; a form that is sent needs the case alone, at a third of the cost.
     """
     far = reach or reach_of(actor)
-    rows = own_cases(actor, far).filter(Q(number=number) | Q(draft_number=number))
+    rows = Case.objects.filter(Q(number=number) | Q(draft_number=number))
     if to_show:
         rows = rows.select_related(
             "programme__place", "round__department", "organisation__place", "employer", "place", "at_place"
         )
     found: Case | None = rows.first()
-    if found is None or not is_applicant(found, far):
+    if found is None or not is_own(found, far):
         raise NotFound()
     return found
 
@@ -215,7 +213,7 @@ def bars_of(organisations: Collection[int], person: str, on: dt.date) -> list[Ho
     if person:
         who |= Q(organisation=None, person=person)
     rows = HonestyRecord.objects.filter(who, state="recorded", since__lte=on, until__gte=on, lifted_at=None)
-    return list(rows.select_related("case").order_by("-until"))
+    return list(rows.order_by("-until"))
 
 
 def handed_in_by_same(case: Case) -> QuerySet[Case]:

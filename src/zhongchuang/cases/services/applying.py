@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from zhongchuang.cases.errors import (
     AppliedAlready,
@@ -14,7 +14,7 @@ from zhongchuang.cases.errors import (
     WindowClosed,
 )
 from zhongchuang.cases.flow import MoveName, State
-from zhongchuang.cases.models import Case, Recommendation, Submission
+from zhongchuang.cases.models import Case, CaseFile, Recommendation, Submission
 from zhongchuang.cases.programmes.answers import Form, difference, digest_of
 from zhongchuang.cases.programmes.claims import Holder, claims_of
 from zhongchuang.cases.programmes.schema import FieldType
@@ -75,11 +75,12 @@ def first_handed_in(held: Moving) -> None:
     """
     _refuse_window(held.case, clock.today())
     _refuse_unfit(held.case, clock.today())
-    form = _ready_form(held)
+    papers = files_of(held.case)
+    form = _ready_form(held, papers)
     with exclusive(f"cases.submit:{held.case.round_id}:{party_of(held.case).reference}"):
         _refuse_again(held)
         held.case.number = number_take(held.case.programme.place_id)
-        _hand_in(held, form)
+        _hand_in(held, form, papers)
     enter_first(held)
 
 
@@ -108,7 +109,8 @@ def case_resubmit(
         ) as held:
             case = held.case
             _refuse_unfit(case, clock.today())
-            _hand_in(held, _ready_form(held))
+            papers = files_of(case)
+            _hand_in(held, _ready_form(held, papers), papers)
             clearance_void(actor=actor, holder=holder_of(case), reason="申请内容已补正")
             held.target = State(case.returned_from or State.SUBMITTED)
             case.returned_from = ""
@@ -193,7 +195,7 @@ def _refuse_again(held: Moving) -> None:
         raise AppliedAlready(most, there[-1])
 
 
-def _ready_form(held: Moving) -> Form:
+def _ready_form(held: Moving, papers: Sequence[CaseFile]) -> Form:
     """The form with what locked fields say today, complete and sound. Raises FormIncomplete, ChecksNotMet."""
     case = held.case
     locked = [f.prefill for f in held.programme.fields if f.locked and f.prefill]
@@ -204,7 +206,7 @@ def _ready_form(held: Moving) -> Form:
     for name in case.unread:
         if name in form.asked:
             missing[name] = Wording("填写的内容没有读懂", "What was typed could not be read")
-    there = {paper.material for paper in files_of(case)}
+    there = {paper.material for paper in papers}
     for material in form.materials:
         if material.required and material.id not in there:
             missing[f"file-{material.id}"] = Wording(
@@ -218,11 +220,13 @@ def _ready_form(held: Moving) -> Form:
     return form
 
 
-def _hand_in(held: Moving, form: Form) -> None:
+def _hand_in(held: Moving, form: Form, papers: Sequence[CaseFile]) -> None:
     """Write down what is handed in, and claim what is the case's alone."""
     case = held.case
     before: Mapping[str, Json] = {}
-    last = Submission.objects.filter(case=case).order_by("-number").first()
+    last = None
+    if case.submitted_at is not None:
+        last = Submission.objects.filter(case=case).order_by("-number").first()
     if last is not None:
         before = last.answers
     case.answers, case.unread = form.kept, {}
@@ -235,13 +239,13 @@ def _hand_in(held: Moving, form: Form) -> None:
         claims=claims_of(held.programme, case.answers, claimant_of(case)),
         amount=case.asked,
     )
-    papers: list[list[str]] = [[p.material, p.file.name, p.file.sha256] for p in files_of(case)]
+    handed: list[list[str]] = [[p.material, p.file.name, p.file.sha256] for p in papers]
     row = Submission.objects.create(
         case=case,
         number=1 if last is None else last.number + 1,
         answers=case.answers,
-        materials=papers,
-        sha256=digest_of(case.answers, papers),
+        materials=handed,
+        sha256=digest_of(case.answers, handed),
         at=clock.now(),
         actor=f"{held.actor.kind}:{held.actor.user_id or held.actor.name}",
     )
