@@ -82,7 +82,9 @@ def test_returned_by_the_county_recognised_assessed_and_revoked(day: FrozenClock
     look(anybody, "s21-certificate", axe=True)
     anybody.goto("/approved/")
     expect(anybody.get_by_role("main")).not_to_contain_text(case.applicant_name)
-    look(anybody, "s22-approved")
+    follow(anybody, "后来撤销的")
+    expect(line_of(anybody, case.applicant_name)).to_contain_text("2028年3月6日")
+    look(anybody, "s22-taken-back", axe=True)
 
 
 def handed_in(where: Province, who: PersonActor, space: Space) -> Case:
@@ -189,7 +191,11 @@ def assessed(people: People, where: Province, who: PersonActor, case: Case) -> N
 
 def failed_again(people: People, day: FrozenClock, where: Province, who: PersonActor, case: Case) -> None:
     """The space reads why and until when; nothing comes, and the officer records that after the day."""
+    page = people.at(who, "/my/notes/")
+    follow(page, re.compile("请在2028年2月29日前整改后再交"))
+    expect(page.get_by_role("main")).to_contain_text("不通过")
     page = people.at(who, f"/my/cases/{case.number}/")
+    expect(line_of(page, "年度考核（整改后再交）")).to_contain_text("2028年2月29日")
     look(page, "s08-failed")
     line_of(page, "不通过").get_by_role("link").click()
     expect(page.get_by_role("main")).to_contain_text("活动次数不足，限期整改。")
@@ -201,14 +207,15 @@ def failed_again(people: People, day: FrozenClock, where: Province, who: PersonA
     page.get_by_label("不通过").check()
     write(page, opinion="整改期限已过，没有提交。")
     press(page, "记下结论")
-    expect(page.get_by_text("这一项不通过可以撤销原决定，在办件页办理。")).to_be_visible()
+    expect(page.get_by_text("这一项不通过可以撤销原决定：已告诉审核人员")).to_be_visible()
     look(page, "s10-may-revoke")
 
 
 def revoked(people: People, where: Province, case: Case) -> None:
     """Another person decides on the minutes of a meeting."""
     minutes = minuted(people, where.officer, case, "2028-03-06")
-    page = people.at(where.reviewer, f"/office/cases/{case.number}/")
+    page = people.at(where.reviewer, "/my/notes/")
+    follow(page, re.compile("可以撤销原决定"))
     follow(page, "撤销")
     page.get_by_label("所依据的会议纪要").select_option(label=minutes)
     write(page, grounds="年度考核不合格，整改期满没有改正。")
@@ -224,6 +231,7 @@ def told(people: People, who: PersonActor, case: Case) -> None:
     main = page.get_by_role("main")
     expect(main).to_contain_text("已撤销")
     expect(main).to_contain_text("行政复议")
+    expect(line_of(page, "年度考核").first).to_contain_text("不通过")
     look(page, "s13-own", axe=True)
     with page.expect_download() as download:
         follow(page, re.compile("^决定书.*（PDF）$"))

@@ -36,6 +36,7 @@ SCHEDULES: tuple[Schedule, ...] = (
     Schedule(name="messages.send_texts", task=messages.send_texts, hourly=tuple(range(2, 60, 5))),
     Schedule(name="cases.end_notices", task=reminding.end_notices, daily=(dt.time(0, 5),)),
     Schedule(name="cases.remind_experts", task=reminding.remind_experts, daily=(dt.time(9, 0),)),
+    Schedule(name="cases.remind_duties", task=reminding.remind_duties, daily=(dt.time(8, 15),)),
     Schedule(name="cases.remind_leaves", task=leaving.remind_leaves, daily=(dt.time(8, 0),)),
     Schedule(name="cases.keep_offers", task=proactive.keep_offers, daily=(dt.time(7, 45),)),
     Schedule(name="cases.keep_terms", task=escalating.keep_terms, daily=(dt.time(7, 30),)),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
-from zhongchuang.cases.programmes.schema import Instalment, Programme
+from zhongchuang.cases.programmes.schema import Aftercare, Instalment, Programme
 from zhongchuang.core.json_values import Json
 from zhongchuang.core.working_days import WorkingCalendar, add_working_days
 
@@ -89,6 +89,15 @@ def owed_after(
                 break
             found.append(Owed(one.id, turn, due))
     return tuple(sorted(found, key=lambda o: (o.due_on, o.item, o.turn)))
+
+
+def falls_due(duty: Aftercare, decided_on: dt.date, day: dt.date) -> bool:
+    """Whether the programme itself makes it owed on a day; else it is owed once more, to be mended."""
+    turn, due = 1, months_after(decided_on, duty.due_months)
+    while duty.every_months is not None and due < day:
+        due = months_after(decided_on, duty.due_months + turn * duty.every_months)
+        turn += 1
+    return due == day
 
 
 def in_force_until(

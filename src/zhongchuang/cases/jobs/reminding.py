@@ -1,4 +1,6 @@
-"""Daily: experts are reminded of sheets that are due or late, and notices whose last day is over let their cases go on."""
+"""Daily: experts are reminded of sheets that are due or late, applicants of what they owe after a decision; notices whose last
+day is over let their cases go on.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from django.db import transaction
 from django_tasks import task
 
 from zhongchuang.cases.models import Panel, Seat
+from zhongchuang.cases.services.duty_reminding import duties_remind
 from zhongchuang.cases.services.inviting import remind
 from zhongchuang.cases.services.notice_ends import due_notices, notice_end
 from zhongchuang.core import clock
@@ -63,5 +66,12 @@ def end_notices(_due: str) -> int:
     return moved
 
 
+@task
+def remind_duties(_due: str) -> int:
+    """How many reports, assessments and acceptances were reminded of. May run twice a day: what was told is not told again."""
+    return duties_remind(actor=SystemActor("cases.duty_reminder"))
+
+
 retryable(remind_experts, attempts=3)
+retryable(remind_duties, attempts=3)
 retryable(end_notices, attempts=8)

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from zhongchuang.cases.access import Reach, is_applicant, may_move, reach_of, visible_cases
 from zhongchuang.cases.errors import LetterUnknown
@@ -137,6 +137,16 @@ def approved() -> QuerySet[Decision]:
     )
 
 
+def taken_back() -> QuerySet[Decision]:
+    """Approvals that were revoked, the newest first: as public as the approval was."""
+    return (
+        Decision.objects.filter(outcome="revoked", superseded_at=None, case__state=State.REVOKED.value)
+        .exclude(case__programme__kind=Kind.REGISTRATION.value)
+        .select_related("case__programme", "case__place", "case__round__department")
+        .order_by("-decided_on", "-pk")
+    )
+
+
 def duties_of(case: Case) -> list[Aftercare]:
     """What is owed of a case, by its day."""
     return list(Aftercare.objects.filter(case=case).order_by("due_on", "pk"))
@@ -155,12 +165,12 @@ def duty_row(actor: Actor, pk: int) -> Aftercare:
 
 
 def duties_to_check(actor: Actor) -> QuerySet[Aftercare]:
-    """Duties of the department's cases not yet checked: handed in first, then by day."""
+    """Duties of the department's cases not yet checked: first what was handed in, the longest waiting on top; then by day."""
     rows = visible_cases(actor, Case.objects.filter(state=State.APPROVED.value))
     return (
         Aftercare.objects.filter(result="", case__in=rows.values("pk"))
         .select_related("case__programme")
-        .order_by("due_on", "pk")
+        .order_by(F("submitted_at").asc(nulls_last=True), "due_on", "pk")
     )
 
 

@@ -13,6 +13,7 @@ from zhongchuang.cases.models import Aftercare, Case
 from zhongchuang.cases.programmes.schema import Aftercare as Duty
 from zhongchuang.cases.selectors.programmes import programme_of
 from zhongchuang.cases.services.after_papers import acceptance_paper
+from zhongchuang.cases.services.duty_telling import duty_checked_told, duty_handed_in_told
 from zhongchuang.cases.services.repeating import once, signed
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor, SystemActor
@@ -74,6 +75,7 @@ def _submit(actor: Actor, pk: int, answers: Mapping[str, Json], expected_version
         target=row,
         after={"case": row.case.number, "item": row.item, "turn": row.turn},
     )
+    duty_handed_in_told(actor=actor, row=row, duty=duty_of(row))
     return row
 
 
@@ -146,6 +148,7 @@ def _check(
         _owe_again(row, again_on)
     if duty_of(row).kind == "acceptance" and result != "waived":
         acceptance_paper(actor=actor, row=row, programme=programme_of(row.case))
+    duty_checked_told(actor=actor, row=row, duty=duty_of(row), again_on=again_on)
     return row
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhongchuang.cases.deciding.plan import in_force_until, months_after, owed_after, parts_of
+from zhongchuang.cases.deciding.plan import falls_due, in_force_until, months_after, owed_after, parts_of
 from zhongchuang.cases.programmes.schema import Instalment, Text
 from zhongchuang.cases.tests.factory import content
 from zhongchuang.core.working_days import packaged_calendar
@@ -77,3 +77,23 @@ def test_yearly_duties_stand_as_long_as_the_term() -> None:
 def test_shares_of_a_plan_add_up() -> None:
     money = content().money
     assert money is not None and sum((i.share for i in money.instalments), Decimal(0)) == 1
+
+
+def test_a_day_off_the_rhythm_is_of_something_to_be_mended() -> None:
+    label = {"zh": "考核", "en": "Assessment"}
+    said = [
+        {"id": "yearly", "kind": "assessment", "label": label, "due_months": 12, "every_months": 12},
+        {"id": "once", "kind": "report", "label": label, "due_months": 12},
+    ]
+    yearly, once = content(
+        aftercare=said,
+        steps=["accept", "decide", "cosign", "pay", "aftercare"],
+        chain=[],
+        review=None,
+        notice=None,
+    ).aftercare
+    decided = dt.date(2026, 10, 10)
+    for year in (2027, 2028, 2031):
+        assert falls_due(yearly, decided, dt.date(year, 10, 10))
+    assert not falls_due(yearly, decided, dt.date(2028, 2, 29))
+    assert not falls_due(once, decided, dt.date(2028, 10, 10))

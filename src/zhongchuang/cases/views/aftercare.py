@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhongchuang.cases.access import CaseAction, may_case
+from zhongchuang.cases.deciding.plan import falls_due
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.forms.deciding import CheckForm, Guarded
 from zhongchuang.cases.models import Aftercare
@@ -113,7 +114,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("结论已记下。"))
             if given["result"] == "failed" and duty_of(row).revokes:
-                messages.warning(request, _("这一项不通过可以撤销原决定，在办件页办理。"))
+                messages.warning(request, _("这一项不通过可以撤销原决定：已告诉审核人员，由其在办件页办理。"))
                 return redirect("cases:office_case", number=row.case.number)
             return redirect("cases:duties")
     context = {
@@ -204,7 +205,12 @@ def duty_name(row: Aftercare) -> str:
     """What is owed, with its turn."""
     told = {one.id: one.label for one in programme_of(row.case).aftercare}
     label = in_reader_language(told[row.item]) if row.item in told else row.item
-    return label if row.turn == 1 else _("%(name)s（第 %(turn)s 次）") % {"name": label, "turn": row.turn}
+    if row.turn == 1:
+        return label
+    decided_on = row.case.decided_on
+    if decided_on is not None and not falls_due(duty_of(row), decided_on, row.due_on):
+        return _("%(name)s（整改后再交）") % {"name": label}
+    return _("%(name)s（第 %(turn)s 次）") % {"name": label, "turn": row.turn}
 
 
 def _facts(row: Aftercare) -> SummaryList:

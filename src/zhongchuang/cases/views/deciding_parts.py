@@ -115,10 +115,10 @@ def money_table(orders: list[PaymentOrder], *, linked: bool) -> DataTable:
 
 
 def duties_context(case: Case, _actor: Actor) -> Context | None:
-    """What is owed, by its day; handed in from here."""
-    if case.state != State.APPROVED:
+    """What is owed, by its day; handed in from here. Once nothing is owed any more, what became of it."""
+    if case.state not in (State.APPROVED, State.ENDED, State.REVOKED):
         return None
-    rows = reads.duties_of(case)
+    rows = [row for row in reads.duties_of(case) if case.state == State.APPROVED or row.result]
     if not rows:
         return None
     for row in rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -37,6 +38,9 @@ from zhongchuang.core.page import (
     page_of,
 )
 from zhongchuang.parties.accounts import actor_of
+
+if TYPE_CHECKING:
+    from zhongchuang.cases.models import Decision
 
 DECISIONS = ("decision", "certificate")
 WHOSE = 3
@@ -102,25 +106,27 @@ def letter_file(request: HttpRequest, code: str) -> HttpResponseBase:
 
 @require_safe
 def approved(request: HttpRequest) -> HttpResponse:
-    """What was approved: who, how much, for what, on which words, by whom, when."""
-    rows = reads.approved()
-    pages, shown = page_of(request, rows)
+    """What was approved: who, how much, for what, on which words, by whom, when. Beside it what was taken back: nothing that
+    was announced vanishes.
+    """
+    revoked = request.GET.get("revoked") == "1"
+    pages, shown = page_of(request, reads.taken_back() if revoked else reads.approved())
     table = DataTable(
-        _("已批准的支持"),
+        _("已撤销的支持") if revoked else _("已批准的支持"),
         (
             Column(_("对象")),
             Column(_("项目")),
             Column(_("金额"), ColumnKind.NUMBER),
             Column(_("依据")),
             Column(_("决定机关")),
-            Column(_("决定日期"), ColumnKind.DATE),
+            Column(_("撤销日期") if revoked else _("决定日期"), ColumnKind.DATE),
         ),
         tuple(
             Row(
                 (
                     Cell(one.case.applicant_name, note=one.case.place.name),
                     Cell(one.case.programme.title),
-                    Cell(None if one.amount is None else Money(one.amount)),
+                    Cell(None if (amount := _amount_of(one)) is None else Money(amount)),
                     Cell(clause_link(cited(*one.clause.split("#", 1)), one.clause)),
                     Cell(one.case.round.department.name),
                     Cell(one.decided_on),
@@ -129,11 +135,17 @@ def approved(request: HttpRequest) -> HttpResponse:
             for one in shown
         ),
         pagination=pages,
-        empty=EmptyState(_("还没有批准的支持"), _("作出批准决定后，当天就在这里公布。")),
+        empty=EmptyState(_("没有撤销的支持"))
+        if revoked
+        else EmptyState(_("还没有批准的支持"), _("作出批准决定后，当天就在这里公布。")),
     )
-    return render(
-        request, "cases/deciding/approved.html", {"table": table, "verify_url": reverse("cases:verify")}
-    )
+    context = {"table": table, "verify_url": reverse("cases:verify"), "revoked": revoked}
+    return render(request, "cases/deciding/approved.html", context)
+
+
+def _amount_of(decision: Decision) -> int | None:
+    """How much a decision granted; of one that took it back, how much had been granted."""
+    return decision.case.granted if decision.outcome == "revoked" else decision.amount
 
 
 def _standing(letter: Letter) -> Status:

@@ -124,7 +124,7 @@ class TestDuties:
         assert office.post(check, said).status_code == 302
         told = words(browser.get(page))
         assert "两项没有完成" in told and "不服怎么办" in told
-        assert "第 2 次" in words(browser.get(f"/my/cases/{case.number}/"))
+        assert "项目验收（整改后再交）" in words(browser.get(f"/my/cases/{case.number}/"))
 
 
 class TestHonesty:
