@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -67,9 +68,7 @@ def checks_context(opened: Opened) -> Context:
         "claims": DataTable(
             _("只归这件办件的内容"),
             (Column(_("内容")), Column(_("占用时间"), ColumnKind.DATE)),
-            tuple(
-                Row((Cell(one.text), Cell(clock.business_date(one.claimed_at)))) for one in claims_of(holder)
-            ),
+            tuple(Row((Cell(words), Cell(on))) for words, on in _claimed(holder)),
             None,
             EmptyState(_("没有需要独占的内容")),
         ),
@@ -78,6 +77,11 @@ def checks_context(opened: Opened) -> Context:
         "may_clear": opened.state in CLEARABLE,
         "clear_url": reverse("cases:clear", args=[opened.case.number]),
     }
+
+
+def _claimed(holder: str) -> list[tuple[str, dt.date]]:
+    """What the case holds, each thing once: a contract is held under every name of its parties."""
+    return list(dict.fromkeys((one.text, clock.business_date(one.claimed_at)) for one in claims_of(holder)))
 
 
 def facts_of_answers(fields: tuple[FormField, ...], answers: Answers) -> dict[str, FactValue]:

@@ -48,7 +48,7 @@ def programme(kind: str, *keys: str, **types: str) -> Programme:
 BLANK: dict[str, Any] = {"id": "note", "label": text("说明"), "type": "text"}
 
 
-def digests(said: Programme, holder: Holder = FIRM, **answers: Json) -> set[str]:
+def digests(said: Programme, holder: Holder = FIRM, /, **answers: Json) -> set[str]:
     return {claim.digest for claim in claims_of(said, answers, holder)}
 
 
@@ -132,7 +132,7 @@ _SAID = st.text(min_size=1, max_size=12).filter(canonical)
 @given(st.sampled_from(["invoice", "contract", "project"]), st.lists(_NAMES, min_size=2, max_size=2), _SAID)
 def test_no_name_of_a_field_goes_into_a_key(kind: str, names: Sequence[str], value: str) -> None:
     keys = [
-        digests(programme(kind, name, **{name: "text"}), **{name: value})
+        digests(programme(kind, name, **{name: "text"}), FIRM, **{name: value})
         for name in names
         if name not in ("person", "space", "programme", "round")
     ]
