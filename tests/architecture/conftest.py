@@ -11,8 +11,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests.architecture.money import CHECK
 from tests.architecture.taxes import tax_rules
-from tests.architecture.world import DAY, World, build_world
-from zhongchuang.core.clock import use_date
+from tests.architecture.world import World, build_world
 
 
 @pytest.fixture(scope="module")
