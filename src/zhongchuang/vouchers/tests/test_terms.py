@@ -67,7 +67,7 @@ def test_liaoning_awaits_its_rules_and_has_no_numbers() -> None:
         ("standing: demonstration", "standing: unconfirmed", "出处"),
         ('- place: "210100"', '- place: "210000"', "两条规定适用于同一订单"),
         ("id: demonstration", "id: another", "id 与文件名不同"),
-        ("title:", "titel:", "不认识这个键"),
+        ("title:", "heading:", "不认识这个键"),
         ("standing:", "place: x\nstanding:", "这个键写了两次"),
     ],
 )
