@@ -18,6 +18,9 @@ PATIENCE = 8.0
 """Seconds a process has to finish what it is doing."""
 
 MOST_PROCESSES = 4
+SITE = "网站"
+HEAD_START = 20.0
+"""Seconds after which worker and scheduler start although the site does not answer yet; else they start when it does."""
 BEHIND = 10
 """How much the worker and the scheduler stand back (nice) for the site, where people wait."""
 
@@ -67,7 +70,7 @@ def commands(host: str, port: int) -> dict[str, list[str]]:
     """What runs, by the name a message uses for it."""
     this = [sys.executable, "-m", "zhongchuang.project"]
     return {
-        "网站": [
+        SITE: [
             *(sys.executable, "-m", "uvicorn", "zhongchuang.project.asgi:application"),
             *("--host", host, "--port", str(port), "--log-level", "warning", "--no-server-header"),
             *("--workers", str(site_processes())),
@@ -77,6 +80,15 @@ def commands(host: str, port: int) -> dict[str, list[str]]:
         "后台任务": [*this, "worker"],
         "定时任务": [*this, "scheduler"],
     }
+
+
+def start_behind(
+    running: dict[str, subprocess.Popen[bytes]], parts: dict[str, list[str]], environment: dict[str, str]
+) -> None:
+    """Start what nobody waits for before a page, and let the site go first."""
+    for name, command in parts.items():
+        running[name] = subprocess.Popen(command, env=environment)
+        os.setpriority(os.PRIO_PROCESS, running[name].pid, BEHIND)
 
 
 def stop_all(running: dict[str, subprocess.Popen[bytes]]) -> None:
@@ -121,17 +133,17 @@ def serve(host: str, port: int) -> None:
         "DJANGO_SETTINGS_MODULE": "zhongchuang.project.settings",
         "PORT": str(port),  # mails and feeds name the address of the site
     }
-    running = {
-        name: subprocess.Popen(command, env=environment) for name, command in commands(host, port).items()
-    }
-    for name in ("后台任务", "定时任务"):
-        os.setpriority(os.PRIO_PROCESS, running[name].pid, BEHIND)
-    ended = ""
+    waiting = commands(host, port)
+    running = {SITE: subprocess.Popen(waiting.pop(SITE), env=environment)}
+    begun, told, ended = time.monotonic(), False, ""
     try:
-        told = False
         while not ended:
             ended = next((name for name, process in running.items() if process.poll() is not None), "")
-            if not told and answers(host, port):
+            up = told or answers(host, port)
+            if waiting and (up or time.monotonic() - begun > HEAD_START):
+                start_behind(running, waiting, environment)
+                waiting = {}
+            if up and not told:
                 click.echo(f"众创台已启动：http://{host}:{port}  （Ctrl+C 停止）")
                 told = True
             time.sleep(0.1 if not told else 0.5)
