@@ -477,6 +477,18 @@ def delegate(_world: World, _who: str) -> Mapping[str, Request]:
     return {"any": Request(form={**_guard(), **given})}
 
 
+def a_year(_world: World, _who: str) -> Mapping[str, Request]:
+    """The holidays of an invented 2027."""
+    given = {
+        "year": "2027",
+        "known_on": today(),
+        "source": "虚构",
+        "text": "元旦：1月1日（周五）放假。",
+        "then": "enter",
+    }
+    return {"any": Request(form={**_guard(), **given})}
+
+
 def delegations(world: World, who: str) -> Mapping[str, Request]:
     """Delegations: one the actor gave (a visitor gave none), another's, none."""
     held = world.houses.delegations
@@ -575,6 +587,7 @@ CASES: Mapping[str, Cases] = {
     "parties:identity": identity,
     "parties:identity_look": lambda _world, _who: {"none": Request(form=_guard())},
     "parties:telephone": lambda _world, _who: {"none": Request(form={**_guard(1), "telephone": "1"})},
+    "parties:calendar_new": a_year,
     "parties:delegations": delegate,
     "parties:delegation_accept": delegations,
     "parties:delegation_end": delegations,

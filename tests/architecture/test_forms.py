@@ -76,6 +76,7 @@ WITHOUT_ROW = {
     "policy:subscribe": "还没有订阅，第一次提交才有；一样的第二次就是已有的那一项",
     "parties:organisation_register": "还没有单位，第一次提交才有；同一代码第二次被拒",
     "parties:delegations": "还没有委托，第一次提交才有",
+    "parties:calendar_new": "还没有这一年，第一次提交才有；同一天公布的第二次被拒",
     "parties:person_look": "查看不改变任何一行，每次都另记一笔",
     "parties:identity_look": "同上",
     "parties:space_new": "还没有空间，第一次提交才有",
@@ -271,6 +272,11 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     "parties:relation_withdraw": {"reason": "写错了人"},
     "parties:relation_verify": {"source": "公示系统"},
     "parties:identity": {"person_name": "虚构某人", "number": a_number(88)},
+    "parties:calendar_new": {
+        "known_on": DAY.isoformat(),
+        "source": "虚构",
+        "text": "元旦：1月1日（周五）放假。",
+    },
     "parties:delegations": {
         "email": "d@test.invalid",
         "scopes": "apply",

@@ -132,6 +132,11 @@ def may_organisation(actor: Actor, action: PartyAction, standing: Standing | Non
             return False
 
 
+def may_calendar(actor: Actor) -> bool:
+    """The calendar of working days: everybody reads it, administrators enter a year."""
+    return actor.kind is ActorKind.SYSTEM or holds(actor, Role.ADMINISTRATOR)
+
+
 class PersonAction(StrEnum):
     """What can be done with the record of a person."""
 

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from zhongchuang.parties.views import (
     accounts,
+    calendar,
     checking,
     data,
     delegations,
@@ -37,6 +38,8 @@ urlpatterns = [
     path("my/notes/", notes.notes, name="notes"),
     path("my/notes/<int:pk>/", notes.note, name="note"),
     path("my/notes/read", notes.read_all, name="notes_read_all"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/new/", calendar.calendar_new, name="calendar_new"),
     path("accounts-and-roles/", accounts.accounts, name="accounts"),
     path("accounts-and-roles/<int:pk>/", accounts.account, name="account"),
     path("accounts-and-roles/<int:pk>/grant", accounts.grant, name="grant"),

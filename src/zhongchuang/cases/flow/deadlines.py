@@ -49,6 +49,14 @@ def due_if_published(
         return None
 
 
+def day_if_published(start: dt.date, days: int, calendar: WorkingCalendar) -> dt.date | None:
+    """So many working days on; none while the calendar of the year it falls into is not published."""
+    try:
+        return add_working_days(start, days, calendar=calendar)
+    except CalendarNotPublished:
+        return None
+
+
 def year_awaited(
     state: State, programme: Programme, start: dt.date, calendar: WorkingCalendar, level: str | None = None
 ) -> int | None:
@@ -60,7 +68,7 @@ def year_awaited(
     return None
 
 
-_TERMED = frozenset(
+TERMED = frozenset(
     {
         State.EMPLOYER,
         State.RECOMMENDING,
@@ -81,7 +89,7 @@ def year_awaited_in_list(state: State, start: dt.date, calendar: WorkingCalendar
     term, and it is that of the next year.
     """
     following = start.year + 1
-    return following if state in _TERMED and following not in calendar.years else None
+    return following if state in TERMED and following not in calendar.years else None
 
 
 def day_of_level(days: Mapping[str, str], level: str | None, today: dt.date) -> dt.date | None:

@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from zhongchuang.cases.errors import NoticeNotReady, ObjectionNotOpen
 from zhongchuang.cases.flow import State
+from zhongchuang.cases.flow.deadlines import day_if_published
 from zhongchuang.cases.models import Case, Objection, ObjectionState, PublicNotice
 from zhongchuang.cases.reviewing.objecting import By, Refusal, Signature, Subject, refusal
 from zhongchuang.cases.services.notice_ends import item_goes_on
@@ -24,7 +25,6 @@ from zhongchuang.core.ids import new_public_id, read_public_id
 from zhongchuang.core.json_values import Json
 from zhongchuang.core.locks import lock_row, save_versioned
 from zhongchuang.core.upload import AcceptedUpload
-from zhongchuang.core.working_days import add_working_days
 from zhongchuang.files.services import file_store
 
 ANSWER_DAYS = 15
@@ -173,8 +173,9 @@ def _written(
     return row
 
 
-def _due() -> dt.date:
-    return add_working_days(clock.today(), ANSWER_DAYS, calendar=working_calendar())
+def _due() -> dt.date | None:
+    """An objection in time is taken in December too; where the next year cannot be counted in yet its term is set later."""
+    return day_if_published(clock.today(), ANSWER_DAYS, working_calendar())
 
 
 def _readable(said: Said) -> None:
