@@ -100,8 +100,28 @@ def as_moment(at: dt.datetime | dt.date) -> dt.datetime:
     return dt.datetime.combine(at, dt.time(9), SHANGHAI).astimezone(dt.UTC)
 
 
+HELD_BACK = dt.timedelta(seconds=1)
+"""So much a machine's clock may be set back before its time is believed again."""
+
+_latest = dt.datetime.min.replace(tzinfo=dt.UTC)
+_latest_lock = threading.Lock()
+
+
 def machine_now() -> dt.datetime:
-    """The machine's own time, whatever clock is in use: for leases and heartbeats, never for business."""
+    """The machine's own time, whatever clock is in use: for leases and heartbeats, never for business.
+
+    Within a process each is later than the one before, so that what happened first is also written as first: a machine
+    that is set right by less than `HELD_BACK` is waited for, microsecond by microsecond; set back further, it is followed.
+    """
+    global _latest
+    with _latest_lock:
+        told = _asked()
+        behind = _latest - told
+        _latest = _latest + dt.datetime.resolution if dt.timedelta(0) <= behind < HELD_BACK else told
+        return _latest
+
+
+def _asked() -> dt.datetime:
     return dt.datetime.now(dt.UTC)  # noqa: TID251 - the one place that asks the machine
 
 

@@ -66,3 +66,25 @@ def test_an_unknown_clock_is_a_sentence(text: str) -> None:
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="没有时区"):
         clock.FrozenClock(dt.datetime(2026, 1, 1))
+
+
+def test_a_machine_set_back_a_little_does_not_turn_what_happened_around(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    start = clock.machine_now() + dt.timedelta(hours=1)
+    moments = [0, 10, -200, -200, 10, 11]
+    told = iter([start + dt.timedelta(milliseconds=ms) for ms in moments])
+    monkeypatch.setattr(clock, "_asked", lambda: next(told))
+    seen = [clock.machine_now() for _ in moments]
+    assert seen == sorted(set(seen))
+    assert seen[-1] == start + dt.timedelta(milliseconds=11)
+
+
+def test_a_machine_set_back_for_good_is_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    start = clock.machine_now()
+    told = iter([start + dt.timedelta(hours=1), start + dt.timedelta(seconds=1)])
+    monkeypatch.setattr(clock, "_asked", lambda: next(told))
+    assert [clock.machine_now(), clock.machine_now()] == [
+        start + dt.timedelta(hours=1),
+        start + dt.timedelta(seconds=1),
+    ]

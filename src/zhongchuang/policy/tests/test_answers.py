@@ -39,7 +39,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("packs")]
 
 
 def entries(verb: str) -> list[AuditEntry]:
-    return list(AuditEntry.objects.filter(verb=verb).order_by("written_at"))
+    return list(AuditEntry.objects.filter(verb=verb).order_by("written_at", "id"))
 
 
 def test_a_sheet_begins_empty_with_a_secret_nobody_guesses() -> None:
