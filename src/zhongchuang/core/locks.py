@@ -65,7 +65,8 @@ def lock_row(rows: models.QuerySet[M], pk: object, *, expected_version: int | No
     query only joins to find or to show it stay free: two cases of one round do not wait for each other.
     Raises StaleVersion where `expected_version` is given and differs. Must be called inside a transaction.
     """
-    obj = rows.select_for_update(of=("self",)).filter(pk=cast(Any, pk)).first()
+    wanted = rows.select_for_update(of=("self",)).filter(pk=cast(Any, pk))
+    obj = next(iter(wanted.order_by()[:1]), None)  # an order of one row costs as much as finding it
     if obj is None:
         raise NotFound()
     if expected_version is not None and obj.row_version != expected_version:

@@ -101,7 +101,7 @@ def database(url: str) -> dict[str, object]:
             "HOST": host,
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 60,
-            "OPTIONS": options,
+            "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3, **options},
         }
     raise ConfigurationError(
         f"DATABASE_URL 的开头“{parts.scheme}”不认识，请用 sqlite:/// 或 postgres://。"

@@ -9,17 +9,22 @@ keeps others waiting. What a lane leaves behind is its connection, ready for the
 from __future__ import annotations
 
 import asyncio
+import gc
 from contextvars import ContextVar
 from typing import IO, Any
 
 import django
-from asgiref.sync import SyncToAsync, ThreadSensitiveContext
+from asgiref.sync import SyncToAsync, ThreadSensitiveContext, sync_to_async
 from django.core.handlers.asgi import ASGIHandler
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-LANES = 12
+LANES = 4
 """Requests that one process works on at once. More would only share the one core that a process of Python uses, and take more
 of the database's connections: processes times lanes of them at most."""
+
+COLLECT_AFTER = 20_000
+"""Objects made before the young ones are looked through: as many as a page or two leave behind."""
 
 
 class Holding:
@@ -37,6 +42,8 @@ class LanedHandler(ASGIHandler):
 
     def __init__(self, lanes: int = LANES) -> None:
         super().__init__()
+        # As one piece of synchronous work, not hook by hook: each step into a thread and back costs what a small page does.
+        self.load_middleware(is_async=False)
         # The lane left last comes first: few lanes are warm when little is asked.
         self._free: asyncio.LifoQueue[ThreadSensitiveContext] = asyncio.LifoQueue()
         for _ in range(lanes):
@@ -61,6 +68,11 @@ class LanedHandler(ASGIHandler):
         SyncToAsync.thread_sensitive_context.set(lane)
         return body
 
+    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer, made by all the middleware and the view in one go in the lane's thread."""
+        answer: HttpResponseBase = await sync_to_async(self.get_response)(request)
+        return answer
+
     async def send_response(self, response: HttpResponseBase, send: Any) -> None:
         """The answer stands: others may have the lane. What is left to do (closing) still runs in its thread, in between."""
         self._leave(_holding.get())
@@ -75,4 +87,8 @@ class LanedHandler(ASGIHandler):
 def application() -> LanedHandler:
     """The handler, with Django set up."""
     django.setup(set_prefix=False)
-    return LanedHandler()
+    handler = LanedHandler()
+    # What is there now stays for good: no collection of garbage need look at it again, and a page makes little of its own.
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER, 20, 50)
+    return handler

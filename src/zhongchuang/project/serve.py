@@ -21,7 +21,7 @@ MOST_PROCESSES = 4
 SITE = "网站"
 HEAD_START = 20.0
 """Seconds after which worker and scheduler start although the site does not answer yet; else they start when it does."""
-BEHIND = 10
+BEHIND = 19
 """How much the worker and the scheduler stand back (nice) for the site, where people wait."""
 
 

@@ -139,8 +139,11 @@ def own_case(actor: Actor, number: str, reach: Reach | None = None, *, to_show: 
         rows = rows.select_related(
             "programme__place", "round__department", "organisation__place", "employer", "place", "at_place"
         )
-    found: Case | None = rows.first()
-    if found is None or not is_own(found, far):
+    try:
+        found: Case = rows.get()  # a number is one case's; and an order among one costs as much as finding it
+    except Case.DoesNotExist:
+        raise NotFound() from None
+    if not is_own(found, far):
         raise NotFound()
     return found
 
