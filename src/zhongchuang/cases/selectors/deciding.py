@@ -152,6 +152,11 @@ def duties_of(case: Case) -> list[Aftercare]:
     return list(Aftercare.objects.filter(case=case).order_by("due_on", "pk"))
 
 
+def next_duty(case: Case) -> Aftercare | None:
+    """What the approved has to hand in next; None where nothing is open."""
+    return Aftercare.objects.filter(case=case, result="", submitted_at=None).order_by("due_on", "pk").first()
+
+
 def duty_row(actor: Actor, pk: int) -> Aftercare:
     """One duty, where the actor may see its case. Raises NotFound."""
     found: Aftercare | None = (

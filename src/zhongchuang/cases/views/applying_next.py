@@ -17,7 +17,9 @@ from zhongchuang.cases.flow.states import STATION
 from zhongchuang.cases.forms.applying import said
 from zhongchuang.cases.models import Case, CaseMove
 from zhongchuang.cases.programmes.schema import Programme, Step
+from zhongchuang.cases.selectors.deciding import next_duty
 from zhongchuang.cases.services.answering import OFFERED
+from zhongchuang.cases.views.aftercare import duty_name
 from zhongchuang.cases.views.applying_showing import STEPS, days_of, until
 from zhongchuang.cases.views.office_common import not_published
 from zhongchuang.core import clock
@@ -54,6 +56,9 @@ def _due(
     if state is State.DRAFT:
         closes = case.round.closes_on
         return closes, until(closes, today) if closes else ""
+    if state is State.APPROVED and programme.aftercare and (duty := next_duty(case)) is not None:
+        duty.case = case  # already there: no statement
+        return duty.due_on, _("，").join(filter(None, (duty_name(duty), until(duty.due_on, today))))
     if case.due_on is None:
         began, level = (
             business_date(moves[-1].at if moves else case.changed_at),

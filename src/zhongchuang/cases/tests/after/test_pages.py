@@ -48,6 +48,16 @@ def desk(role: Role = Role.OFFICER) -> Client:
     return signed_in(at_post(role, bound=True))
 
 
+def test_the_case_says_until_when_what_is_owed_next_is_due() -> None:
+    case = a_project()
+    row = Aftercare.objects.get(case=case)
+    with use_date(dt.date(2026, 11, 23)):
+        said = words(owner(case).get(f"/my/cases/{case.number}/"))
+        assert "2027年9月1日 项目验收" in said and "没有期限在走" not in said
+        Aftercare.objects.filter(pk=row.pk).update(submitted_at=dt.datetime(2026, 11, 20, 4, tzinfo=dt.UTC))
+        assert "没有期限在走" in words(owner(case).get(f"/my/cases/{case.number}/"))
+
+
 class TestChanges:
     def test_the_way_from_the_case_to_the_change_and_back(self) -> None:
         case = a_project()
