@@ -386,6 +386,7 @@ def test_a_form_older_than_the_row_is_told_so_and_writes_nothing(world: World, f
     assert tried >= {"policy:answer", "parties:rename", "parties:grant", "parties:revoke", "parties:lock"}
 
 
+@pytest.mark.one_database
 def test_a_form_without_its_guard_is_refused(world: World, forms: list[Form]) -> None:
     before = snapshot()  # every pass is undone, so each begins with this
     for form in guarded(forms):
