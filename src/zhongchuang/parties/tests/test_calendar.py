@@ -42,7 +42,7 @@ def administrator() -> Client:
 def test_everybody_reads_it_and_sees_which_year_is_missing(client: Client) -> None:
     with use_date(DAY):
         page = client.get("/calendar/").content.decode()
-    assert "2027 年的放假安排还没有录入" in page and "10月1日" in page
+    assert "2027 年的放假安排还没有录入" in page and "10月1日至10月2日" in page
     assert "录入一年" not in page
 
 
@@ -51,7 +51,7 @@ def test_what_was_read_is_shown_before_it_is_entered(administrator: Client) -> N
         answer = administrator.post("/calendar/new/", given(then="read"))
     page = answer.content.decode()
     assert answer.status_code == 200 and not CalendarYear.objects.exists()
-    assert "1月1日、2月5日、2月8日、2月9日" in page and "2月14日" in page and "核对无误，录入" in page
+    assert "1月1日、2月5日、2月8日至2月9日" in page and "2月14日" in page and "核对无误，录入" in page
 
 
 def test_once_entered_terms_are_counted_into_the_year(administrator: Client) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -113,7 +113,7 @@ def _said(read: NoticeRead) -> SummaryList:
 
 def _table(notices: Sequence[CalendarNotice]) -> DataTable:
     columns = (
-        Column(_("年份"), ColumnKind.NUMBER),
+        Column(_("年份"), ColumnKind.CODE),
         Column(_("放假的周一至周五"), ColumnKind.TEXT),
         Column(_("上班的周六、周日"), ColumnKind.TEXT),
         Column(_("依据"), ColumnKind.TEXT),
@@ -125,7 +125,7 @@ def _table(notices: Sequence[CalendarNotice]) -> DataTable:
                 Cell(str(one.year)),
                 Cell(_days(one.rest_days)),
                 Cell(_days(one.work_days) or _("没有")),
-                Cell(one.source),
+                Cell(_("通知原文"), one.source) if one.source.startswith("https://") else Cell(one.source),
                 Cell(one.known_on or ""),
             )
         )
@@ -134,6 +134,19 @@ def _table(notices: Sequence[CalendarNotice]) -> DataTable:
     return DataTable(_("工作日历"), columns, rows)
 
 
-def _days(days: Sequence[dt.date] | frozenset[dt.date]) -> str:
-    """Days in the reader's language, in order."""
-    return _("、").join(date_format(day, _("n月j日")) for day in sorted(days))
+def _days(days: Iterable[dt.date]) -> str:
+    """Days in the reader's language, in order; those that follow each other as from the first to the last."""
+    return _("、").join(
+        date_format(first, _("n月j日"))
+        if first == last
+        else _("%(first)s至%(last)s")
+        % {"first": date_format(first, _("n月j日")), "last": date_format(last, _("n月j日"))}
+        for first, last in _runs(sorted(days))
+    )
+
+
+def _runs(days: Sequence[dt.date]) -> Iterator[tuple[dt.date, dt.date]]:
+    """The first and the last of each run of days without a gap."""
+    starts = [i for i, day in enumerate(days) if i == 0 or day - days[i - 1] != dt.timedelta(days=1)]
+    for start, following in zip(starts, [*starts[1:], len(days)], strict=True):
+        yield days[start], days[following - 1]
