@@ -7,6 +7,7 @@ the same day and runs on; what happens on other days is tested under a clock of 
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,13 +35,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what cannot reach the database, where that is asked for."""
+    """Leave out what cannot reach the database, where that is asked for; begin with long files where processes share them."""
+    from tests.databases import needs_database
+    from tests.order import long_files_first
+
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        items[:] = long_files_first(items)
     if not config.getoption("--database-tests"):
         return
-    from tests.databases import needs_database
-
     config.hook.pytest_deselected(items=[item for item in items if not needs_database(item)])
     items[:] = [item for item in items if needs_database(item)]
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays until the end: the collector of garbage need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,13 @@ KEPT = frozenset({"django_content_type", "auth_permission"})
 
 def needs_database(item: pytest.Item) -> bool:
     """Whether a test may reach the database. Any other cannot (pytest-django refuses it), so it has the same outcome on
-    every kind of database; a test whose own processes reach one says so with the mark `both_databases`."""
+    every kind of database; a test whose own processes reach one says so with the mark `both_databases`.
+
+    And one that reaches it, but asserts only what is settled without it, says so with `one_database`: what is refused before a
+    row of the matter is asked for (the method, the token of the page, a field that is missing), or how an answer is drawn
+    that another test asks for on both kinds."""
+    if item.get_closest_marker("one_database"):
+        return False
     marked = any(item.get_closest_marker(name) for name in ("django_db", "both_databases"))
     of_django = issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
     return marked or of_django or bool(FIXTURES & set(getattr(item, "fixturenames", ())))

@@ -55,6 +55,13 @@ def test_a_test_whose_processes_reach_a_database_needs_one(request: pytest.Fixtu
     assert needs_database(request.node)
 
 
+@pytest.mark.one_database
+@pytest.mark.django_db
+def test_a_test_that_says_one_database_is_enough_needs_no_second(request: pytest.FixtureRequest) -> None:
+    assert not needs_database(request.node)
+    assert Account.objects.count() == 0
+
+
 def test_any_other_does_not_and_is_not_let_in(request: pytest.FixtureRequest) -> None:
     assert not needs_database(request.node)
     with pytest.raises(RuntimeError, match="Database access not allowed"):

@@ -7,12 +7,12 @@ thought of is found too.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
@@ -23,11 +23,12 @@ from tests.architecture.cases import CASES, a_file, anything
 from tests.architecture.desk import TEXT
 from tests.architecture.office_cases import a_workbook
 from tests.architecture.routes import all_routes, entry
+from tests.architecture.rows import snapshot, unchanged
 from tests.architecture.space_cases import a_sheet
 from tests.architecture.test_access_matrix import answers_of, expected
 from tests.architecture.world import DAY, World
 from zhongchuang.core.audit.models import AuditEntry
-from zhongchuang.core.locks import RowVersioned
+from zhongchuang.parties.models import Account
 from zhongchuang.parties.tests.factory import a_number, a_uscc
 from zhongchuang.project.demonstration import synthetic_uscc
 
@@ -263,11 +264,7 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     "parties:organisation_close": {"closed_on": "2026-11-01"},
     "parties:organisation_merge": {"uscc": synthetic_uscc(911), "reason": "同一家"},
     "parties:merge_undo": {"reason": "不是同一家"},
-    "parties:relation_add": {
-        "person_name": "虚构新人",
-        "number": a_number(66),
-        "source": "公示系统",
-    },
+    "parties:relation_add": {"person_name": "虚构新人", "number": a_number(66), "source": "公示系统"},
     "parties:relation": {"reason": "填错了"},
     "parties:relation_withdraw": {"reason": "写错了人"},
     "parties:relation_verify": {"source": "公示系统"},
@@ -277,11 +274,7 @@ TYPED: Mapping[str, Mapping[str, str]] = {
         "source": "虚构",
         "text": "元旦：1月1日（周五）放假。",
     },
-    "parties:delegations": {
-        "email": "d@test.invalid",
-        "scopes": "apply",
-        "valid_until": DAY.isoformat(),
-    },
+    "parties:delegations": {"email": "d@test.invalid", "scopes": "apply", "valid_until": DAY.isoformat()},
     "parties:tokens": {"name": "虚构的对接", "scopes": "read", "days": "30"},
     "policy:desk_proposals": {"title_zh": "虚构", "title_en": "Made up", "value": "1", "unit": "个"},
 }
@@ -360,13 +353,15 @@ def complaints(answer: Any) -> list[str]:
     return [one.text_content().strip() for one in page.xpath("//*[contains(@class, 'error')]")]
 
 
-def snapshot() -> dict[str, list[dict[str, Any]]]:
-    """Every row that carries a version, as it stands."""
-    models = [model for model in apps.get_models() if issubclass(model, RowVersioned)]
-    assert len(models) >= 3
-    return {
-        model._meta.label: list(cast(Any, model)._default_manager.order_by("pk").values()) for model in models
-    }
+def test_the_comparison_sees_a_changed_row(world: World) -> None:
+    """The control."""
+    before = snapshot()
+    with transaction.atomic():
+        with pytest.raises(AssertionError, match="here"), unchanged(before, "here"):
+            Account.objects.filter(pk=world.other.pk).update(row_version=world.other.row_version + 1)
+        transaction.set_rollback(True)
+    with unchanged(before, "here"):
+        assert snapshot() == before
 
 
 def test_a_form_older_than_the_row_is_told_so_and_writes_nothing(world: World, forms: list[Form]) -> None:
@@ -376,23 +371,27 @@ def test_a_form_older_than_the_row_is_told_so_and_writes_nothing(world: World, f
         if form.name in WITHOUT_ROW | WITHOUT_STALENESS:
             continue
         with transaction.atomic():
-            answer = send(world, form, row_version=str(int(form.values["row_version"]) + 1))
+            with unchanged(before, form.action):
+                answer = send(world, form, row_version=str(int(form.values["row_version"]) + 1))
             assert answer.status_code == 409, (form.action, answer.status_code)
             assert "别人已经保存过" in answer.content.decode(), form.action
-            assert snapshot() == before, form.action
             assert AuditEntry.objects.count() == written, form.action
             tried.add(form.name)
             transaction.set_rollback(True)
     assert tried >= {"policy:answer", "parties:rename", "parties:grant", "parties:revoke", "parties:lock"}
 
 
+@pytest.mark.one_database
 def test_a_form_without_its_guard_is_refused(world: World, forms: list[Form]) -> None:
     before = snapshot()  # every pass is undone, so each begins with this
     for form in guarded(forms):
         for missing in {"idempotency_key", "row_version"} & set(form.values):
             with transaction.atomic():
                 values = {name: value for name, value in form.values.items() if name != missing}
-                answer = send(world, Form(form.page, form.who, form.action, values))
+                started = (
+                    nullcontext() if form.name in WITHOUT_ROW else unchanged(before, (form.action, missing))
+                )
+                with started:
+                    answer = send(world, Form(form.page, form.who, form.action, values))
                 assert answer.status_code == 422 or form.name in WITHOUT_ROW, (form.action, missing)
-                assert form.name in WITHOUT_ROW or snapshot() == before, (form.action, missing)
                 transaction.set_rollback(True)

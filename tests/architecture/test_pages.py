@@ -36,6 +36,7 @@ def shown(world: World, route: Route, *words: str) -> Iterator[tuple[str, Reques
                 yield who, request
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("route", PAGES, ids=lambda route: str(route.label))
 def test_a_demonstration_says_so_on_every_page_and_nothing_else_does(world: World, route: Route) -> None:
     for who, request in shown(world, route, "page", "missing", "forbidden"):
@@ -44,6 +45,7 @@ def test_a_demonstration_says_so_on_every_page_and_nothing_else_does(world: Worl
         assert BANNER not in ask(world, who, "GET", route, request).content.decode(), who
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("route", PAGES, ids=lambda route: str(route.label))
 def test_every_page_stands_on_its_own_and_is_held_to_the_strict_policy(world: World, route: Route) -> None:
     for who, request in shown(world, route, "page"):

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Barrier, Event
 from queue import Empty
 from typing import Generic, TypeVar
 
@@ -56,6 +57,17 @@ def together(act: Callable[[int], T], count: int = 4) -> list[Outcome[T]]:
             process.join(1)
             process.kill()
     return [found[number] for number in range(count)]
+
+
+def barrier(count: int) -> Barrier:
+    """Where so many processes wait for each other (`.wait(TIME_LIMIT)`), made before they part: a control that shows what
+    happens when all have looked before one writes must not hope that the machine is quick enough for it."""
+    return multiprocessing.get_context("fork").Barrier(count)
+
+
+def signal() -> Event:
+    """What one process tells the others, made before they part."""
+    return multiprocessing.get_context("fork").Event()
 
 
 def values(outcomes: Sequence[Outcome[T]]) -> list[T]:

@@ -5,13 +5,12 @@ Each race has a control, the same act without its guard, which shows that the ra
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
 from django.db import connection
 
-from tests.concurrency.processes import Outcome, together
+from tests.concurrency.processes import TIME_LIMIT, Outcome, barrier, together
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import Case, CaseMove, Decision, Round
 from zhongchuang.cases.services import deciding
@@ -27,8 +26,6 @@ from zhongchuang.parties.tests.factory import SYSTEM, actor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RACERS = 4
-THINKING = 0.05
-"""Seconds between looking and writing, where nothing guards the act."""
 
 
 def refusals(outcomes: list[Outcome[int]]) -> set[str]:
@@ -50,6 +47,7 @@ class TestOneKey:
     def test_control_looking_first_gives_it_to_several(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute("CREATE TABLE naive_claim (holder INTEGER NOT NULL)")
+        all_looked = barrier(RACERS)
         try:
 
             def take(number: int) -> int:
@@ -57,7 +55,7 @@ class TestOneKey:
                     cursor.execute("SELECT count(*) FROM naive_claim")
                     if cursor.fetchone()[0]:
                         return 0
-                    time.sleep(THINKING)
+                    all_looked.wait(TIME_LIMIT)
                     cursor.execute("INSERT INTO naive_claim VALUES (%s)", [number])
                 return 1
 
@@ -104,13 +102,13 @@ class TestDeciding:
         assert Decision.objects.count() == 1 and CaseMove.objects.filter(case=case).count() == 1
 
     def test_control_without_the_lock_several_decide(self) -> None:
-        case = waiting(recognition())
+        case, all_looked = waiting(recognition()), barrier(RACERS)
 
         def decide(number: int) -> int:
             found = Case.objects.get(pk=case.pk)
             if found.state != State.TO_DECIDE:
                 return 0
-            time.sleep(THINKING)
+            all_looked.wait(TIME_LIMIT)
             found.state = State.APPROVED.value
             found.changed_at = clock.now()
             found.save()

@@ -13,7 +13,7 @@ import pytest
 from django.db import connection, transaction
 
 from tests.concurrency.naive import naive_pool, take_one
-from tests.concurrency.processes import together, values
+from tests.concurrency.processes import TIME_LIMIT, barrier, signal, together, values
 from zhongchuang.ledger import selectors, services
 from zhongchuang.ledger.errors import HoldResolved, NotEnough
 from zhongchuang.ledger.models import Account, AccountKind, Transfer, TransferKind
@@ -198,12 +198,14 @@ def test_control_one_after_the_other_in_a_transaction_waits_in_a_circle() -> Non
     second waits for the first from the very beginning."""
     pools = [make_pool(1000, "programme:a"), make_pool(1000, "programme:b")]
     payees = [make_payee(1), make_payee(2)]
+    each_has_one = barrier(2)
 
     def cross(number: int) -> bool:
         mine = pools if number else pools[::-1]
         with transaction.atomic():
             pay(mine[0], payees[number], 1, key=f"cross:{number}:0")
-            time.sleep(0.5)
+            if connection.vendor == "postgresql":
+                each_has_one.wait(TIME_LIMIT)
             pay(mine[1], payees[number], 1, key=f"cross:{number}:1")
         return True
 
@@ -216,15 +218,16 @@ def test_a_transfer_written_before_and_committed_after_is_under_one_seal_all_the
     """The first has the smaller number and takes its time to commit; the second is committed at once, and then it is sealed."""
     pools = [make_pool(POOL, f"programme:{number}") for number in range(2)]
     payees = [make_payee(number) for number in range(2)]
-    before = Transfer.objects.count()
+    before, written = Transfer.objects.count(), signal()
 
     def work(number: int) -> int:
         if number == 0:
             with transaction.atomic():
                 made = pay(pools[0], payees[0], 1, key="slow").pk
-                time.sleep(1.5)
+                written.set()
+                time.sleep(1)  # the other commits and begins to seal meanwhile, or it proves less
             return made
-        time.sleep(0.5)
+        assert written.wait(TIME_LIMIT)
         made = pay(pools[1], payees[1], 1, key="quick").pk
         seal = services.transfers_seal(actor=SYSTEM)
         assert seal is not None and seal.count == before + 2, seal

@@ -55,7 +55,6 @@ from zhongchuang.parties.tests.factory import SYSTEM, actor, make_account, signe
 from zhongchuang.policy.packs.loader import default_root
 from zhongchuang.policy.tests.factory import words
 
-pytestmark = pytest.mark.django_db
 YUAN = 100
 WEALTH = 10_000_000 * YUAN
 GRANT = 50_000 * YUAN

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
 from django.test import Client
 
 from tests.whole import world
@@ -34,8 +33,6 @@ from zhongchuang.parties.tests.factory import SYSTEM, actor
 from zhongchuang.policy.selectors import current_rulebook
 from zhongchuang.policy.tests.factory import words
 from zhongchuang.project.demonstration_proactive import CODE, FILES
-
-pytestmark = pytest.mark.django_db
 
 
 def makerspace(where: world.Province, name: str, *, tenants: int) -> tuple[Account, Space]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
 from django.test import Client
 
 from tests.whole import world
@@ -28,7 +27,6 @@ from zhongchuang.parties.selectors.spaces import recognitions_of
 from zhongchuang.parties.tests.factory import SYSTEM, actor
 from zhongchuang.policy.tests.factory import words
 
-pytestmark = pytest.mark.django_db
 FORM = {
     "about": {"opened_on": "2023-03-01", "area": "1200", "seats": "60", "fields": "智能制造"},
     "work": {

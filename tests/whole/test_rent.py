@@ -31,7 +31,6 @@ from zhongchuang.parties.access import Role
 from zhongchuang.parties.tests.factory import SYSTEM, actor, signed_in
 from zhongchuang.policy.tests.factory import words
 
-pytestmark = pytest.mark.django_db
 YUAN = 100
 
 

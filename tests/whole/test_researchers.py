@@ -19,8 +19,6 @@ from zhongchuang.core.actors import PersonActor
 from zhongchuang.core.clock import FrozenClock
 from zhongchuang.parties.models import Organisation
 
-pytestmark = pytest.mark.django_db
-
 
 def income(shares: tuple[int, ...], *, contract: str, **more: str) -> dict[str, dict[str, str]]:
     """A net income of 1,000,000 元 and what each gets of it."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -87,10 +88,20 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         "navigation": public if len(desks) >= MENU_FROM else [*public, *desks],
         "desks": desks if len(desks) >= MENU_FROM else [],
         "at_work": any(desk.current for desk in desks),
-        "account_url": reverse("parties:me"),
+        "account_url": _address("parties:me"),
     }
 
 
 def _link(request: HttpRequest, item: Item) -> Link:
-    url = reverse(item.name)
+    url = _address(item.name)
     return Link(item.label, url, current=request.path.startswith(url))
+
+
+def _address(name: str) -> str:
+    """An address of the site as it is laid out now; every page asks for some twenty, and they do not change."""
+    return _reversed(name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+
+
+@cache
+def _reversed(name: str, _urlconf: str, _prefix: str) -> str:
+    return reverse(name)

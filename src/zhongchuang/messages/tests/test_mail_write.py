@@ -67,7 +67,7 @@ def test_many_are_written_at_once_and_those_known_are_left_out() -> None:
     fresh = written(a_letter("tests:1"), a_letter("tests:2"), a_letter("tests:3"), a_letter("tests:3"))
     assert sorted(mail.key for mail in fresh) == ["tests:2", "tests:3"]
     assert Mail.objects.count() == 3
-    assert AuditEntry.objects.order_by("written_at", "id").last().after == {"keys": ["tests:2", "tests:3"]}  # type: ignore[union-attr]  # there are two
+    assert AuditEntry.objects.order_by("id").last().after == {"keys": ["tests:2", "tests:3"]}  # type: ignore[union-attr]  # there are two
 
 
 @pytest.mark.django_db

@@ -6,8 +6,6 @@ import hashlib
 import re
 from collections.abc import Container, Iterable
 
-from pypinyin import lazy_pinyin
-
 LONGEST_DOCUMENT_ID = 60
 _NUMBER = re.compile(r"^(?P<organ>.+?)〔(?P<year>\d{4})〕(?P<number>\d+)号$")
 _NOT_A_NAME = re.compile(r"[^a-z0-9]+")
@@ -23,6 +21,8 @@ def document_id(number: str | None, title: str | None, text: str) -> str:
 
 def latin(words: str) -> str:
     """Chinese by its sounds, run together; all else that is no letter or digit becomes a hyphen."""
+    from pypinyin import lazy_pinyin  # half a second to read its phrases, which few processes need
+
     sounds = lazy_pinyin(words, errors=lambda other: f" {other} ")
     return _NOT_A_NAME.sub("-", "".join(sounds).lower().replace("ü", "v")).strip("-")
 

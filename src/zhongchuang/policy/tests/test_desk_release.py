@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
 
-from zhongchuang.core import clock
 from zhongchuang.core.audit.models import AuditEntry
 from zhongchuang.core.errors import NotAllowed
 from zhongchuang.core.idempotency import new_idempotency_key
@@ -293,8 +293,9 @@ def test_a_document_repealed_at_the_desk_ends_with_its_measures_and_the_old_vers
 
 
 def test_publishing_sixty_clauses_takes_a_second_at_most(loaded: str) -> None:
-    """The bar is measured in bench/; here a slip by an order of magnitude is caught."""
+    """The bar is measured in bench/; here a slip by an order of magnitude is caught: in work of this process, which other work of
+    the machine does not lengthen."""
     draft = submitted()
-    begun_at = clock.monotonic()
+    begun_at = time.process_time()
     PUBLISH(draft)
-    assert clock.monotonic() - begun_at < 5
+    assert time.process_time() - begun_at < 5
