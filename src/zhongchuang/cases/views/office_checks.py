@@ -14,6 +14,7 @@ from zhongchuang.cases.programmes.fields import Answers
 from zhongchuang.cases.programmes.schema import FieldType, FormField, Programme
 from zhongchuang.cases.selectors.applying import form_of_case
 from zhongchuang.cases.services.clearing import CLEARABLE, holder_of
+from zhongchuang.cases.views.guarding import guard_of
 from zhongchuang.cases.views.labels import in_reader_language
 from zhongchuang.cases.views.office_common import day, reads_english
 from zhongchuang.clearance.selectors import claims_of, clearances_of
@@ -76,6 +77,7 @@ def checks_context(opened: Opened) -> Context:
         "cleared_on": day(clock.business_date(standing.issued_at)) if standing else "",
         "may_clear": opened.state in CLEARABLE,
         "clear_url": reverse("cases:clear", args=[opened.case.number]),
+        "clear_guard": guard_of(opened.case),
     }
 
 

@@ -99,6 +99,34 @@ def test_no_more_are_at_work_than_there_are_lanes(counted: Counted) -> None:
     assert len(counted.threads) == LANES, "threads, and the connections they keep, are used again"
 
 
+def test_where_all_lanes_are_stuck_others_open_and_close_again() -> None:
+    released, at_work = threading.Event(), threading.Semaphore(0)
+
+    def view(_handler: LanedHandler, request: HttpRequest) -> HttpResponse:
+        at_work.release()
+        if request.path == "/stuck":
+            assert released.wait(20)
+        return HttpResponse("done")
+
+    handler = LanedHandler(2, 4, 0.05)
+    handler.get_response = view.__get__(handler)  # type: ignore[method-assign]  # the middleware is not what is asked here
+
+    async def stuck_ones() -> list[int]:
+        stuck = [asyncio.create_task(ask(handler, "/stuck")) for _ in range(2)]
+        quick = [await asyncio.wait_for(ask(handler), 10) for _ in range(3)]
+        stuck += [asyncio.create_task(ask(handler, "/stuck")) for _ in range(3)]
+        await asyncio.sleep(1)
+        begun = 0
+        while at_work.acquire(blocking=False):
+            begun += 1
+        assert begun == 2 + 3 + 2, "four at most, however long they take"
+        released.set()
+        return quick + await asyncio.gather(*stuck)
+
+    assert asyncio.run(stuck_ones()) == [200] * 8
+    assert handler._free.qsize() == 2, "what was opened in need is closed again"
+
+
 def test_who_asks_alone_always_meets_the_same_thread(counted: Counted) -> None:
     handler = LanedHandler(LANES)
 

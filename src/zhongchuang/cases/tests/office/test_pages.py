@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 
 import pytest
 from django.test import Client
@@ -209,6 +210,19 @@ def test_every_part_opens_and_offers_what_may_be_done(desk: Desk) -> None:
     assert "退回补正</a>" not in text(auditor, f"/office/cases/{case.number}/")
     for part in ("filing", "checks", "history"):
         assert text(at(desk.officer), f"/office/cases/{case.number}/part/{part}/")
+
+
+def test_the_clearance_is_run_from_the_part_that_misses_it(desk: Desk) -> None:
+    case = case_at(State.TO_DECIDE, round=desk.round)
+    officer, part = at(desk.officer), f"/office/cases/{case.number}/part/checks/"
+    page = text(officer, part)
+    assert "还没有有效的查重码" in page
+    action = f'action="/office/cases/{case.number}/clear/"'
+    form = dict(
+        re.findall(r'name="([^"]+)"\s+value="([^"]+)"', page.partition(action)[2].partition("</form>")[0])
+    )
+    assert officer.post(f"/office/cases/{case.number}/clear/", form).status_code == 302
+    assert "查重通过" in text(officer, part) and action not in text(officer, part)
 
 
 def test_a_unit_sees_its_cases_and_says_its_opinion_on_the_page(desk: Desk) -> None:
