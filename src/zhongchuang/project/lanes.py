@@ -20,7 +20,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 LANES = 2
-"""Requests that one process works on at once. More only share the one core that a process of Python uses, and delay each other."""
+"""Requests that one process works on at once. More only share the one core that a process of Python uses."""
 
 MOST_LANES = 12
 """Requests at work at once where the lanes are stuck, in a long wait for something else. A lane keeps a connection to the
