@@ -19,15 +19,15 @@ from django.core.handlers.asgi import ASGIHandler
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-LANES = 2
-"""Requests that one process works on at once. More only share the one core that a process of Python uses."""
+LANES = 1
+"""Requests that one process works on at once. A process of Python uses one core: a second request at work would not be done
+sooner, it would delay the first."""
 
 MOST_LANES = 12
-"""Requests at work at once where the lanes are stuck, in a long wait for something else. A lane keeps a connection to the
-database: processes times these of them at most."""
+"""Requests at work at once where some are stuck. A lane keeps a connection to the database: processes times these at most."""
 
-STUCK = 0.5
-"""Seconds without a lane coming free while somebody waits for one: then another is opened."""
+STUCK = 0.25
+"""Seconds after which a request at work no longer counts: it waits for something else, or takes long, and others go on."""
 
 COLLECT_AFTER = 20_000
 """Objects made before the young ones are looked through: as many as a page or two leave behind."""
@@ -55,9 +55,9 @@ class LanedHandler(ASGIHandler):
         for _ in range(lanes):
             self._free.put_nowait(ThreadSensitiveContext())
         self._spare = [ThreadSensitiveContext() for _ in range(most - lanes)]
+        self._since: dict[ThreadSensitiveContext, float] = {}  # the lanes at work, by the loop's clock
         self._extra = self._waiting = 0
         self._stuck = stuck
-        self._freed = 0.0  # when a lane last came free, by the loop's clock
         self._watch: asyncio.TimerHandle | None = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -94,32 +94,36 @@ class LanedHandler(ASGIHandler):
         self._waiting += 1
         self._look_later()
         try:
-            return await self._free.get()
+            lane = await self._free.get()
         finally:
             self._waiting -= 1
+        self._since[lane] = asyncio.get_running_loop().time()
+        return lane
 
     def _look_later(self) -> None:
         if self._watch is None:
             self._watch = asyncio.get_running_loop().call_later(self._stuck, self._look)
 
     def _look(self) -> None:
-        """Somebody may still wait: where no lane has come free meanwhile, whoever holds them waits too, so another is opened."""
+        """While somebody waits: a lane more for each that is stuck, as long as there are any."""
         self._watch = None
         if not self._waiting:
             return
-        stands = asyncio.get_running_loop().time() - self._freed >= self._stuck
-        if stands and self._spare:
+        while self._spare and self._extra < self._stuck_ones():
             self._extra += 1
             self._free.put_nowait(self._spare.pop())
-            self._freed = asyncio.get_running_loop().time()
         self._look_later()
+
+    def _stuck_ones(self) -> int:
+        begun_before = asyncio.get_running_loop().time() - self._stuck
+        return sum(since <= begun_before for since in self._since.values())
 
     def _leave(self, holding: Holding) -> None:
         lane, holding.lane = holding.lane, None
         if lane is None:
             return
-        self._freed = asyncio.get_running_loop().time()
-        if self._extra and not self._waiting:
+        del self._since[lane]
+        if self._extra > self._stuck_ones():
             self._extra -= 1
             self._spare.append(lane)
         else:
