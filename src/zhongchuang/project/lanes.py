@@ -26,8 +26,9 @@ sooner, it would delay the first."""
 MOST_LANES = 12
 """Requests at work at once where some are stuck. A lane keeps a connection to the database: processes times these at most."""
 
-STUCK = 0.25
-"""Seconds after which a request at work no longer counts: it waits for something else, or takes long, and others go on."""
+STUCK = 1.0
+"""Seconds after which a request at work no longer counts: it waits for something else, or takes long, and others go on. Much
+longer than a page takes in a rush: lanes opened because all are slow would make all slower."""
 
 COLLECT_AFTER = 20_000
 """Objects made before the young ones are looked through: as many as a page or two leave behind."""
