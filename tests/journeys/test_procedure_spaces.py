@@ -29,6 +29,7 @@ from zhongchuang.cases.services.meetings import meeting_record
 from zhongchuang.cases.services.notice_ends import notice_end
 from zhongchuang.cases.services.notices import NoticeText, notice_draft, notice_publish
 from zhongchuang.cases.services.opening import Chosen
+from zhongchuang.cases.services.rounds import round_close
 from zhongchuang.core.actors import PersonActor
 from zhongchuang.core.clock import FrozenClock, use_date
 from zhongchuang.parties.models import Space
@@ -88,11 +89,17 @@ def test_returned_by_the_county_recognised_assessed_and_revoked(day: FrozenClock
 
 
 def handed_in(where: Province, who: PersonActor, space: Space) -> Case:
-    """The space has applied."""
-    case = world.started(who, world.opened(where, "gansu/space-recognition"), Chosen(space=space.public_id))
+    """The space has applied; the call is closed then, so that another walk finds its own alone."""
+    call = world.opened(where, "gansu/space-recognition")
+    case = world.started(who, call, Chosen(space=space.public_id))
     world.fill(who, case, FORM)
     world.paper(who, case, "operation", "premises")
-    return world.handed_in(who, case)
+    done = world.handed_in(who, case)
+    call.refresh_from_db()
+    round_close(
+        actor=where.officer, round_id=call.pk, expected_version=call.row_version, reason="名额已满（虚构）。"
+    )
+    return done
 
 
 def returned(people: People, where: Province, who: PersonActor, case: Case) -> None:

@@ -204,12 +204,14 @@ def funded(where: Province, programme: str, amount: int) -> Budget:
 
 
 def opened(where: Province, code: str, *, budget: Budget | None = None, all_year: bool = False) -> Round:
-    """A call from August on."""
+    """A call from August on, named by how many of the programme there were before: walks may share a database."""
+    programme = Programme.objects.get(code=code)
+    before = Round.objects.filter(programme=programme).count()
     return round_open(
         actor=where.officer,
-        programme_id=Programme.objects.get(code=code).pk,
+        programme_id=programme.pk,
         call=Call(
-            name="2026年第一批（虚构）",
+            name=f"2026年第{before + 1}批（虚构）",
             year=2026,
             opens_on=dt.date(2026, 8, 3),
             closes_on=None if all_year else dt.date(2026, 12, 18),

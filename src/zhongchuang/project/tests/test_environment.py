@@ -119,7 +119,8 @@ def test_a_database_address() -> None:
         *("us@er", "p/w"),
         *("host", "5433"),
     )
-    assert (postgres["NAME"], postgres["OPTIONS"]) == ("name", {"sslmode": "require"})
+    prepared = {"server_side_binding": True, "prepare_threshold": 3}
+    assert (postgres["NAME"], postgres["OPTIONS"]) == ("name", {**prepared, "sslmode": "require"})
     assert env.database("postgresql:///name?host=/run/postgresql")["HOST"] == "/run/postgresql"
     with pytest.raises(ConfigurationError, match="must begin with sqlite"):
         env.database("oracle://x")
