@@ -13,7 +13,6 @@ import click
 
 from zhongchuang.core import clock, crypto
 from zhongchuang.core.actors import SystemActor
-from zhongchuang.core.audit.erasure import rewrap_person_keys
 from zhongchuang.core.audit.guarding import guards_restore
 from zhongchuang.core.audit.proofs import prove, read_proof, verify_proof
 from zhongchuang.core.audit.publication import Publication
@@ -169,13 +168,6 @@ def restore(path: Path, replace: bool) -> None:
 def keys_new() -> None:
     """生成一把新的主密钥，写成 ZHONGCHUANG_KEYS 的一项；请放在列表最前。"""
     click.echo(f"k{clock.today():%Y%m%d}:{base64.b64encode(crypto.new_key()).decode()}")
-
-
-@click.command("rotate")
-def keys_rotate() -> None:
-    """把旧主密钥包裹的个人密钥全部改由现用主密钥包裹；之后旧密钥可以退役。"""
-    count = rewrap_person_keys(actor=SystemActor("cli.keys_rotate"))
-    click.echo(f"现用主密钥“{crypto.keyring().current}”：重新包裹了 {count} 把个人密钥。")
 
 
 @click.command("dead")

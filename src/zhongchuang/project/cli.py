@@ -143,7 +143,11 @@ keys = group(
     "加密密钥：新建、轮换。",
     {
         "new": Lazy("zhongchuang.core.cli:keys_new", "生成一把新密钥", django=True),
-        "rotate": Lazy("zhongchuang.core.cli:keys_rotate", "用现用密钥重新加密个人密钥", django=True),
+        "rotate": Lazy(
+            "zhongchuang.project.sealed_data:keys_rotate",
+            "用现用密钥重新加密，说明旧密钥能否退役",
+            django=True,
+        ),
     },
 )
 events = group(

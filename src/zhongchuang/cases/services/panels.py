@@ -66,7 +66,7 @@ def panel_arrange(
             number=number,
             round=round,
             seats=seats,
-            seed=crypto.encrypt(seed.encode(), purpose=_sealed(number)),
+            seed=crypto.encrypt(seed.encode(), purpose=seed_purpose(number)),
             seed_hash=seed_digest(seed),
             pool=pool,
             pool_hash=pool_digest(candidates),
@@ -104,7 +104,7 @@ def panel_draw(*, actor: Actor, panel: Panel, expected_version: int, key: str | 
         held = _held(actor, panel, expected_version)
         if held.drawn_at is not None or held.closed_at is not None:
             raise _not_ready("这个评审组已经抽取过，或已取消。", "This panel was drawn, or given up, before.")
-        held.seed = crypto.decrypt(held.seed, purpose=_sealed(held.number)).decode()
+        held.seed = crypto.decrypt(held.seed, purpose=seed_purpose(held.number)).decode()
         held.drawn_at, held.drawn_by = clock.now(), signed(actor)
         held.due_on = add_working_days(clock.today(), held.days, calendar=working_calendar())
         sitting = _seat(held)
@@ -306,7 +306,8 @@ def _reason(reason: str) -> str:
     return told[:LONGEST_REASON]
 
 
-def _sealed(number: str) -> str:
+def seed_purpose(number: str) -> str:
+    """What the seed of a panel is encrypted for: no other panel's seed opens in its place."""
     return f"cases.panel-seed:{number}"
 
 

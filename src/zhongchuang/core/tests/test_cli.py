@@ -101,15 +101,6 @@ def test_the_worker_works_until_idle_and_both_stop_on_a_signal(monkeypatch: pyte
             signal.signal(number, handler)
 
 
-def test_a_new_key_can_be_used_and_rotated_to(settings: Settings) -> None:
-    write_entry(1, person="person-1")
-    new = run(cli.keys_new).output.strip()
-    settings.ZHONGCHUANG_KEYS = f"{new},{settings.ZHONGCHUANG_KEYS}"
-    told = run(cli.keys_rotate).output
-    assert "重新包裹了 1 把" in told
-    assert new.partition(":")[0] in told
-
-
 def test_dead_letters_are_listed_and_put_back() -> None:
     event = OutboxEvent.objects.create(name="test.happened", version=1, payload={})
     dead = Delivery.objects.create(

@@ -14,7 +14,7 @@ from zhongchuang.messages.services.notes import (
     notes_read_all,
 )
 from zhongchuang.messages.services.sending import mail_send_due
-from zhongchuang.messages.services.texting import sms_forget_person, sms_send_due, sms_write_many
+from zhongchuang.messages.services.texting import sms_forget_person, sms_rewrap, sms_send_due, sms_write_many
 from zhongchuang.messages.services.writing import letter_of, mail_write, mail_write_many
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "notes_forget_person",
     "notes_read_all",
     "sms_forget_person",
+    "sms_rewrap",
     "sms_send_due",
     "sms_write_many",
 ]

@@ -20,6 +20,7 @@ from zhongchuang.core.audit import Target, audit_write
 from zhongchuang.core.errors import NotAllowed
 from zhongchuang.core.ids import new_id
 from zhongchuang.core.outbox import emit
+from zhongchuang.core.rewrapping import column_rewrap
 from zhongchuang.messages.access import MailAction, may_mail
 from zhongchuang.messages.decisions import LEASE, ShortText, is_final, wait_after
 from zhongchuang.messages.events import SmsWritten
@@ -75,6 +76,16 @@ def sms_send_due(*, actor: Actor, limit: int = 500, lease: dt.timedelta = LEASE)
         else:
             taken += _note_sent(sms)
     return taken
+
+
+def sms_rewrap(*, actor: Actor) -> int:
+    """Encrypt the numbers of messages that still wait under the current master key; how many. Raises NotAllowed, KeysUnusable."""
+    return column_rewrap(
+        actor=actor,
+        rows=Sms.objects.all(),
+        column="telephone_sealed",
+        purpose=lambda sms: _purpose(sms.reference),
+    )
 
 
 def sms_forget_person(*, actor: Actor, account_id: str) -> int:

@@ -30,12 +30,12 @@ from zhongchuang.parties.selectors import (
     second_factors,
 )
 from zhongchuang.parties.services import SecurityAct
+from zhongchuang.parties.services.rewrapping import SECRETS
 
 if TYPE_CHECKING:
     from allauth.mfa.models import Authenticator
     from allauth.socialaccount.models import SocialLogin
 
-SECRETS = "parties.second_factor"
 """The purpose under which seeds of codes are encrypted."""
 NOTED = {
     "mfa/email/totp_deactivated": SecurityAct.TOTP_REMOVED,
