@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from zhongchuang.cases.access import Reach, may_move, reach_of, visible_cases
+from zhongchuang.cases.access import Reach, is_visible, may_move, reach_of
 from zhongchuang.cases.errors import MoveNotPossible
 from zhongchuang.cases.events import CaseMoved
 from zhongchuang.cases.flow import MOVES, Move, MoveName, State, target_of
@@ -26,9 +27,10 @@ from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor, ActorKind
 from zhongchuang.core.audit import audit_write
 from zhongchuang.core.calendar_years import working_calendar
-from zhongchuang.core.errors import InvalidInput, NotAllowed, Wording
+from zhongchuang.core.described import Described
+from zhongchuang.core.errors import InvalidInput, NotAllowed, NotFound, Wording
 from zhongchuang.core.json_values import Json
-from zhongchuang.core.locks import lock_row
+from zhongchuang.core.locks import refuse_stale
 from zhongchuang.core.outbox import emit
 
 LONGEST_REASON = 4000
@@ -62,8 +64,10 @@ def moving(
     rule = MOVES[move]
     with transaction.atomic():
         reach = reach_of(actor)
-        rows = visible_cases(actor, Case.objects.all(), reach)
-        case = lock_row(rows, case_id, expected_version=expected_version)
+        case = _hold(case_id)
+        if case is None or not is_visible(actor, case, reach):
+            raise NotFound()
+        refuse_stale(case, expected_version)
         state = State(case.state)
         if state not in rule.sources:
             raise MoveNotPossible(*in_both(state))
@@ -80,6 +84,23 @@ def moving(
         held = Moving(case, rule, programme, actor, reach, reason.strip(), target_of(rule, programme.steps))
         yield held
         _moved(held, state)
+
+
+def _hold(case_id: int) -> Case | None:
+    """Lock the row, then read it with what every verb asks of it: whoever waited reads what is there now, of all of it."""
+    return _WHOLE.one(case=case_id) if _LOCKED.rows(case=case_id) else None
+
+
+def _locked(case: int) -> QuerySet[Case, tuple[int]]:
+    return Case.objects.select_for_update().filter(pk=case).order_by().values_list("pk")
+
+
+def _whole(case: int) -> QuerySet[Case]:
+    rows = Case.objects.filter(pk=case).order_by()
+    return rows.select_related("programme", "round", "organisation", "employer")
+
+
+_LOCKED, _WHOLE = Described(_locked, case=int), Described(_whole, case=int)
 
 
 def _moved(held: Moving, source: State) -> None:
