@@ -19,7 +19,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
@@ -42,42 +43,46 @@ class Described(Generic[M]):
 
     def rows(self, **values: Blank) -> list[tuple[Any, ...]]:
         """The rows for these values, as the database gives them."""
-        return self._asked(self._here(), values)
+        database = _database()
+        return self._asked(self._here(database), values, database)
 
     def objects(self, **values: Blank) -> list[M]:
         """The objects for these values, as the query itself gives them."""
-        written = self._here()
-        return list(written.drawn.objects(self._asked(written, values)))
+        database = _database()
+        written = self._here(database)
+        return list(written.drawn.objects(self._asked(written, values, database), database))
 
     def one(self, **values: Blank) -> M | None:
         """The first object for these values, None where there is none."""
         return next(iter(self.objects(**values)), None)
 
-    def _asked(self, written: _Written, values: dict[str, Blank]) -> list[tuple[Any, ...]]:
-        given = {name: _adapted(values[name]) for name in self._kinds}
-        with connection.cursor() as cursor:
+    def _asked(
+        self, written: _Written, values: dict[str, Blank], database: BaseDatabaseWrapper
+    ) -> list[tuple[Any, ...]]:
+        given = {name: _adapted(values[name], database) for name in self._kinds}
+        with database.cursor() as cursor:
             cursor.execute(
-                written.sql, [given[place] if isinstance(place, Name) else place for place in written.places]
+                written.sql, [given[place] if type(place) is Name else place for place in written.places]
             )
             return list(cursor.fetchall())
 
-    def _here(self) -> _Written:
-        """The query for the database at hand."""
-        written = self._written.get(connection.vendor)
+    def _here(self, database: BaseDatabaseWrapper) -> _Written:
+        """The query for the kind of database at hand."""
+        written = self._written.get(database.vendor)
         if written is None:
-            written = self._written[connection.vendor] = self._write()
+            written = self._written[database.vendor] = self._write(database)
         return written
 
-    def _write(self) -> _Written:
+    def _write(self, database: BaseDatabaseWrapper) -> _Written:
         """The SQL, and its parameters: a name where one of the values goes. Raises ValueError for one that does not appear."""
         blanks = {name: _blank(kind, number) for number, (name, kind) in enumerate(self._kinds.items())}
-        compiler = self._build(**blanks).query.get_compiler(connection=connection)
+        compiler = self._build(**blanks).query.get_compiler(connection=database)
         sql, parameters = compiler.as_sql()
-        named = {_adapted(blank): Name(name) for name, blank in blanks.items()}
+        named = {_adapted(blank, database): Name(name) for name, blank in blanks.items()}
         places = tuple(named.get(parameter, parameter) for parameter in parameters)
         if {place for place in places if isinstance(place, Name)} != set(named.values()):
             raise ValueError(f"not every value of {list(blanks)} is asked for in: {sql}")
-        return _Written(sql, places, _Drawn(compiler))
+        return _Written(sql, places, _Drawn(compiler, database))
 
 
 class Name(str):
@@ -98,7 +103,7 @@ class _Written:
 class _Drawn:
     """How rows become objects, as Django's own `ModelIterable` makes them. Holds on to nothing of the connection."""
 
-    def __init__(self, compiler: Any) -> None:
+    def __init__(self, compiler: Any, database: BaseDatabaseWrapper) -> None:
         self._model: type[Model] | None = None
         if (
             not compiler.query.default_cols or compiler.annotation_col_map
@@ -109,25 +114,23 @@ class _Drawn:
         self._model = compiler.klass_info["model"]
         self._own = slice(fields[0], fields[-1] + 1)
         self._names = [column.target.attname for column in select[self._own]]
-        self._related = _populators(compiler.klass_info, compiler.select, connection.alias)
-        self._of_field = [(at, one, one.get_db_converters(connection)) for at, one in enumerate(select)]
+        self._related = _populators(compiler.klass_info, compiler.select, database.alias)
+        self._of_field = [(at, one, one.get_db_converters(database)) for at, one in enumerate(select)]
         self._of_field = [found for found in self._of_field if found[2]]
-        self._of_backend = [
-            (at, one) for at, one in enumerate(select) if connection.ops.get_db_converters(one)
-        ]
+        self._of_backend = [(at, one) for at, one in enumerate(select) if database.ops.get_db_converters(one)]
 
-    def objects(self, rows: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
+    def objects(self, rows: Sequence[tuple[Any, ...]], database: BaseDatabaseWrapper) -> Iterator[Any]:
         """An object for every row."""
         if self._model is None:
             raise TypeError("a query of plain values, or with annotations, gives rows, no objects")
-        converters = [(at, one, connection.ops.get_db_converters(one)) for at, one in self._of_backend]
+        converters = [(at, one, database.ops.get_db_converters(one)) for at, one in self._of_backend]
         converters += self._of_field
         for row in rows:
             values = list(row)
             for at, column, convert in converters:
                 for step in convert:
-                    values[at] = step(values[at], column, connection)
-            found = self._model.from_db(connection.alias, self._names, values[self._own])
+                    values[at] = step(values[at], column, database)
+            found = self._model.from_db(database.alias, self._names, values[self._own])
             for populator in self._related:
                 populator.populate(values, found)
             yield found
@@ -144,10 +147,15 @@ def _blank(kind: type[Blank], number: int) -> Blank:
     return _DAY + dt.timedelta(days=number)
 
 
-def _adapted(value: Blank) -> Any:
+def _adapted(value: Blank, database: BaseDatabaseWrapper) -> Any:
     """As Django hands it to the database."""
     if isinstance(value, dt.datetime):
-        return connection.ops.adapt_datetimefield_value(value)
+        return database.ops.adapt_datetimefield_value(value)
     if isinstance(value, dt.date):
-        return connection.ops.adapt_datefield_value(value)
+        return database.ops.adapt_datefield_value(value)
     return value
+
+
+def _database() -> BaseDatabaseWrapper:
+    """This thread's connection; looking it up costs more than the use of it, so it is done once a read."""
+    return connections[DEFAULT_DB_ALIAS]

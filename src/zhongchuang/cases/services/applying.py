@@ -37,6 +37,7 @@ from zhongchuang.core.actors import Actor
 from zhongchuang.core.errors import InvalidInput, Wording
 from zhongchuang.core.json_values import Json
 from zhongchuang.core.locks import alone
+from zhongchuang.core.written import add
 
 VERIFIED = "verified"
 TITLES = ("project", "project_name", "title")
@@ -240,14 +241,16 @@ def _hand_in(held: Moving, form: Form, papers: Sequence[CaseFile]) -> None:
         amount=case.asked,
     )
     handed: list[list[str]] = [[p.material, p.file.name, p.file.sha256] for p in papers]
-    row = Submission.objects.create(
-        case=case,
-        number=1 if last is None else last.number + 1,
-        answers=case.answers,
-        materials=handed,
-        sha256=digest_of(case.answers, handed),
-        at=clock.now(),
-        actor=f"{held.actor.kind}:{held.actor.user_id or held.actor.name}",
+    row = add(
+        Submission(
+            case=case,
+            number=1 if last is None else last.number + 1,
+            answers=case.answers,
+            materials=handed,
+            sha256=digest_of(case.answers, handed),
+            at=clock.now(),
+            actor=f"{held.actor.kind}:{held.actor.user_id or held.actor.name}",
+        )
     )
     held.details.update(submission=row.number, number=case.number)
     if last is not None:

@@ -32,6 +32,7 @@ from zhongchuang.core.errors import InvalidInput, NotAllowed, NotFound, Wording
 from zhongchuang.core.json_values import Json
 from zhongchuang.core.locks import refuse_stale
 from zhongchuang.core.outbox import emit
+from zhongchuang.core.written import add, rewrite
 
 LONGEST_REASON = 4000
 
@@ -56,13 +57,14 @@ class Moving:
 def moving(
     *, actor: Actor, case_id: int, move: MoveName, expected_version: int | None, reason: str = ""
 ) -> Iterator[Moving]:
-    """Hold the case, and move it when the block ends well; nothing is written where it raises.
+    """Hold the case, and move it when the block ends well; nothing is written where it raises, of the transaction it is part of
+    either: who goes on with another case gives each a transaction.
 
     Raises NotFound (also where the actor may not know of it), StaleVersion, MoveNotPossible, NotAllowed, BothSides, InvalidInput
     for a reason that is missing.
     """
     rule = MOVES[move]
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         reach = reach_of(actor)
         case = _hold(case_id)
         if case is None or not is_visible(actor, case, reach):
@@ -115,17 +117,19 @@ def _moved(held: Moving, source: State) -> None:
     if held.latest is not None and (case.due_on is None or case.due_on > held.latest):
         case.due_on = held.latest
     case.row_version += 1
-    case.save()
-    row = CaseMove.objects.create(
-        case=case,
-        move=held.move.name.value,
-        source=source.value,
-        target=held.target.value,
-        actor=f"{held.actor.kind}:{held.actor.user_id or held.actor.name}",
-        actor_name="" if held.actor.kind is ActorKind.PERSON else held.actor.name,
-        at=case.changed_at,
-        reason=held.reason[:LONGEST_REASON],
-        details=held.details,
+    rewrite(case)
+    row = add(
+        CaseMove(
+            case=case,
+            move=held.move.name.value,
+            source=source.value,
+            target=held.target.value,
+            actor=f"{held.actor.kind}:{held.actor.user_id or held.actor.name}",
+            actor_name="" if held.actor.kind is ActorKind.PERSON else held.actor.name,
+            at=case.changed_at,
+            reason=held.reason[:LONGEST_REASON],
+            details=held.details,
+        )
     )
     audit_write(
         actor=held.actor,
