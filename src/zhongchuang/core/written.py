@@ -2,7 +2,7 @@
 
 `Model.save` asks what there is to save, and how, each time anew; for the rows of every verb (its audit entry, its event, its
 move) that takes longer than the database needs to write them. These two do what `save(force_insert=True)` and
-`save(force_update=True)` do, with all columns, for tables without a parent table:
+`save(force_update=True)` do, with all columns, for tables of their own whose columns take what the row says:
 
     add(AuditEntry(...))
     rewrite(case)
@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import AutoField, Field, Model
+from django.db.models import AutoField, Field, FileField, Model
 from django.db.transaction import mark_for_rollback_on_error
 
 M = TypeVar("M", bound=Model)
@@ -43,7 +43,7 @@ def rewrite(row: Model) -> None:
     sql, fields = _update(type(row), database.vendor)
     key = row._meta.pk.get_db_prep_value(row.pk, database)
     with mark_for_rollback_on_error(DEFAULT_DB_ALIAS), database.cursor() as cursor:
-        cursor.execute(sql, [*_values(row, fields, database, add=False), key])
+        cursor.execute(sql, [*_values(row, fields, database), key])
         if cursor.rowcount != 1:
             raise DatabaseError(f"{row._meta.label} {row.pk}: there is no such row")
 
@@ -54,7 +54,7 @@ def _added(row: Model, otherwise: str) -> bool:
     database = connections[DEFAULT_DB_ALIAS]
     sql, fields = _insert(type(row), database.vendor, otherwise)
     with mark_for_rollback_on_error(DEFAULT_DB_ALIAS), database.cursor() as cursor:
-        cursor.execute(sql, _values(row, fields, database, add=True))
+        cursor.execute(sql, _values(row, fields, database))
         written = cursor.fetchone()
     if written is None:
         return False
@@ -64,9 +64,9 @@ def _added(row: Model, otherwise: str) -> bool:
     return True
 
 
-def _values(row: Model, fields: Sequence[Any], database: BaseDatabaseWrapper, *, add: bool) -> list[Any]:
+def _values(row: Model, fields: Sequence[Any], database: BaseDatabaseWrapper) -> list[Any]:
     """As Django hands them to the database."""
-    return [field.get_db_prep_save(field.pre_save(row, add), database) for field in fields]
+    return [field.get_db_prep_save(getattr(row, field.attname), database) for field in fields]
 
 
 @lru_cache(maxsize=256)
@@ -87,9 +87,15 @@ def _update(model: type[Model], _vendor: str) -> tuple[str, tuple[Field[Any, Any
 
 
 def _columns(model: type[Model]) -> tuple[Field[Any, Any], ...]:
-    if model._meta.parents:
-        raise TypeError(f"{model._meta.label} has a parent table: save it")
-    return tuple(model._meta.concrete_fields)
+    fields = tuple(model._meta.concrete_fields)
+    if model._meta.parents or any(
+        isinstance(field, FileField)
+        or getattr(field, "auto_now", False)
+        or getattr(field, "auto_now_add", False)
+        for field in fields
+    ):
+        raise TypeError(f"{model._meta.label} has columns that Django fills in: save it")
+    return fields
 
 
 def _quoted(name: str | None) -> str:
