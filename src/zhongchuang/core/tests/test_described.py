@@ -71,8 +71,8 @@ def test_every_time_is_one_statement_and_sees_what_was_written_since() -> None:
     assert len(asked) == 3 and len(after) == len(before) + 1
 
 
-def _deliveries(name: str, most: int) -> QuerySet[Delivery]:
-    rows = Delivery.objects.filter(event__name=name, event__version__lte=most).select_related("event")
+def _deliveries(name: str, until: dt.datetime) -> QuerySet[Delivery]:
+    rows = Delivery.objects.filter(event__name=name, event__emitted_at__lte=until).select_related("event")
     return rows.order_by("listener")
 
 
@@ -83,16 +83,17 @@ def test_the_objects_are_those_of_the_query_with_what_they_refer_to(name: str) -
         event.save()
         for listener in ("b", "a"):
             Delivery.objects.create(event=event, listener=listener, claim=new_id(), due_at=MORNING)
-    described = Described(_deliveries, name=str, most=int)
+    later = MORNING + dt.timedelta(hours=9)
+    described = Described(_deliveries, name=str, until=dt.datetime)
     for _ in range(2):
         with CaptureQueriesContext(connection) as asked:
-            found = described.objects(name=name, most=9)
+            found = described.objects(name=name, until=later)
             events = [one.event for one in found]
         assert len(asked) == 1 and len(found) == (2 if name in ("first", "second") else 0)
-        wanted = list(_deliveries(name, 9))
+        wanted = list(_deliveries(name, later))
         assert [_fields(one) for one in found] == [_fields(one) for one in wanted]
         assert [_fields(one) for one in events] == [_fields(one.event) for one in wanted]
-        assert described.one(name=name, most=9) == (wanted[0] if wanted else None)
+        assert described.one(name=name, until=later) == (wanted[0] if wanted else None)
 
 
 def test_an_object_of_a_described_read_is_saved_like_any_other() -> None:
