@@ -116,8 +116,9 @@ def _first(actor_ref: str, key: str, verb: str, request_hash: str) -> int | None
 
 
 def _keep(row: int, answer: Json) -> None:
+    written = IdempotencyKey._meta.get_field("answer").get_db_prep_save(answer, connection)
     with connection.cursor() as cursor:
-        cursor.execute(_UPDATE, [connection.ops.adapt_json_value(answer, None), row])
+        cursor.execute(_UPDATE, [written, row])
 
 
 def _answer_before(actor_ref: str, key: str, request_hash: str) -> Json:
