@@ -6,12 +6,13 @@ import json
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 
 from zhongchuang.core.json_values import plain_json
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KeyClaim:
     """What a case wants for itself alone: a kind, the parts of the key in order, and the key in words."""
 
@@ -19,9 +20,9 @@ class KeyClaim:
     parts: tuple[tuple[str, str], ...]
     text: str
 
-    @property
+    @cached_property
     def digest(self) -> str:
-        """SHA-256 of the canonical key: kind, then each part with its name."""
+        """SHA-256 of the canonical key: kind, then each part with its name. Asked for at every comparison, written out once."""
         written = json.dumps(
             [self.kind, *([name, canonical(value)] for name, value in self.parts)], ensure_ascii=False
         )

@@ -10,6 +10,7 @@ from django.db import models, transaction
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.audit import audit_write
+from zhongchuang.core.described import Described
 from zhongchuang.core.errors import InvalidInput, Refused, Wording
 from zhongchuang.core.working_days import CalendarNotice, WorkingCalendar, packaged_notices
 
@@ -43,9 +44,12 @@ class CalendarYear(models.Model):
         )
 
 
+_YEARS: Described[CalendarYear] = Described(CalendarYear.objects.all)
+
+
 def working_calendar(*, as_of: dt.date | None = None) -> WorkingCalendar:
     """The packaged years and the officers' together, as known on a day (None: everything known now)."""
-    added = [row.notice() for row in CalendarYear.objects.all()]
+    added = [row.notice() for row in _YEARS.objects()]
     return WorkingCalendar([*packaged_notices(), *added], as_of=as_of)
 
 

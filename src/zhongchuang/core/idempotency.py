@@ -58,6 +58,8 @@ _INSERT = (
     " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (actor_ref, key) DO NOTHING RETURNING id"
 )
 
+_UPDATE = f"UPDATE {IdempotencyKey._meta.db_table} SET answer = %s WHERE id = %s"  # noqa: S608 - a name of ours
+
 
 def new_idempotency_key() -> str:
     """A key to put into a form when it is shown."""
@@ -98,7 +100,7 @@ def idempotent(
         if row is None:
             return recall(_answer_before(actor_ref, key, request_hash))
         result = run()
-        IdempotencyKey.objects.filter(pk=row).update(answer=remember(result))
+        _keep(row, remember(result))
         return result
 
 
@@ -111,6 +113,12 @@ def _first(actor_ref: str, key: str, verb: str, request_hash: str) -> int | None
         )
         found = cursor.fetchone()
     return None if found is None else int(found[0])
+
+
+def _keep(row: int, answer: Json) -> None:
+    written = IdempotencyKey._meta.get_field("answer").get_db_prep_save(answer, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(_UPDATE, [written, row])
 
 
 def _answer_before(actor_ref: str, key: str, request_hash: str) -> Json:

@@ -69,9 +69,14 @@ def lock_row(rows: models.QuerySet[M], pk: object, *, expected_version: int | No
     obj = next(iter(wanted.order_by()[:1]), None)  # an order of one row costs as much as finding it
     if obj is None:
         raise NotFound()
-    if expected_version is not None and obj.row_version != expected_version:
-        _refuse_stale(type(obj), pk, expected_version)
+    refuse_stale(obj, expected_version)
     return obj
+
+
+def refuse_stale(obj: RowVersioned, expected_version: int | None) -> None:
+    """Say nothing where a row that is held is the version the actor saw, or no version is named. Raises StaleVersion."""
+    if expected_version is not None and obj.row_version != expected_version:
+        _refuse_stale(type(obj), obj.pk, expected_version)
 
 
 def _refuse_stale(model: type[RowVersioned], pk: object, expected_version: int) -> None:
@@ -102,11 +107,18 @@ def exclusive(name: str, *, using: str = "default", durable: bool = False) -> It
     insists that the block commits when it ends (RuntimeError inside another transaction).
     """
     with transaction.atomic(using=using, durable=durable):
-        connection = connections[using]
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                key = int.from_bytes(sha256(name.encode()).digest()[:8], "big", signed=True)
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
-            else:
-                cursor.execute("DELETE FROM core_idempotencykey WHERE 1 = 0")  # no row, but the write lock
+        alone(name, using=using)
         yield
+
+
+def alone(name: str, *, using: str = "default") -> None:
+    """What :func:`exclusive` does, for the rest of the transaction that runs: a verb that has begun waits here for its turn."""
+    connection = connections[using]
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("alone() holds until the transaction ends: begin one")
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            key = int.from_bytes(sha256(name.encode()).digest()[:8], "big", signed=True)
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+        else:
+            cursor.execute("DELETE FROM core_idempotencykey WHERE 1 = 0")  # no row, but the write lock

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Min, QuerySet
 
+from zhongchuang.core.described import Described
 from zhongchuang.core.json_values import Json
 from zhongchuang.messages.models import Mail, MailState, Note
 
@@ -47,7 +48,16 @@ def notes_of(account_id: str) -> QuerySet[Note]:
 
 def unread_notes(account_id: str) -> int:
     """How many notes an account has not read, for the bell of every page: one small index."""
-    return Note.objects.filter(account_id=account_id, read_at=None).count()
+    counted = _UNREAD.rows(account=account_id)
+    return int(counted[0][0]) if counted else 0
+
+
+def _unread(account: str) -> QuerySet[Note, tuple[int]]:
+    of_one = Note.objects.filter(account_id=account, read_at=None).order_by().values("account_id")
+    return of_one.annotate(unread=Count("pk")).values_list("unread")
+
+
+_UNREAD = Described(_unread, account=str)
 
 
 def notes_data(account_id: str) -> list[dict[str, Json]]:

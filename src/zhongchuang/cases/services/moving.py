@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from zhongchuang.cases.access import Reach, may_move, reach_of, visible_cases
+from zhongchuang.cases.access import Reach, is_visible, may_move, reach_of
 from zhongchuang.cases.errors import MoveNotPossible
 from zhongchuang.cases.events import CaseMoved
 from zhongchuang.cases.flow import MOVES, Move, MoveName, State, target_of
@@ -26,10 +27,12 @@ from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor, ActorKind
 from zhongchuang.core.audit import audit_write
 from zhongchuang.core.calendar_years import working_calendar
-from zhongchuang.core.errors import InvalidInput, NotAllowed, Wording
+from zhongchuang.core.described import Described
+from zhongchuang.core.errors import InvalidInput, NotAllowed, NotFound, Wording
 from zhongchuang.core.json_values import Json
-from zhongchuang.core.locks import lock_row
+from zhongchuang.core.locks import refuse_stale
 from zhongchuang.core.outbox import emit
+from zhongchuang.core.written import add, rewrite
 
 LONGEST_REASON = 4000
 
@@ -54,16 +57,19 @@ class Moving:
 def moving(
     *, actor: Actor, case_id: int, move: MoveName, expected_version: int | None, reason: str = ""
 ) -> Iterator[Moving]:
-    """Hold the case, and move it when the block ends well; nothing is written where it raises.
+    """Hold the case, and move it when the block ends well; nothing is written where it raises, of the transaction it is part of
+    either: who goes on with another case gives each a transaction.
 
     Raises NotFound (also where the actor may not know of it), StaleVersion, MoveNotPossible, NotAllowed, BothSides, InvalidInput
     for a reason that is missing.
     """
     rule = MOVES[move]
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         reach = reach_of(actor)
-        rows = visible_cases(actor, Case.objects.all(), reach)
-        case = lock_row(rows, case_id, expected_version=expected_version)
+        case = _hold(case_id)
+        if case is None or not is_visible(actor, case, reach):
+            raise NotFound()
+        refuse_stale(case, expected_version)
         state = State(case.state)
         if state not in rule.sources:
             raise MoveNotPossible(*in_both(state))
@@ -82,6 +88,23 @@ def moving(
         _moved(held, state)
 
 
+def _hold(case_id: int) -> Case | None:
+    """Lock the row, then read it with what every verb asks of it: whoever waited reads what is there now, of all of it."""
+    return _WHOLE.one(case=case_id) if _LOCKED.rows(case=case_id) else None
+
+
+def _locked(case: int) -> QuerySet[Case, tuple[int]]:
+    return Case.objects.select_for_update().filter(pk=case).order_by().values_list("pk")
+
+
+def _whole(case: int) -> QuerySet[Case]:
+    rows = Case.objects.filter(pk=case).order_by()
+    return rows.select_related("programme", "round", "organisation", "employer")
+
+
+_LOCKED, _WHOLE = Described(_locked, case=int), Described(_whole, case=int)
+
+
 def _moved(held: Moving, source: State) -> None:
     case = held.case
     case.state = held.target.value
@@ -94,17 +117,19 @@ def _moved(held: Moving, source: State) -> None:
     if held.latest is not None and (case.due_on is None or case.due_on > held.latest):
         case.due_on = held.latest
     case.row_version += 1
-    case.save()
-    row = CaseMove.objects.create(
-        case=case,
-        move=held.move.name.value,
-        source=source.value,
-        target=held.target.value,
-        actor=f"{held.actor.kind}:{held.actor.user_id or held.actor.name}",
-        actor_name="" if held.actor.kind is ActorKind.PERSON else held.actor.name,
-        at=case.changed_at,
-        reason=held.reason[:LONGEST_REASON],
-        details=held.details,
+    rewrite(case)
+    row = add(
+        CaseMove(
+            case=case,
+            move=held.move.name.value,
+            source=source.value,
+            target=held.target.value,
+            actor=f"{held.actor.kind}:{held.actor.user_id or held.actor.name}",
+            actor_name="" if held.actor.kind is ActorKind.PERSON else held.actor.name,
+            at=case.changed_at,
+            reason=held.reason[:LONGEST_REASON],
+            details=held.details,
+        )
     )
     audit_write(
         actor=held.actor,

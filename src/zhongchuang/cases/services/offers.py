@@ -250,7 +250,10 @@ def offers_lapse(*, actor: Actor) -> int:
     ended = 0
     for pk in offers_waiting(clock.today()):
         try:
-            with moving(actor=actor, case_id=pk, move=MoveName.UNANSWERED, expected_version=None) as held:
+            with (
+                transaction.atomic(),
+                moving(actor=actor, case_id=pk, move=MoveName.UNANSWERED, expected_version=None) as held,
+            ):
                 held.reason = LAPSED
         except MoveNotPossible:
             continue  # answered at this very moment

@@ -65,9 +65,9 @@ def _refuse_never_handed_in(case: Case) -> None:
 
 def _refuse_beside_another(held: Moving) -> None:
     most = held.programme.per_applicant
-    there = list(handed_in_by_same(held.case).order_by("pk").values_list("number", flat=True)[:most])
+    there = handed_in_by_same(held.case)
     if len(there) >= most:
-        raise AppliedAlready(most, there[-1])
+        raise AppliedAlready(most, there[most - 1])
 
 
 def _put_back(held: Moving) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 
 from zhongchuang.cases.access import visible_cases
 from zhongchuang.cases.errors import MoveNotPossible
@@ -21,12 +22,15 @@ pytestmark = pytest.mark.django_db
 
 
 def moved(who: object, case: Case, move: MoveName, reason: str = "", version: int | None = None) -> Case:
-    with moving(
-        actor=who,  # type: ignore[arg-type]  # an actor of any kind
-        case_id=case.pk,
-        move=move,
-        expected_version=version or case.row_version,
-        reason=reason,
+    with (
+        transaction.atomic(),
+        moving(
+            actor=who,  # type: ignore[arg-type]  # an actor of any kind
+            case_id=case.pk,
+            move=move,
+            expected_version=version or case.row_version,
+            reason=reason,
+        ),
     ):
         pass
     case.refresh_from_db()

@@ -20,7 +20,7 @@ from zhongchuang.cases.forms.applying import said
 from zhongchuang.cases.models import Case
 from zhongchuang.cases.programmes.answers import Form
 from zhongchuang.cases.programmes.schema import FormField
-from zhongchuang.cases.selectors.applying import bar_of, files_of, form_of_case, own_case
+from zhongchuang.cases.selectors.applying import bar_of, case_key, files_of, form_of_case, own_case
 from zhongchuang.cases.services.answering import OFFERED, case_discard
 from zhongchuang.cases.services.applying import VERIFIED, case_resubmit, case_submit, case_withdraw
 from zhongchuang.cases.services.offers import case_decline
@@ -43,22 +43,21 @@ EDITABLE = (State.DRAFT, State.RETURNED)
 @desk_page
 def review(request: HttpRequest, number: str) -> HttpResponse:
     """Everything that would be handed in, what is still missing, and the button."""
-    actor = actor_of(request)
-    case = own_case(actor, number, to_show=request.method != "POST")
     if request.method != "POST":
+        case = own_case(actor_of(request), number)
         if case.state not in EDITABLE:
             return redirect("cases:my_case", number=case.number)
         return _page(request, case)
     # as the form was drawn: a second click comes when the case has moved on
     again = request.POST.get("again") == "yes"
     try:
-        done = _hand_in(request, case, again=again)
+        done = _hand_in(request, case_key(number), again=again)
     except (InvalidInput, AlreadyClaimed) as error:
-        return _refused(request, case, error)
+        return _refused(request, number, error)
     except MoveNotPossible:
         raise
     except Refused as error:
-        return _refused(request, case, error)
+        return _refused(request, number, error)
     if again:
         messages.success(request, _("已重新提交，退回您的部门会看到改了哪些地方。"))
     else:
@@ -66,10 +65,11 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("cases:my_case", number=done.number)
 
 
-def _hand_in(request: HttpRequest, case: Case, *, again: bool) -> Case:
+def _hand_in(request: HttpRequest, case_id: int, *, again: bool) -> Case:
+    """Whose case it is, the verb asks; the page of what was refused asks it again."""
     common: dict[str, Any] = {
         "actor": actor_of(request),
-        "case_id": case.pk,
+        "case_id": case_id,
         "confirmed": request.POST.get("confirmed") == "yes",
         **guarded(request),
     }
@@ -78,7 +78,7 @@ def _hand_in(request: HttpRequest, case: Case, *, again: bool) -> Case:
     return case_submit(**common)
 
 
-def _refused(request: HttpRequest, case: Case, error: ZhongchuangError) -> HttpResponse:
+def _refused(request: HttpRequest, number: str, error: ZhongchuangError) -> HttpResponse:
     """The same page with the reason on top; what is missing stands there anyway."""
     if isinstance(error, InvalidInput) and "confirmed" in error.fields:
         found = FieldError("id_confirmed", error.fields["confirmed"].in_language(get_language()))
@@ -87,6 +87,7 @@ def _refused(request: HttpRequest, case: Case, error: ZhongchuangError) -> HttpR
     else:
         found = FieldError("", error.told_in(get_language()))
     status = 422 if isinstance(error, InvalidInput) else 409
+    case = own_case(actor_of(request), number)
     return _page(request, case, ErrorSummary((found,)), status)
 
 

@@ -24,9 +24,11 @@ CHANGED_MEANWHILE, UNREADABLE = 409, 422
 def desk_page(view: View) -> View:
     """A page for people at work: signed in, and kept by no cache."""
 
+    served = never_cache(login_required(view))
+
     @wraps(view)
     def serve(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return never_cache(login_required(view))(request, *args, **kwargs)
+        return served(request, *args, **kwargs)
 
     return serve
 

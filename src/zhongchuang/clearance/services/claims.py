@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from zhongchuang.clearance.access import ClearanceAction, may_clearance
 from zhongchuang.clearance.decisions import KeyClaim, doubled
@@ -13,18 +13,21 @@ from zhongchuang.clearance.models import Claim
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.audit import Target, audit_write
+from zhongchuang.core.described import Described
 from zhongchuang.core.errors import NotAllowed
+from zhongchuang.core.written import add_unless_held
 
 LONGEST_TEXT = 400
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def claims_take(
     *, actor: Actor, holder: str, claims: Sequence[KeyClaim], amount: int | None = None
 ) -> list[Claim]:
     """Let the holder's claims be exactly these: new ones are taken, those no longer named are given back.
 
-    All or none. Raises NotAllowed, AlreadyClaimed naming every key that another holds (or that stands twice here).
+    All or none, with the transaction it is part of. Raises NotAllowed, AlreadyClaimed naming every key that another holds (or
+    that stands twice here).
     """
     if not may_clearance(actor, ClearanceAction.CLAIM):
         raise NotAllowed()
@@ -32,14 +35,12 @@ def claims_take(
     if twice:
         raise AlreadyClaimed([(claim.text, holder) for claim in twice])
     wanted = {claim.digest: claim for claim in claims}
-    held = {row.key: row for row in Claim.objects.filter(holder=holder, released_at=None)}
+    held = {row.key: row for row in _HELD.objects(holder=holder)}
     _release([row for key, row in held.items() if key not in wanted], "内容已修改")
     missing = [wanted[key] for key in sorted(wanted) if key not in held]  # one order for all: no deadlock
-    try:
-        with transaction.atomic():
-            taken = [_take(holder, claim, amount) for claim in missing]
-    except IntegrityError:
-        raise AlreadyClaimed(_held_by_others(holder, missing)) from None
+    taken = [_claim(holder, claim, amount) for claim in missing]
+    if not all(add_unless_held(row) for row in taken):
+        raise AlreadyClaimed(_held_by_others(holder, missing))
     if taken:
         audit_write(
             actor=actor,
@@ -68,8 +69,8 @@ def claims_release(*, actor: Actor, holder: str, reason: str) -> int:
     return len(rows)
 
 
-def _take(holder: str, claim: KeyClaim, amount: int | None) -> Claim:
-    return Claim.objects.create(
+def _claim(holder: str, claim: KeyClaim, amount: int | None) -> Claim:
+    return Claim(
         key=claim.digest,
         kind=claim.kind,
         text=claim.text[:LONGEST_TEXT],
@@ -79,7 +80,12 @@ def _take(holder: str, claim: KeyClaim, amount: int | None) -> Claim:
     )
 
 
+_HELD = Described(lambda holder: Claim.objects.filter(holder=holder, released_at=None), holder=str)
+
+
 def _release(rows: Sequence[Claim], reason: str) -> None:
+    if not rows:
+        return
     for row in rows:
         row.released_at, row.released_for = clock.now(), reason[:200]
     Claim.objects.bulk_update(rows, ["released_at", "released_for"])

@@ -23,7 +23,7 @@ def invoice(number: str) -> KeyClaim:
 
 def test_another_holder_is_told_what_and_by_whom() -> None:
     claims_take(actor=SYSTEM, holder="case:A-1", claims=[invoice("001")])
-    with pytest.raises(AlreadyClaimed, match="发票 001”已用于 A-1"):
+    with pytest.raises(AlreadyClaimed, match="发票 001”已用于 A-1"), transaction.atomic():
         claims_take(actor=SYSTEM, holder="case:A-2", claims=[invoice("002"), invoice("0-01")])
     assert claims_of("case:A-2") == []  # all or none
 

@@ -17,6 +17,7 @@ from zhongchuang.core.audit.people import encrypt_personal
 from zhongchuang.core.ids import new_id
 from zhongchuang.core.json_values import Json, plain_json
 from zhongchuang.core.request_id import request_id
+from zhongchuang.core.written import add
 
 SALT_BYTES = 32
 
@@ -83,8 +84,7 @@ def audit_write(
     entry.leaf_hash = leaf_hash(
         entry.salt, entry_content({name: getattr(entry, name) for name in CONTENT_FIELDS})
     )
-    entry.save(force_insert=True)
-    return entry
+    return add(entry)
 
 
 def _refuse_leak(verb: str, open_values: tuple[Json, Json], personal: Json) -> None:

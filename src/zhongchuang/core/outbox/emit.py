@@ -8,6 +8,7 @@ from zhongchuang.core.outbox.events import Event, to_payload
 from zhongchuang.core.outbox.models import Delivery, OutboxEvent
 from zhongchuang.core.outbox.wiring import hearing
 from zhongchuang.core.request_id import request_id
+from zhongchuang.core.written import add
 
 
 class OutboxMisuse(Exception):
@@ -25,8 +26,9 @@ def emit(happened: Event) -> OutboxEvent:
         raise OutboxMisuse(f"{cls.__name__} 没有用 @event 命名 / was not named with @event")
     if not connection.in_atomic_block:
         raise OutboxMisuse(f"{cls.name}: emit 要在动作的事务里调用 / call emit inside the verb's transaction")
-    row = OutboxEvent.objects.create(
-        name=cls.name, version=cls.version, payload=to_payload(happened), request_id=request_id()
+    row = add(
+        OutboxEvent(name=cls.name, version=cls.version, payload=to_payload(happened), request_id=request_id())
     )
-    Delivery.objects.bulk_create(Delivery(event=row, listener=listener.name) for listener in hearing(cls))
+    for listener in hearing(cls):
+        add(Delivery(event=row, listener=listener.name))
     return row

@@ -6,13 +6,14 @@ import datetime as dt
 
 import pytest
 from django.db import connection
-from django.db.models import BigIntegerField, QuerySet, Value
+from django.db.models import BigIntegerField, Model, QuerySet, Value
 from django.db.models.functions import Cast
 from django.test.utils import CaptureQueriesContext
 
 from zhongchuang.core.calendar_years import CalendarYear
 from zhongchuang.core.described import Described
-from zhongchuang.core.outbox.models import OutboxEvent
+from zhongchuang.core.ids import new_id
+from zhongchuang.core.outbox.models import Delivery, OutboxEvent
 
 pytestmark = pytest.mark.django_db
 MORNING = dt.datetime(2026, 3, 1, 8, tzinfo=dt.UTC)
@@ -68,6 +69,49 @@ def test_every_time_is_one_statement_and_sees_what_was_written_since() -> None:
         OutboxEvent.objects.create(name="fourth", version=3, payload={}, emitted_at=MORNING)
         after = described.rows(most=9, since=MORNING)
     assert len(asked) == 3 and len(after) == len(before) + 1
+
+
+def _deliveries(name: str, until: dt.datetime) -> QuerySet[Delivery]:
+    rows = Delivery.objects.filter(event__name=name, event__emitted_at__lte=until).select_related("event")
+    return rows.order_by("listener")
+
+
+@pytest.mark.parametrize("name", ["first", "second", "fourth", "%s"])
+def test_the_objects_are_those_of_the_query_with_what_they_refer_to(name: str) -> None:
+    for event in OutboxEvent.objects.all():
+        event.payload = {"of": [event.version, "百分之 %"], "text": event.name}
+        event.save()
+        for listener in ("b", "a"):
+            Delivery.objects.create(event=event, listener=listener, claim=new_id(), due_at=MORNING)
+    later = MORNING + dt.timedelta(hours=9)
+    described = Described(_deliveries, name=str, until=dt.datetime)
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            found = described.objects(name=name, until=later)
+            events = [one.event for one in found]
+        assert len(asked) == 1 and len(found) == (2 if name in ("first", "second") else 0)
+        wanted = list(_deliveries(name, later))
+        assert [_fields(one) for one in found] == [_fields(one) for one in wanted]
+        assert [_fields(one) for one in events] == [_fields(one.event) for one in wanted]
+        assert described.one(name=name, until=later) == (wanted[0] if wanted else None)
+
+
+def test_an_object_of_a_described_read_is_saved_like_any_other() -> None:
+    found = Described(lambda name: OutboxEvent.objects.filter(name=name), name=str).one(name="second")
+    assert found is not None and not found._state.adding
+    found.payload = {"is": "changed"}
+    found.save()
+    assert OutboxEvent.objects.count() == 3
+    assert OutboxEvent.objects.get(name="second").payload == {"is": "changed"}
+
+
+def test_plain_values_are_no_objects() -> None:
+    with pytest.raises(TypeError, match="rows, no objects"):
+        Described(_years, known=dt.date).objects(known=dt.date(2026, 1, 1))
+
+
+def _fields(one: Model) -> list[object]:
+    return [getattr(one, field.attname) for field in one._meta.concrete_fields]
 
 
 def test_a_value_that_is_not_asked_for_is_a_mistake() -> None:

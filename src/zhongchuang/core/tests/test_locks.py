@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, models, transaction
 
 from zhongchuang.core.errors import NotFound
-from zhongchuang.core.locks import RowVersioned, StaleVersion, exclusive, lock_row, save_versioned
+from zhongchuang.core.locks import RowVersioned, StaleVersion, alone, exclusive, lock_row, save_versioned
 from zhongchuang.core.tests.factory import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -202,3 +202,10 @@ def test_an_exclusive_procedure_runs_one_at_a_time(shelf: Shelf, mode: str) -> N
     outcomes = race([procedure] * RACERS)
     assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)]
     assert (len(most), max(most)) == (RACERS, 1)
+
+
+def test_a_turn_that_nothing_would_hold_is_not_taken() -> None:
+    with pytest.raises(transaction.TransactionManagementError, match="begin one"):
+        alone("core.tests.nobody")
+    with transaction.atomic():
+        alone("core.tests.somebody")

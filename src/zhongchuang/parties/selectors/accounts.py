@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cache
 
 from django.db.models import Count, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from zhongchuang.core.actors import Actor, PersonActor
+from zhongchuang.core.described import Described
 from zhongchuang.parties.access import PartyAction, Role, may_account
 from zhongchuang.parties.errors import AccountUnknown
 from zhongchuang.parties.models import Account, Membership, RoleGrant
@@ -22,7 +22,7 @@ def roles_of(account: Account) -> frozenset[Role]:
 
 def actor_for(account: Account) -> PersonActor:
     """The account as an actor: its roles and the organisation it acts for; one statement, made on every page."""
-    rows = _roles_and_organisations().filter(pk=account.pk)
+    rows = _ROLES_AND_ORGANISATION.rows(account=account.pk)
     organisation = next((organisation for _role, organisation in rows), None)
     return PersonActor(
         user_id=str(account.pk),
@@ -31,19 +31,21 @@ def actor_for(account: Account) -> PersonActor:
     )
 
 
-@cache
-def _roles_and_organisations() -> QuerySet[Account, tuple[str | None, int | None]]:
-    """Of every account; described once a process, since describing it takes longer than asking it."""
+def _roles_and_organisation(account: int) -> QuerySet[Account, tuple[str | None, int | None]]:
     acts_for = (
         Membership.objects.filter(account=OuterRef("pk"), until=None)
         .order_by("pk")
         .annotate(current=CURRENT)
         .values("current")[:1]
     )
-    return Account.objects.annotate(
+    of_one = Account.objects.filter(pk=account).annotate(
         held=FilteredRelation("grants", condition=Q(grants__revoked_at=None)),
         organisation=Subquery(acts_for),
-    ).values_list("held__role", "organisation")
+    )
+    return of_one.values_list("held__role", "organisation")
+
+
+_ROLES_AND_ORGANISATION = Described(_roles_and_organisation, account=int)
 
 
 def visible_accounts(actor: Actor) -> QuerySet[Account]:

@@ -31,7 +31,12 @@ def posts_of(actor: Actor) -> tuple[Post, ...]:
     if actor.user_id is None:
         return ()
     told = _POSTS.rows(account=int(actor.user_id))
-    return tuple(Post(Role(role), at, place, place or seat) for role, at, place, seat in told)
+    return tuple(post_of(*row) for row in told)
+
+
+def post_of(role: str, organisation: int | None, place: str | None, seat: str | None) -> Post:
+    """The post that a row tells of; `seat`: the place of the organisation it is held at."""
+    return Post(Role(role), organisation, place, place or seat)
 
 
 def _posts(account: int) -> QuerySet[RoleGrant, tuple[object, ...]]:

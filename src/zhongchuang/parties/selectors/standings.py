@@ -1,4 +1,7 @@
-"""For whom an account stands today: the organisations it belongs to, and what was delegated to it. One statement, for access."""
+"""For whom an account stands today: the posts it holds, the organisations it belongs to, and what was delegated to it.
+
+One statement, for access.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,9 @@ from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.described import Described
 from zhongchuang.parties.access import DelegationScope
-from zhongchuang.parties.models import Membership, Standing
+from zhongchuang.parties.models import Membership, RoleGrant, Standing
 from zhongchuang.parties.selectors.delegations import delegations_in_force
+from zhongchuang.parties.selectors.posts import Post, post_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,9 @@ class Mandated:
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """The organisations an account belongs to and as what; what it may do for others."""
+    """The posts an account holds; the organisations it belongs to and as what; what it may do for others."""
 
+    posts: tuple[Post, ...] = ()
     belongs: Mapping[int, Standing] = field(default_factory=dict)
     mandates: Mapping[DelegationScope, Mandated] = field(default_factory=dict)
 
@@ -37,15 +42,19 @@ class Standings:
 def standings_of(actor: Actor, on: dt.date) -> Standings:
     """For whom the actor stands on a day. An organisation that was merged counts under both its keys.
 
-    Memberships are those of now; a delegation counts from its first to its last day, unless it was ended.
+    Posts and memberships are those of now; a delegation counts from its first to its last day, unless it was ended.
     """
     if actor.user_id is None:
         return Standings()
     later = clock.day_start(on + dt.timedelta(days=1))
     rows = _STANDINGS.rows(account=int(actor.user_id), on=on, later=later)
+    posts: list[Post] = []
     belongs: dict[int, Standing] = {}
     mandates: dict[DelegationScope, Mandated] = {}
-    for organisation, goes_on, standing, scopes, giver in rows:
+    for organisation, goes_on, standing, scopes, giver, role, place, seat in rows:
+        if role:
+            posts.append(post_of(role, organisation, place, seat))
+            continue
         keys = frozenset(key for key in (organisation, goes_on) if key is not None)
         if standing:
             belongs |= {key: _higher(belongs.get(key), Standing(standing)) for key in keys}
@@ -54,16 +63,27 @@ def standings_of(actor: Actor, on: dt.date) -> Standings:
             had = mandates.get(scope, Mandated())
             people = frozenset() if keys else frozenset({giver})
             mandates[scope] = Mandated(had.organisations | keys, had.accounts | people)
-    return Standings(belongs, mandates)
+    return Standings(tuple(posts), belongs, mandates)
 
 
 def _standings(account: int, on: dt.date, later: dt.datetime) -> QuerySet[Membership, tuple[object, ...]]:
-    """Memberships and delegations of an account alike: the organisation, where it goes on, as what, for what, for whom."""
+    """Posts, memberships and delegations of an account alike: the organisation, where it goes on, as what, for what, for whom;
+    of a post the role, the place it is held for, the place of the organisation it is held at.
+    """
     nobody, nothing = Value(None, output_field=BigIntegerField()), Value("", output_field=TextField())
+    nowhere = Value(None, output_field=TextField())
+    post = RoleGrant.objects.filter(account_id=account, revoked_at=None).order_by()
     member = Membership.objects.filter(account_id=account, until=None).order_by()
     held = delegations_in_force(on, later).filter(receiver=account).order_by()
     return member.values_list(
-        "organisation_id", "organisation__merged_into_id", Cast("standing", TextField()), nothing, nobody
+        "organisation_id",
+        "organisation__merged_into_id",
+        Cast("standing", TextField()),
+        nothing,
+        nobody,
+        nothing,
+        nowhere,
+        nowhere,
     ).union(
         held.values_list(
             "organisation_id",
@@ -71,6 +91,19 @@ def _standings(account: int, on: dt.date, later: dt.datetime) -> QuerySet[Member
             nothing,
             Cast("scopes", TextField()),
             "giver_id",
+            nothing,
+            nowhere,
+            nowhere,
+        ),
+        post.values_list(
+            "organisation_id",
+            nobody,
+            nothing,
+            nothing,
+            nobody,
+            Cast("role", TextField()),
+            Cast("place_id", TextField()),
+            Cast("organisation__place_id", TextField()),
         ),
         all=True,
     )
