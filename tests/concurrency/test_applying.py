@@ -17,15 +17,18 @@ from zhongchuang.cases.programmes.claims import Holder
 from zhongchuang.cases.programmes.schema import Programme
 from zhongchuang.cases.selectors.applying import handed_in_by_same
 from zhongchuang.cases.services import applying
-from zhongchuang.cases.services.applying import case_submit
+from zhongchuang.cases.services.applying import case_submit, case_withdraw
 from zhongchuang.cases.services.numbering import AHEAD, number_take
+from zhongchuang.cases.services.reopening import case_reopen
 from zhongchuang.cases.tests.apply.given import draft, draft_with_invoice, verified, whose
-from zhongchuang.cases.tests.factory import PROVINCE, applicant, make_places, open_round
+from zhongchuang.cases.tests.factory import PROVINCE, applicant, at_post, make_places, open_round
 from zhongchuang.clearance.decisions import KeyClaim
 from zhongchuang.clearance.errors import AlreadyClaimed
 from zhongchuang.clearance.models import Claim
 from zhongchuang.core.json_values import Json
 from zhongchuang.core.tests.factory import race
+from zhongchuang.parties.access import Role
+from zhongchuang.parties.tests.factory import actor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RACERS = 4
@@ -137,6 +140,25 @@ def test_one_applicant_hands_in_once_in_a_round() -> None:
     refused = [one for one in outcomes if isinstance(one, Exception)]
     assert [type(one) for one in refused] == [AppliedAlready] * (RACERS - 1), outcomes
     assert FreeNumber.objects.count() == AHEAD - 1, "who was refused took no number"
+
+
+def test_one_taken_up_again_and_one_handed_in_are_not_both_the_first() -> None:
+    shared, owner = call(), verified()
+    closed, other = (
+        draft(of=applicant(owner), round=shared, organisation=owner, answers={"project": f"项目{n}"})
+        for n in range(2)
+    )
+    submitting(closed)()
+    closed.refresh_from_db()
+    case_withdraw(actor=whose(closed), case_id=closed.pk, expected_version=closed.row_version, reason="暂缓")
+    closed.refresh_from_db()
+    who, version = actor(at_post(Role.REVIEWER, bound=True)), closed.row_version
+
+    def again() -> object:
+        return case_reopen(actor=who, case_id=closed.pk, expected_version=version, reason="申请人请求").number
+
+    outcomes = together([again, submitting(other)])
+    assert [type(one) for one in outcomes if isinstance(one, Exception)] == [AppliedAlready], outcomes
 
 
 def test_control_looking_first_lets_all_of_them_through() -> None:

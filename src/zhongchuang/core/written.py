@@ -1,8 +1,9 @@
 """Rows that every verb writes: the SQL of a table is written once a process, only the values change.
 
 `Model.save` asks what there is to save, and how, each time anew; for the rows of every verb (its audit entry, its event, its
-move) that takes longer than the database needs to write them. These two do what `save(force_insert=True)` and
-`save(force_update=True)` do, with all columns, for tables of their own whose columns take what the row says:
+move) that takes longer than the database needs to write them. `add` and `rewrite` do what `save(force_insert=True)` and
+`save(force_update=True)` do, with all columns, for tables of their own whose columns take what the row says; `add_unless_held`
+writes nothing where a unique key is held:
 
     add(AuditEntry(...))
     rewrite(case)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Protocol
 
 import click
 
@@ -20,41 +21,23 @@ from zhongchuang.messages.services import sms_rewrap
 from zhongchuang.parties.services.rewrapping import second_factors_rewrap
 
 
-def persons(actor: Actor) -> int:
-    """The key of every person."""
-    return rewrap_person_keys(actor=actor)
+class Moves(Protocol):
+    """A verb that moves what it knows of to the current key; how many."""
+
+    def __call__(self, *, actor: Actor) -> int: ...
 
 
-def second_factors(actor: Actor) -> int:
-    """The seeds of authenticators and recovery codes."""
-    return second_factors_rewrap(actor=actor)
-
-
-def accounts(actor: Actor) -> int:
-    """The bank accounts of payments."""
-    return accounts_rewrap(actor=actor)
-
-
-def seeds(actor: Actor) -> int:
-    """The seeds of panels not drawn yet."""
-    return seeds_rewrap(actor=actor)
-
-
-def telephones(actor: Actor) -> int:
-    """The numbers of short messages that wait."""
-    return sms_rewrap(actor=actor)
-
-
-MOVED: Mapping[str, Callable[[Actor], int]] = MappingProxyType(
+MOVED: Mapping[str, Moves] = MappingProxyType(
     {
-        "个人密钥": persons,
-        "二次验证": second_factors,
-        "付款账号": accounts,
-        "抽取种子": seeds,
-        "待发短信": telephones,
+        "个人密钥": rewrap_person_keys,
+        "二次验证": second_factors_rewrap,
+        "付款账号": accounts_rewrap,
+        "抽取种子": seeds_rewrap,
+        "待发短信": sms_rewrap,
     }
 )
-"""What is moved to the current key, by the name the command gives it."""
+"""What is moved to the current key, by the name the command gives it: keys of persons, seeds of authenticators and recovery
+codes, bank accounts of payments, seeds of panels not drawn yet, numbers of short messages that wait."""
 
 STAYS: Mapping[str, Callable[[str], int]] = MappingProxyType({"申请表里的银行账号": forms_under})
 """What stays under the key it was written with: how many, by the id of a key."""
@@ -66,7 +49,7 @@ def keys_rotate() -> None:
     actor, ring = SystemActor("cli.keys_rotate"), crypto.keyring()
     click.echo(f"现用主密钥“{ring.current}”，重新加密了：")
     for name, move in MOVED.items():
-        click.echo(f"  {name} {move(actor)} 项")
+        click.echo(f"  {name} {move(actor=actor)} 项")
     for key_id in (one for one in ring.keys if one != ring.current):
         needed = [
             f"{name} {count} 处" for name, count_under in STAYS.items() if (count := count_under(key_id))

@@ -78,8 +78,8 @@ def first_handed_in(held: Moving) -> None:
     _refuse_unfit(held.case, clock.today())
     papers = files_of(held.case)
     form = _ready_form(held, papers)
-    alone(f"cases.submit:{held.case.round_id}:{party_of(held.case).reference}")
-    _refuse_again(held)
+    take_turn(held)
+    refuse_again(held)
     held.case.number = number_take(held.case.programme.place_id)
     _hand_in(held, form, papers)
     enter_first(held)
@@ -188,8 +188,15 @@ def _refuse_unfit(case: Case, on: dt.date) -> None:
             raise NotVerified(organisation.name)
 
 
-def _refuse_again(held: Moving) -> None:
-    """No more in one round than the programme allows; held by a lock, so that two at once are not both the first."""
+def take_turn(held: Moving) -> None:
+    """Let the others of the same applicant in the round wait until this transaction ends, so that two at once are not both the
+    first. Before any claim is taken: one order of locks for whoever hands in and whoever takes up again.
+    """
+    alone(f"cases.submit:{held.case.round_id}:{party_of(held.case).reference}")
+
+
+def refuse_again(held: Moving) -> None:
+    """No more in one round than the programme allows, handed in or taken up again; in one's turn. Raises AppliedAlready."""
     most = held.programme.per_applicant
     there = handed_in_by_same(held.case)
     if len(there) >= most:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from zhongchuang.cases.errors import AppliedAlready
 from zhongchuang.cases.flow import MoveName, State
 from zhongchuang.cases.models import Case, CaseMove, Recommendation
 from zhongchuang.cases.programmes.claims import claims_of
-from zhongchuang.cases.selectors.applying import handed_in_by_same
-from zhongchuang.cases.services.applying import claimant_of
+from zhongchuang.cases.services.applying import claimant_of, refuse_again, take_turn
 from zhongchuang.cases.services.clearing import holder_of
 from zhongchuang.cases.services.moving import Moving, moving
 from zhongchuang.cases.services.repeating import once
@@ -38,13 +36,14 @@ def case_reopen(
             reason=reason,
         ) as held:
             _refuse_never_handed_in(held.case)
+            take_turn(held)
             claims_take(
                 actor=actor,
                 holder=holder_of(held.case),
                 claims=claims_of(held.programme, held.case.answers, claimant_of(held.case)),
                 amount=held.case.asked,
             )
-            _refuse_beside_another(held)
+            refuse_again(held)
             _put_back(held)
         return held.case
 
@@ -61,13 +60,6 @@ def _refuse_never_handed_in(case: Case) -> None:
             next_en="The applicant fills in the form and hands it in while the call is open.",
             code="cases.never_handed_in",
         )
-
-
-def _refuse_beside_another(held: Moving) -> None:
-    most = held.programme.per_applicant
-    there = handed_in_by_same(held.case)
-    if len(there) >= most:
-        raise AppliedAlready(most, there[most - 1])
 
 
 def _put_back(held: Moving) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from zhongchuang.core import clock, crypto
+from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.audit.models import PersonKey
 from zhongchuang.core.audit.people import wrapping
 from zhongchuang.core.audit.write import Target, audit_write
 from zhongchuang.core.errors import NotFound, Refused
+from zhongchuang.core.rewrapping import column_rewrap
 
 
 @transaction.atomic
@@ -46,23 +47,11 @@ def person_erase(*, actor: Actor, person_id: str, reason: str) -> None:
     )
 
 
-@transaction.atomic
 def rewrap_person_keys(*, actor: Actor) -> int:
-    """Wrap every person's key anew under the current master key; returns how many needed it."""
-    stale = [
-        row
-        for row in PersonKey.objects.select_for_update().exclude(wrapped="").order_by("pk")
-        if crypto.needs_rotation(row.wrapped)
-    ]
-    for row in stale:
-        row.wrapped = crypto.rotate(row.wrapped, purpose=wrapping(row.person_id))
-        row.save(update_fields=["wrapped"])
-    if stale:
-        audit_write(
-            actor=actor,
-            verb="core.rewrap_person_keys",
-            target=Target("keyring", crypto.keyring().current),
-            before=None,
-            after={"rewrapped": len(stale)},
-        )
-    return len(stale)
+    """Wrap every person's key anew under the current master key; returns how many needed it. Raises NotAllowed, KeysUnusable."""
+    return column_rewrap(
+        actor=actor,
+        rows=PersonKey.objects.all(),
+        column="wrapped",
+        purpose=lambda row: wrapping(row.person_id),
+    )

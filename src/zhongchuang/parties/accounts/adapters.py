@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from allauth.mfa.models import Authenticator
     from allauth.socialaccount.models import SocialLogin
 
-"""The purpose under which seeds of codes are encrypted."""
 NOTED = {
     "mfa/email/totp_deactivated": SecurityAct.TOTP_REMOVED,
     "mfa/email/webauthn_added": SecurityAct.PASSKEY_ADDED,

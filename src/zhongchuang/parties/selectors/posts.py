@@ -39,8 +39,13 @@ def post_of(role: str, organisation: int | None, place: str | None, seat: str | 
     return Post(Role(role), organisation, place, place or seat)
 
 
+def grants_now(account: int | None) -> QuerySet[RoleGrant]:
+    """The rows of an account's posts now."""
+    return RoleGrant.objects.filter(account=account, revoked_at=None)
+
+
 def _posts(account: int) -> QuerySet[RoleGrant, tuple[object, ...]]:
-    rows = RoleGrant.objects.filter(account_id=account, revoked_at=None).order_by("pk")
+    rows = grants_now(account).order_by("pk")
     return rows.values_list("role", "organisation_id", "place_id", "organisation__place_id")
 
 
@@ -49,9 +54,8 @@ _POSTS = Described(_posts, account=int)
 
 def posts_held(actor: Actor, roles: Collection[Role]) -> QuerySet[RoleGrant]:
     """The rows of an actor's posts of these roles, for a condition inside another statement."""
-    return RoleGrant.objects.filter(
-        account=int(actor.user_id) if actor.user_id else None, role__in=list(roles), revoked_at=None
-    ).order_by()
+    account = int(actor.user_id) if actor.user_id else None
+    return grants_now(account).filter(role__in=list(roles)).order_by()
 
 
 def departments_of(keys: frozenset[int], *, everything: bool) -> list[tuple[int, str]]:

@@ -17,9 +17,9 @@ from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.described import Described
 from zhongchuang.parties.access import DelegationScope
-from zhongchuang.parties.models import Membership, RoleGrant, Standing
+from zhongchuang.parties.models import Membership, Standing
 from zhongchuang.parties.selectors.delegations import delegations_in_force
-from zhongchuang.parties.selectors.posts import Post, post_of
+from zhongchuang.parties.selectors.posts import Post, grants_now, post_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def _standings(account: int, on: dt.date, later: dt.datetime) -> QuerySet[Member
     """
     nobody, nothing = Value(None, output_field=BigIntegerField()), Value("", output_field=TextField())
     nowhere = Value(None, output_field=TextField())
-    post = RoleGrant.objects.filter(account_id=account, revoked_at=None).order_by()
+    post = grants_now(account).order_by()
     member = Membership.objects.filter(account_id=account, until=None).order_by()
     held = delegations_in_force(on, later).filter(receiver=account).order_by()
     return member.values_list(
