@@ -52,9 +52,9 @@ EXTRA_FILES: dict[str, set[str]] = {
     "policy": {"templatetags"},
     "files": set(),
     "ledger": {"database", "banking", "gate"},
-    "clearance": {"invoices", "rules"},
+    "clearance": {"invoices", "rules", "linking", "auditing", "disclosing", "importing"},
     "cases": {"flow", "programmes", "reviewing", "deciding", "backfilling", "templatetags"},
-    "vouchers": {"flow", "terms", "wallet", "postings", "token"},
+    "vouchers": {"flow", "terms", "wallet", "postings", "token", "settling"},
 }
 """accounts: the seam where allauth asks for classes of the room's own. Pure folders of decisions: spaces; banking (files of
 the bank); flow, programmes, reviewing, deciding, backfilling; invoices, rules

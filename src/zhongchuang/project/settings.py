@@ -63,6 +63,7 @@ ZHONGCHUANG_CLOCK = "" if PRODUCTION else ENV.get("ZHONGCHUANG_CLOCK", "")
 INSTALLED_APPS = [
     "zhongchuang.project",
     "zhongchuang.cases",
+    "zhongchuang.vouchers",
     "zhongchuang.clearance",
     "zhongchuang.ledger",
     "zhongchuang.policy",

@@ -15,6 +15,8 @@ from zhongchuang.project.api.root import api
 urlpatterns = [
     path("", include("zhongchuang.policy.urls")),
     path("", include("zhongchuang.cases.urls")),
+    path("", include("zhongchuang.vouchers.urls")),
+    path("", include("zhongchuang.clearance.urls")),
     path("", include("zhongchuang.ledger.urls")),
     path("", include("zhongchuang.parties.urls")),
     path("", include("zhongchuang.core.urls")),

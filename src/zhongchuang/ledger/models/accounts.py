@@ -21,6 +21,8 @@ class AccountKind(models.TextChoices):
         "地方财政专户",
     )  # money handed down to a city or county, not yet with whom it is meant for
     PAYEE = "payee", "收款人"  # what somebody has received, of one budget
+    VOUCHER = "voucher", "创新券"  # what is left of a voucher, held parts included
+    PROVIDER = "provider", "应付服务机构"  # redeemed with a provider, of one budget, and not settled yet
 
 
 class Account(models.Model):
@@ -87,6 +89,10 @@ class TransferKind(models.TextChoices):
     CLAW_BACK = "claw_back", "追回"  # payee → programme: demanded
     REDUCE = "reduce", "调减"  # back up: a budget made smaller
     LAPSE = "lapse", "年末收回"  # programme → department → source
+    ISSUE = "issue", "发券"  # programme → voucher
+    EXPIRE = "expire", "到期收回"  # voucher → programme
+    REVOKE = "revoke", "撤销收回"  # voucher → programme
+    UNREDEEM = "unredeem", "退回核销"  # provider → voucher
 
 
 class Transfer(models.Model):

@@ -1,0 +1,7 @@
+"""Clearances and exceptions: /office/clearance/…"""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,7 @@
+"""Awards of other departments: /office/imports/…"""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
