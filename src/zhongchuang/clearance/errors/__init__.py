@@ -1,5 +1,20 @@
 """What can go wrong, in sentences."""
 
 from zhongchuang.clearance.errors.clearing import AlreadyClaimed, NoClearance
+from zhongchuang.clearance.errors.disclosing import (
+    AlreadyRegistered,
+    NotReviewable,
+    NumbersInside,
+    RequestAnswered,
+    RequestStands,
+)
 
-__all__ = ["AlreadyClaimed", "NoClearance"]
+__all__ = [
+    "AlreadyClaimed",
+    "AlreadyRegistered",
+    "NoClearance",
+    "NotReviewable",
+    "NumbersInside",
+    "RequestAnswered",
+    "RequestStands",
+]

@@ -2,15 +2,27 @@
 
 from zhongchuang.clearance.models.awards import Award, AwardSource, AwardState, DisclosedChange
 from zhongchuang.clearance.models.claims import Claim, Clearance
+from zhongchuang.clearance.models.disclosing import (
+    AwardCorrection,
+    CorrectionRequest,
+    DisclosureReview,
+    RequestState,
+    ReviewOutcome,
+)
 from zhongchuang.clearance.models.supports import StoredSupport, SupportKey
 
 __all__ = [
     "Award",
+    "AwardCorrection",
     "AwardSource",
     "AwardState",
     "Claim",
     "Clearance",
+    "CorrectionRequest",
     "DisclosedChange",
+    "DisclosureReview",
+    "RequestState",
+    "ReviewOutcome",
     "StoredSupport",
     "SupportKey",
 ]
