@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from zhongchuang.cases.access import visible_cases
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import Case, Decision
 from zhongchuang.cases.programmes.schema import Kind, Programme
 from zhongchuang.cases.selectors.programmes import programme_of
 from zhongchuang.cases.services.clearing import holder_of
+from zhongchuang.cases.services.repeating import once
 from zhongchuang.clearance.disclosing.facts import AwardFacts
 from zhongchuang.clearance.services.awards import award_register, award_revoke
 from zhongchuang.clearance.services.disclosing import Verdict, disclosure_review_ahead
@@ -22,7 +21,7 @@ from zhongchuang.core.errors import Refused
 from zhongchuang.core.locks import lock_row
 
 if TYPE_CHECKING:
-    from zhongchuang.clearance.models import Award, DisclosureReview
+    from zhongchuang.clearance.models import Award
 
 REVIEWABLE_AHEAD = (State.TO_ANNOUNCE, State.ANNOUNCED, State.TO_DECIDE, State.TO_COSIGN)
 """On the way to a decision: what the public would read of the case no longer changes of itself."""
@@ -89,15 +88,28 @@ def award_revoked(*, actor: Actor, case: Case, on: dt.date, reason: str) -> None
     award_revoke(actor=actor, ref=holder_of(case), on=on, reason=reason)
 
 
-@transaction.atomic
 def case_review_ahead(
-    *, actor: Actor, case_id: int, verdict: Verdict, expected_version: int | None = None
-) -> DisclosureReview:
+    *,
+    actor: Actor,
+    case_id: int,
+    verdict: Verdict,
+    expected_version: int | None = None,
+    key: str | None = None,
+) -> Case:
     """Review what a case will publish, before it is decided: its award is public the moment it is made.
 
     Raises NotFound, StaleVersion, Refused for a case that is not on its way to a decision, and what `disclosure_review_ahead`
     raises.
     """
+
+    def run() -> Case:
+        return _reviewed_ahead(actor, case_id, verdict, expected_version)
+
+    request = {"case": case_id, "verdict": verdict.as_request(), "version": expected_version}
+    return once(actor, key, "cases.case_review_ahead", request, run, Case)
+
+
+def _reviewed_ahead(actor: Actor, case_id: int, verdict: Verdict, expected_version: int | None) -> Case:
     rows = visible_cases(actor, Case.objects.select_related("round__department", "organisation"))
     case = lock_row(rows, case_id, expected_version=expected_version)
     programme = programme_of(case)
@@ -109,7 +121,8 @@ def case_review_ahead(
             next_en="Cases from before their notice until the co-signature can be; decided ones stand on the page of awards.",
             code="cases.not_reviewable_ahead",
         )
-    return disclosure_review_ahead(actor=actor, award=facts_ahead(case), verdict=verdict)
+    disclosure_review_ahead(actor=actor, award=facts_ahead(case), verdict=verdict)
+    return case
 
 
 def facts_ahead(case: Case) -> AwardFacts:

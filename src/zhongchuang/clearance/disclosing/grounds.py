@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 class WithholdGround(StrEnum):
     """A ground for not publishing an award."""
 
-    STATE_SECRET = "state_secret"
+    CLASSIFIED = "state_secret"
     FORBIDDEN = "forbidden"
     SAFETY = "safety"
-    BUSINESS_SECRET = "business_secret"
+    BUSINESS = "business_secret"
     PRIVACY = "privacy"
 
     @property
@@ -31,9 +31,9 @@ class WithholdGround(StrEnum):
 
 
 _LABELS: dict[WithholdGround, StrOrPromise] = {
-    WithholdGround.STATE_SECRET: _("国家秘密"),
+    WithholdGround.CLASSIFIED: _("国家秘密"),
     WithholdGround.FORBIDDEN: _("法律、行政法规禁止公开"),
     WithholdGround.SAFETY: _("公开后可能危及国家安全、公共安全、经济安全、社会稳定"),
-    WithholdGround.BUSINESS_SECRET: _("商业秘密"),
+    WithholdGround.BUSINESS: _("商业秘密"),
     WithholdGround.PRIVACY: _("个人隐私"),
 }

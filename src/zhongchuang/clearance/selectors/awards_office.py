@@ -42,7 +42,7 @@ def office_reach(actor: Actor) -> DisclosureReach:
 def office_awards(
     reach: DisclosureReach, *, state: str = "", words: str = "", department: int | None = None
 ) -> QuerySet[Award]:
-    """The awards somebody reaches in a state (none: all), narrowed; those that wait the longest first, others the newest first."""
+    """The awards somebody reaches in a state (none: all), narrowed; what waits the longest first, others the newest first."""
     rows = awards_reached(Award.objects.all(), reach)
     if state:
         rows = rows.filter(state=state)

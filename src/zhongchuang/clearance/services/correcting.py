@@ -5,7 +5,7 @@ Whoever is named in an award asks for a correction; the department answers, with
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.db import IntegrityError, transaction
 
@@ -21,6 +21,7 @@ from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.audit import audit_write
 from zhongchuang.core.errors import InvalidInput, NotAllowed, NotFound, Wording
+from zhongchuang.core.idempotency import idempotent
 from zhongchuang.core.ids import new_public_id
 from zhongchuang.core.json_values import Json
 from zhongchuang.core.locks import lock_row, refuse_stale
@@ -40,20 +41,49 @@ class Corrected:
     conceal: bool = False
 
 
-@transaction.atomic
 def award_correct(
-    *, actor: Actor, number: str, corrected: Corrected, expected_version: int | None = None
+    *,
+    actor: Actor,
+    number: str,
+    corrected: Corrected,
+    expected_version: int | None = None,
+    key: str | None = None,
 ) -> AwardCorrection:
     """Correct one field of an award. Raises NotFound, NotAllowed, StaleVersion, InvalidInput, NotReviewable, NumbersInside."""
-    return _correct(actor, _held(actor, number, expected_version), corrected)
+
+    def run() -> AwardCorrection:
+        return _correct(actor, _held(actor, number, expected_version), corrected)
+
+    return idempotent(
+        actor=actor,
+        key=key,
+        verb="clearance.award_correct",
+        request={"award": number, "version": expected_version, **asdict(corrected)},
+        run=run,
+        remember=lambda made: made.pk,
+        recall=lambda pk: AwardCorrection.objects.get(pk=int(str(pk))),
+    )
 
 
-@transaction.atomic
-def correction_ask(*, actor: Actor, number: str, field: str, says: str) -> CorrectionRequest:
+def correction_ask(
+    *, actor: Actor, number: str, field: str, says: str, key: str | None = None
+) -> CorrectionRequest:
     """Ask that something about oneself be corrected: a member or a delegate of the organisation that is named, or the person.
 
     Raises NotFound for an award that is not public, NotAllowed for anybody else, InvalidInput, RequestStands.
     """
+    return idempotent(
+        actor=actor,
+        key=key,
+        verb="clearance.correction_ask",
+        request={"award": number, "field": field, "says": says},
+        run=lambda: _ask(actor, number, field, says),
+        remember=lambda made: made.pk,
+        recall=_request,
+    )
+
+
+def _ask(actor: Actor, number: str, field: str, says: str) -> CorrectionRequest:
     award = public_awards().select_related("organisation").filter(number=number).first()
     if award is None:
         raise NotFound()
@@ -90,7 +120,6 @@ def correction_ask(*, actor: Actor, number: str, field: str, says: str) -> Corre
     return request
 
 
-@transaction.atomic
 def correction_answer(
     *,
     actor: Actor,
@@ -98,11 +127,31 @@ def correction_answer(
     answer: str,
     corrected: Corrected | None = None,
     expected_version: int | None = None,
+    key: str | None = None,
 ) -> CorrectionRequest:
     """Answer a request: with `corrected` the award is corrected with it, without it is declined and the answer says why.
 
     Raises NotFound, NotAllowed, StaleVersion, RequestAnswered, and what `award_correct` raises.
     """
+    return idempotent(
+        actor=actor,
+        key=key,
+        verb="clearance.correction_answer",
+        request={
+            "request": number,
+            "answer": answer,
+            "corrected": corrected and asdict(corrected),
+            "version": expected_version,
+        },
+        run=lambda: _answer(actor, number, answer, corrected, expected_version),
+        remember=lambda made: made.pk,
+        recall=_request,
+    )
+
+
+def _answer(
+    actor: Actor, number: str, answer: str, corrected: Corrected | None, expected_version: int | None
+) -> CorrectionRequest:
     found = CorrectionRequest.objects.select_related("award").filter(number=number).first()
     reach = disclosure_reach(actor)
     if found is None or not may_disclose(
@@ -230,6 +279,10 @@ def _check_asked(field: str, says: str) -> None:
         fields["says"] = Wording("请写明哪里有误、应当是什么", "Say what is wrong and what it should be")
     if fields:
         raise InvalidInput("还没有提出。", "It has not been asked yet.", fields=fields)
+
+
+def _request(pk: Json) -> CorrectionRequest:
+    return CorrectionRequest.objects.get(pk=int(str(pk)))
 
 
 def _signed(actor: Actor) -> str:

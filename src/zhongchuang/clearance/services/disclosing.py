@@ -23,6 +23,8 @@ from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.audit import Target, audit_write
 from zhongchuang.core.errors import InvalidInput, NotAllowed, NotFound, Wording, ZhongchuangError
+from zhongchuang.core.idempotency import idempotent
+from zhongchuang.core.json_values import Json
 from zhongchuang.core.locks import refuse_stale
 
 LONGEST_REASON = 500
@@ -40,6 +42,11 @@ class Verdict:
     reason: str = ""
     months: int | None = None
 
+    def as_request(self) -> dict[str, Json]:
+        """What the answer depends on, for the idempotency key."""
+        ground = self.ground.value if self.ground else None
+        return {"outcome": self.outcome.value, "ground": ground, "reason": self.reason, "months": self.months}
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewedOne:
@@ -49,15 +56,31 @@ class ReviewedOne:
     problem: ZhongchuangError | None = None
 
 
-@transaction.atomic
 def disclosure_review(
-    *, actor: Actor, number: str, verdict: Verdict, expected_version: int | None = None
+    *,
+    actor: Actor,
+    number: str,
+    verdict: Verdict,
+    expected_version: int | None = None,
+    key: str | None = None,
 ) -> Award:
     """Record the review of an award; from then on it is public, or withheld. A later review takes the place of an earlier one.
 
     Raises NotFound (also where the actor may not know of it), NotAllowed, StaleVersion, InvalidInput, NotReviewable for an award
     that is revoked, NumbersInside where a number of a person would be published.
     """
+    return idempotent(
+        actor=actor,
+        key=key,
+        verb="clearance.disclosure_review",
+        request={"award": number, "verdict": verdict.as_request(), "version": expected_version},
+        run=lambda: _review(actor, number, verdict, expected_version),
+        remember=lambda row: row.pk,
+        recall=lambda pk: Award.objects.get(pk=int(str(pk))),
+    )
+
+
+def _review(actor: Actor, number: str, verdict: Verdict, expected_version: int | None) -> Award:
     reach = disclosure_reach(actor)
     row = _held(actor, reach, number, expected_version)
     if not may_disclose(actor, DisclosureAction.REVIEW, row.department_id, reach=reach):
@@ -78,15 +101,21 @@ def disclosure_review(
 
 
 def disclosure_review_many(
-    *, actor: Actor, numbers: Sequence[tuple[str, int | None]], verdict: Verdict
+    *, actor: Actor, numbers: Sequence[tuple[str, int | None]], verdict: Verdict, key: str | None = None
 ) -> list[ReviewedOne]:
     """Review awards one after the other, each in a transaction of its own: what fails leaves the others done. `numbers` with the
-    version the actor saw. Of an award that is public already nothing more is written.
+    version the actor saw.
     """
     done = []
     for number, version in dict.fromkeys(numbers):
         try:
-            disclosure_review(actor=actor, number=number, verdict=verdict, expected_version=version)
+            disclosure_review(
+                actor=actor,
+                number=number,
+                verdict=verdict,
+                expected_version=version,
+                key=key and f"{key}:{number}",
+            )
         except ZhongchuangError as error:
             done.append(ReviewedOne(number, error))
         else:

@@ -6,6 +6,8 @@ with amount, clause and department.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from zhongchuang.clearance.models import Award, AwardCorrection, CorrectionRequest, RequestState
@@ -21,7 +23,7 @@ SHORTEST_NAME = 2
 
 
 def names_take_down(*, actor: Actor) -> int:
-    """Take down every name whose day has come, each in a transaction of its own; returns how many. Raises NotAllowed for people."""
+    """Take down every name whose day has come, each in its own transaction; returns how many. Raises NotAllowed for people."""
     if actor.kind is not ActorKind.SYSTEM:
         raise NotAllowed()
     due = Award.objects.filter(personal=True, taken_down_at=None, down_on__lte=clock.today())
@@ -39,13 +41,14 @@ def name_take_down(*, actor: Actor, award_id: int) -> bool:
     row = Award.objects.select_for_update().get(pk=award_id)
     if not row.personal or row.taken_down_at is not None:
         return False
-    name = row.recipient_name
+    corrections = list(AwardCorrection.objects.filter(award=row))
+    names = _names(row, corrections)
     row.recipient_name, row.person, row.taken_down_at = TAKEN_DOWN, "", clock.now()
-    row.title = _without(row.title, name)
+    row.title = _without(row.title, names)
     row.row_version += 1
     row.save(update_fields=["recipient_name", "person", "taken_down_at", "title", "row_version"])
-    for one in AwardCorrection.objects.filter(award=row):
-        one.before, one.after = _cleared(one, one.before, name), _cleared(one, one.after, name)
+    for one in corrections:
+        one.before, one.after = _cleared(one, one.before, names), _cleared(one, one.after, names)
         one.save(update_fields=["before", "after"])
     audit_write(
         actor=actor,
@@ -57,6 +60,23 @@ def name_take_down(*, actor: Actor, award_id: int) -> bool:
     if row.published_at is not None:
         change_write(Change(row, ChangeKind.TAKEN_DOWN))
     return True
+
+
+def awards_forget(*, actor: Actor, person: str) -> int:
+    """Take down the name of a person wherever it stands, public or not, when their account is erased; returns how many there
+    were. `person` is the platform's reference, empty: none. Raises NotAllowed for people.
+    """
+    if actor.kind is not ActorKind.SYSTEM:
+        raise NotAllowed()
+    own = (
+        Award.objects.filter(personal=True, person=person, taken_down_at=None)
+        if person
+        else Award.objects.none()
+    )
+    return sum(
+        name_take_down(actor=actor, award_id=pk)
+        for pk in list(own.order_by("pk").values_list("pk", flat=True))
+    )
 
 
 @transaction.atomic
@@ -80,11 +100,22 @@ def requests_forget(*, actor: Actor, account_id: int) -> int:
     return count
 
 
-def _cleared(correction: AwardCorrection, text: str, name: str) -> str:
+def _names(row: Award, corrections: Sequence[AwardCorrection]) -> list[str]:
+    """Every name the person stood there under, the longest first: one may begin another."""
+    own = {row.recipient_name}
+    for one in corrections:
+        if one.field == "recipient_name":
+            own |= {one.before, one.after}
+    return sorted((name for name in own if len(name) >= SHORTEST_NAME), key=len, reverse=True)
+
+
+def _cleared(correction: AwardCorrection, text: str, names: Sequence[str]) -> str:
     if correction.field == "recipient_name":
         return TAKEN_DOWN if text else ""
-    return _without(text, name)
+    return _without(text, names)
 
 
-def _without(text: str, name: str) -> str:
-    return text.replace(name, TAKEN_DOWN) if len(name) >= SHORTEST_NAME else text
+def _without(text: str, names: Sequence[str]) -> str:
+    for name in names:
+        text = text.replace(name, TAKEN_DOWN)
+    return text

@@ -13,10 +13,12 @@ from zhongchuang.clearance.services.awards import SEE_DECISION, award_paid, awar
 from zhongchuang.clearance.tests.awards import (
     award,
     facts,
-    member,
-    public_award as published,
-    public_person,
     firm,
+    member,
+    public_person,
+)
+from zhongchuang.clearance.tests.awards import (
+    public_award as published,
 )
 from zhongchuang.core.audit.models import AuditEntry
 from zhongchuang.core.errors import NotAllowed, NotFound

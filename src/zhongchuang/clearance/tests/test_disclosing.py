@@ -39,9 +39,7 @@ from zhongchuang.parties.access import Role
 from zhongchuang.parties.tests.factory import SYSTEM, actor
 
 pytestmark = pytest.mark.django_db
-WITHHELD = Verdict(
-    ReviewOutcome.WITHHELD, WithholdGround.BUSINESS_SECRET, "涉及未公开的工艺参数，公开会损害企业"
-)
+WITHHELD = Verdict(ReviewOutcome.WITHHELD, WithholdGround.BUSINESS, "涉及未公开的工艺参数，公开会损害企业")
 
 
 def state(row: Award) -> str:
