@@ -21,6 +21,7 @@ from zhongchuang.cases.selectors.notices import notice_is_passed
 from zhongchuang.cases.services.after_papers import task_paper
 from zhongchuang.cases.services.amounts import amount_granted, cleared_for
 from zhongchuang.cases.services.amounts import amount_limit as amount_limit
+from zhongchuang.cases.services.awarding import award_of, award_revoked
 from zhongchuang.cases.services.clearing import clearance_of, holder_of
 from zhongchuang.cases.services.letters import decision_letter, letters_revoke
 from zhongchuang.cases.services.moving import Moving, moving
@@ -202,6 +203,7 @@ def _revoke(actor: Actor, asked: Asked) -> Decision:
             space_unrecognise(actor=actor, case=case, on=decision.decided_on, reason=asked.grounds)
         claims_release(actor=actor, holder=holder_of(case), reason="决定已撤销")
         decision_letter(actor=actor, decision=decision, programme=held.programme)
+        award_revoked(actor=actor, case=case, on=decision.decided_on, reason=asked.grounds)
     return decision
 
 
@@ -362,3 +364,4 @@ def _in_force(held: Moving, decision: Decision) -> None:
             ],
             ignore_conflicts=True,
         )
+    award_of(actor=held.actor, case=case, programme=programme, decision=decision)  # last: see award_register

@@ -8,16 +8,32 @@ from zhongchuang.clearance.errors.checking import (
     OverrideOpen,
     SamePerson,
 )
-from zhongchuang.clearance.errors.clearing import AlreadyClaimed, DoubledHere, NoClearance
+from zhongchuang.clearance.errors.clearing import (
+    AlreadyClaimed,
+    DoubledHere,
+    NoClearance,
+)
+from zhongchuang.clearance.errors.disclosing import (
+    AlreadyRegistered,
+    NotReviewable,
+    NumbersInside,
+    RequestAnswered,
+    RequestStands,
+)
 
 __all__ = [
     "AlreadyClaimed",
+    "AlreadyRegistered",
     "DoubledHere",
     "FactsMoved",
     "NoClearance",
     "NoFinding",
     "NotClear",
+    "NotReviewable",
+    "NumbersInside",
     "OverrideClosed",
     "OverrideOpen",
+    "RequestAnswered",
+    "RequestStands",
     "SamePerson",
 ]
