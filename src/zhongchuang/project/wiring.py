@@ -11,6 +11,7 @@ import datetime as dt
 from zhongchuang.cases.events import CaseAssigned, CaseMoved, ProactiveAsked
 from zhongchuang.cases.jobs import escalating, leaving, proactive, reminding, telling
 from zhongchuang.clearance import jobs as clearance
+from zhongchuang.clearance.events import AwardImportAsked
 from zhongchuang.core.jobs.schedule import Schedule
 from zhongchuang.core.outbox import Listener
 from zhongchuang.ledger import jobs as ledger
@@ -33,6 +34,7 @@ LISTENERS: tuple[Listener, ...] = (
     Listener(SmsWritten, "messages.send_texts", messages.text_soon),
     Listener(RulebookChanged, "policy.announce", announcing.announce_soon),
     Listener(RunAsked, "policy.compute", scenarios.compute_soon),
+    Listener(AwardImportAsked, "clearance.import_awards", clearance.import_soon),
 )
 
 SCHEDULES: tuple[Schedule, ...] = (

@@ -20,16 +20,26 @@ from zhongchuang.clearance.access.disclosing import (
     named_reach,
     works_on_awards,
 )
+from zhongchuang.clearance.access.importing import (
+    ImportAction,
+    ImportReach,
+    import_reach,
+    imports_reached,
+)
 
 __all__ = [
     "CheckAction",
     "ClearanceAction",
     "DisclosureAction",
     "DisclosureReach",
+    "ImportAction",
+    "ImportReach",
     "NamedReach",
     "awards_reached",
     "desk_of",
     "disclosure_reach",
+    "import_reach",
+    "imports_reached",
     "may_clearance",
     "may_disclose",
     "named_reach",

@@ -20,12 +20,22 @@ from zhongchuang.clearance.errors.disclosing import (
     RequestAnswered,
     RequestStands,
 )
+from zhongchuang.clearance.errors.importing import (
+    ImportEmpty,
+    ImportNotClean,
+    ImportOver,
+    ImportUnusable,
+)
 
 __all__ = [
     "AlreadyClaimed",
     "AlreadyRegistered",
     "DoubledHere",
     "FactsMoved",
+    "ImportEmpty",
+    "ImportNotClean",
+    "ImportOver",
+    "ImportUnusable",
     "NoClearance",
     "NoFinding",
     "NotClear",

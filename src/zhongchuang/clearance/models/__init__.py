@@ -22,6 +22,15 @@ from zhongchuang.clearance.models.disclosing import (
     RequestState,
     ReviewOutcome,
 )
+from zhongchuang.clearance.models.importing import (
+    AwardImport,
+    ImportChannel,
+    ImportChoice,
+    ImportedAward,
+    ImportedChange,
+    ImportProblem,
+    ImportState,
+)
 from zhongchuang.clearance.models.supports import (
     StoredSupport,
     SupportKey,
@@ -30,6 +39,7 @@ from zhongchuang.clearance.models.supports import (
 __all__ = [
     "Award",
     "AwardCorrection",
+    "AwardImport",
     "AwardSource",
     "AwardState",
     "Check",
@@ -38,6 +48,12 @@ __all__ = [
     "CorrectionRequest",
     "DisclosedChange",
     "DisclosureReview",
+    "ImportChannel",
+    "ImportChoice",
+    "ImportProblem",
+    "ImportState",
+    "ImportedAward",
+    "ImportedChange",
     "Override",
     "OverrideState",
     "RequestState",
