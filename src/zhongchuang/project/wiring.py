@@ -22,6 +22,7 @@ from zhongchuang.parties import jobs as parties
 from zhongchuang.parties.events import TenantImportAsked
 from zhongchuang.policy.events import RulebookChanged, RunAsked
 from zhongchuang.policy.jobs import announcing, forgetting, scenarios
+from zhongchuang.vouchers import jobs as vouchers
 
 LISTENERS: tuple[Listener, ...] = (
     Listener(TenantImportAsked, "parties.import_tenants", parties.import_soon),
@@ -53,5 +54,8 @@ SCHEDULES: tuple[Schedule, ...] = (
     Schedule(name="ledger.check_books", task=ledger.check_books, daily=(dt.time(2, 30),)),
     # At the beginning of the day on which a name is down; the pages do not show it any more from then on in any case.
     Schedule(name="clearance.awards_take_down", task=clearance.awards_take_down, daily=(dt.time(0, 10),)),
+    Schedule(name="vouchers.expire_vouchers", task=vouchers.expire_vouchers, daily=(dt.time(0, 15),)),
+    Schedule(name="vouchers.move_due_orders", task=vouchers.move_due_orders, daily=(dt.time(0, 25),)),
+    Schedule(name="vouchers.prove_vouchers", task=vouchers.prove_vouchers, daily=(dt.time(2, 40),)),
     Schedule(name="parties.erase_due", task=parties.erase_due, daily=(dt.time(4, 10),)),
 )

@@ -1,4 +1,4 @@
-"""The check: what is there counts, what was cleared later with this one counted does not, what changed voids, nothing is guessed."""
+"""The check: what is there counts, what was cleared later with this one counted does not, what changed voids the code."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class TestIssuing:
         checked = check(case)
         assert checked.clearance is None and "测试规则 once" in checked.refusal.zh
         assert Check.objects.get(holder="case:2").verdict == "blocked"
-        with pytest.raises(NotClear, match="award|测试规则 once"):
+        with pytest.raises(NotClear, match=r"award|测试规则 once"):
             check_support(actor=SYSTEM, support=case, holder="case:2", facts={})
 
     def test_a_gap_is_no_clearance(self, rules: Rules) -> None:
