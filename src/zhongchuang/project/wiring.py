@@ -8,7 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from zhongchuang.cases.events import CaseAssigned, CaseMoved, ProactiveAsked
+from zhongchuang.cases.events import (
+    CaseAssigned,
+    CaseMoved,
+    ProactiveAsked,
+    VoucherGranted,
+    VoucherWithdrawn,
+)
 from zhongchuang.cases.jobs import escalating, leaving, proactive, reminding, telling
 from zhongchuang.core.jobs.schedule import Schedule
 from zhongchuang.core.outbox import Listener
@@ -19,12 +25,15 @@ from zhongchuang.parties import jobs as parties
 from zhongchuang.parties.events import TenantImportAsked
 from zhongchuang.policy.events import RulebookChanged, RunAsked
 from zhongchuang.policy.jobs import announcing, forgetting, scenarios
+from zhongchuang.project import granting
 
 LISTENERS: tuple[Listener, ...] = (
     Listener(TenantImportAsked, "parties.import_tenants", parties.import_soon),
     Listener(CaseMoved, "cases.tell_moved", telling.tell_moved),
     Listener(CaseAssigned, "cases.tell_assigned", telling.tell_assigned),
     Listener(ProactiveAsked, "cases.proactive", proactive.proactive_soon),
+    Listener(VoucherGranted, "vouchers.issue", granting.issue_voucher),
+    Listener(VoucherWithdrawn, "vouchers.revoke", granting.withdraw_voucher),
     Listener(MailWritten, "messages.send_mails", messages.send_soon),
     Listener(SmsWritten, "messages.send_texts", messages.text_soon),
     Listener(RulebookChanged, "policy.announce", announcing.announce_soon),

@@ -216,7 +216,7 @@ def new(request: HttpRequest, pack: str, slug: str) -> HttpResponse:
         "said": said,
         "departments": departments,
         "budgets": offered,
-        "pays": Step.PAY in said.steps,
+        "pays": said.money is not None,
     }
     if request.method != "POST":
         return _page(request, programme, RoundForm(initial=_first(said, departments), **options))
