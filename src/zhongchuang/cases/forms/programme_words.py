@@ -159,7 +159,9 @@ HELP: dict[str, StrOrPromise] = {
     "Money.amount": _("例如 LEAST(total, items_amount)。不填就由决定确定。"),
     "Money.quote": _("是依据引文里的原话；文件没有写的不填。"),
     "Money.category": _("小写英文，如 running_costs；同类支出不重复支持就看它。"),
-    "VoucherPart.scheme": _("创新券方案的编号，如 innovation-voucher；方案要有依据、在用，批准时再核对一次。"),
+    "VoucherPart.scheme": _(
+        "创新券方案的编号，如 innovation-voucher；方案要有依据、在用，批准时再核对一次。"
+    ),
     "Instalment.share": _("如 0.7；各期合计为 1。"),
     "Claim.keys": _(
         "用逗号隔开：题目的编号、“表.栏”，或 applicant、space、person、programme、category、year。"

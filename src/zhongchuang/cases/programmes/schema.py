@@ -27,7 +27,6 @@ from zhongchuang.cases.programmes.schema_base import (
 __all__ = ["Applicant", "Days", "Id", "Kind", "Name", "Part", "Step", "Text", "Yuan"]
 
 
-
 class FieldType(StrEnum):
     """What an answer is."""
 
@@ -215,7 +214,9 @@ class Money(Part):
     amount_text: Text
     quote: str | None = None
     category: Name  # what the money is for: the key of “nothing twice”
-    instalments: tuple[Instalment, ...] = ()  # none where a voucher is given: providers are paid, as it is spent
+    instalments: tuple[
+        Instalment, ...
+    ] = ()  # none where a voucher is given: providers are paid, as it is spent
 
     @model_validator(mode="after")
     def _whole(self) -> Money:
@@ -376,9 +377,7 @@ class Programme(Part):
                 "创新券有面额，由单位或众创空间持有 / a voucher has a face value and is held by an organisation or a space"
             )
         if self.money is not None and bool(self.money.instalments) == (self.voucher is not None):
-            raise ValueError(
-                "给钱的写明分期，发券的不分期 / what is paid has its parts, a voucher has none"
-            )
+            raise ValueError("给钱的写明分期，发券的不分期 / what is paid has its parts, a voucher has none")
 
     @property
     def fields(self) -> tuple[FormField, ...]:

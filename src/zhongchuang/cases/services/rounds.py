@@ -18,11 +18,10 @@ from zhongchuang.cases.programmes.checking import Ground, opening_problems
 from zhongchuang.cases.programmes.errors import ProgrammeNotReady, RoundClosed, RoundNotPossible
 from zhongchuang.cases.programmes.problems import Problem
 from zhongchuang.cases.programmes.schema import Programme as Content
-from zhongchuang.cases.programmes.schema import Step
 from zhongchuang.cases.selectors.programmes import version_content
 from zhongchuang.cases.selectors.rounds import budgets_for, default_deadlines
-from zhongchuang.cases.services.vouchers import scheme_checked
 from zhongchuang.cases.services.repeating import once, signed
+from zhongchuang.cases.services.vouchers import scheme_checked
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.audit import audit_write

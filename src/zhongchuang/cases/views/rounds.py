@@ -19,7 +19,6 @@ from zhongchuang.cases.forms.programmes import ReasonForm, RoundForm
 from zhongchuang.cases.models import Programme, Round
 from zhongchuang.cases.programmes.errors import ProgrammeNotReady
 from zhongchuang.cases.programmes.schema import Programme as Content
-from zhongchuang.cases.programmes.schema import Step
 from zhongchuang.cases.selectors import programmes as reads
 from zhongchuang.cases.selectors.programmes import version_content
 from zhongchuang.cases.selectors.rounds import budgets_for, is_open, round_seen, visible_rounds

@@ -33,9 +33,7 @@ class Settlement(RowVersioned):
 
     number = models.CharField("批次号", max_length=40, unique=True)  # public id, JS-…
     department = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(
-        "状态", max_length=10, choices=SettlementState, default=SettlementState.MADE
-    )
+    state = models.CharField("状态", max_length=10, choices=SettlementState, default=SettlementState.MADE)
     amount = models.BigIntegerField("金额（分）")
     made_at = models.DateTimeField("生成时间")
     made_by = models.CharField("经手", max_length=80)
@@ -105,7 +103,8 @@ class SettlementLine(models.Model):
                 fields=("settlement", "provider", "budget"), name="settlement_one_line_a_provider"
             ),
             models.CheckConstraint(
-                condition=Q(amount__gt=0, surplus__gte=0, surplus__lte=F("amount")), name="settlement_line_sums"
+                condition=Q(amount__gt=0, surplus__gte=0, surplus__lte=F("amount")),
+                name="settlement_line_sums",
             ),
             models.CheckConstraint(
                 condition=Q(surplus_ref=None) | Q(surplus__gt=0), name="settlement_surplus_handed_back"
@@ -136,7 +135,9 @@ class SettledOrder(models.Model):
         ordering = ("line", "pk")
         constraints = (
             models.UniqueConstraint(fields=("line", "order"), name="settled_order_once_a_line"),
-            models.UniqueConstraint(fields=("order",), condition=Q(live=True), name="order_in_one_settlement"),
+            models.UniqueConstraint(
+                fields=("order",), condition=Q(live=True), name="order_in_one_settlement"
+            ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="settled_order_amount_positive"),
         )
 
@@ -187,8 +188,6 @@ class CustodyStatement(models.Model):
         verbose_name = verbose_name_plural = "存管对账单"
         ordering = ("-on", "-pk")
         constraints = (
-            models.UniqueConstraint(
-                fields=("department", "document"), name="custody_statement_once"
-            ),
+            models.UniqueConstraint(fields=("department", "document"), name="custody_statement_once"),
             models.CheckConstraint(condition=Q(balance__gte=0), name="custody_not_negative"),
         )

@@ -87,15 +87,17 @@ def standings(actor: Actor, reach: Reach | None = None) -> list[Standing]:
     spent = Sum(F("redeemed") - F("refunded"))
     orders = Order.objects.filter(department_q(far, "voucher__")).order_by()
     owed = dict(
-        orders.filter(state__in=OWED).values_list("voucher__budget").annotate(fen=spent).values_list(
-            "voucher__budget", "fen"
-        )
+        orders.filter(state__in=OWED)
+        .values_list("voucher__budget")
+        .annotate(fen=spent)
+        .values_list("voucher__budget", "fen")
     )
     lines = SettlementLine.objects.filter(department_q(far, "settlement__")).order_by()
     paid = dict(
-        lines.filter(result=LineResult.PAID).values_list("budget").annotate(fen=Sum("amount")).values_list(
-            "budget", "fen"
-        )
+        lines.filter(result=LineResult.PAID)
+        .values_list("budget")
+        .annotate(fen=Sum("amount"))
+        .values_list("budget", "fen")
     )
     surplus = dict(
         lines.filter(surplus__gt=0, surplus_ref=None)

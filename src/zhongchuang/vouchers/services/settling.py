@@ -65,9 +65,7 @@ _SIGNED, _EXPORTED, _CANCELLED = (
 )
 
 
-def settlement_make(
-    *, actor: Actor, orders: Mapping[int, int | None], key: str | None = None
-) -> Settlement:
+def settlement_make(*, actor: Actor, orders: Mapping[int, int | None], key: str | None = None) -> Settlement:
     """Put redeemed orders of one department into a batch, all or none, one line for each provider and budget.
 
     `orders`: key and the version the actor saw (None: any). Raises NotAllowed, NothingToSettle, TooManyOrders,
@@ -207,9 +205,7 @@ def settlement_sign(
             if held.voucher.case not in checked:
                 _refuse_unlooked(held)
         found.state, found.signed_at, found.signed_by = SettlementState.SIGNED, clock.now(), ref_of(actor)
-        save_versioned(
-            found, expected_version=found.row_version, fields=("state", "signed_at", "signed_by")
-        )
+        save_versioned(found, expected_version=found.row_version, fields=("state", "signed_at", "signed_by"))
         audit_write(
             actor=actor,
             verb="vouchers.settlement_sign",
@@ -232,9 +228,7 @@ def settlement_sign(
 
 def _reached(actor: Actor, pk: int, expected_version: int | None = None) -> Settlement:
     """A batch the actor handles, held until the transaction ends. Raises NotFound, NotAllowed, StaleVersion."""
-    found = lock_row(
-        Settlement.objects.select_related("department"), pk, expected_version=expected_version
-    )
+    found = lock_row(Settlement.objects.select_related("department"), pk, expected_version=expected_version)
     if not is_treasury(found.department, reach_of(actor)):
         raise NotAllowed()
     return found

@@ -133,7 +133,12 @@ def _lock_settlements(actor: Actor, numbers: set[str]) -> list[Settlement]:
     rows = Settlement.objects.select_for_update(of=("self",)).select_related("department")
     found = list(rows.filter(number__in=numbers).order_by("pk"))
     reach = reach_of(actor)
-    if not found and not reach.is_system and reach.departments(Role.FINANCE) == frozenset() and not reach.levels:
+    if (
+        not found
+        and not reach.is_system
+        and reach.departments(Role.FINANCE) == frozenset()
+        and not reach.levels
+    ):
         raise NotAllowed()
     if not all(is_treasury(one.department, reach) for one in found):
         raise NotAllowed()

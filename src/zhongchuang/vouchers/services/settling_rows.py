@@ -46,12 +46,13 @@ def account_number(token: str) -> str:
 
 
 def withhold_struck_off(actor: Actor, held: Held) -> None:
-    """An order that waits again although its provider was struck off: nobody settles it before an officer has looked.
+    """An order that waits again although its provider was struck off, be it that it asks to be listed anew: nobody settles it
+    before an officer has looked.
 
     The provider is locked by the caller, so that no strike-off falls between.
     """
     state = Provider.objects.values_list("state", flat=True).get(pk=held.order.provider_id)
-    if state != ProviderStanding.STRUCK_OFF or held.order.state != OrderState.REDEEMED.value:
+    if state == ProviderStanding.ADMITTED or held.order.state != OrderState.REDEEMED.value:
         return
     reason = "机构已移出名录，先暂缓结算"
     held.by = Who.SYSTEM

@@ -9,7 +9,9 @@ class NothingToSettle(InvalidInput):
     """No order was chosen, or none of those chosen is there any more."""
 
     default_code = "vouchers.nothing_to_settle"
-    default_next = Wording("请先勾选要结算的机构，再提交。", "Tick the providers to be settled and submit again.")
+    default_next = Wording(
+        "请先勾选要结算的机构，再提交。", "Tick the providers to be settled and submit again."
+    )
 
     def __init__(self, missing: int = 0) -> None:
         super().__init__(
@@ -22,7 +24,9 @@ class TooManyOrders(Refused):
     """More orders than one batch takes."""
 
     default_code = "vouchers.too_many_orders"
-    default_next = Wording("请少选几家机构，分成几个批次。", "Choose fewer providers and make several batches.")
+    default_next = Wording(
+        "请少选几家机构，分成几个批次。", "Choose fewer providers and make several batches."
+    )
 
     def __init__(self, asked: int, most: int) -> None:
         super().__init__(
@@ -86,7 +90,9 @@ class SettlementClosed(Conflict):
     """The batch is no longer, or not yet, where this can be done."""
 
     default_code = "vouchers.settlement_state"
-    default_next = Wording("请刷新页面，按它现在的状态办理。", "Reload the page and go on from its present state.")
+    default_next = Wording(
+        "请刷新页面，按它现在的状态办理。", "Reload the page and go on from its present state."
+    )
 
     def __init__(self, number: str, state: str, what: Wording) -> None:
         now = STATES.get(state, Wording(state, state))

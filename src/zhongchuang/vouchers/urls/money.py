@@ -23,5 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("money/settlements/<int:pk>/results.xlsx", settlement.template, name="settlement_template"),
     path("money/settlements/<int:pk>/cancel/", settlement.cancel, name="settlement_cancel"),
     path("money/settlements/<int:pk>/<int:number>/", settlement.line, name="settlement_line"),
-    path("money/settlements/<int:pk>/<int:number>/hand-back/", settlement.hand_back, name="surplus_hand_back"),
+    path(
+        "money/settlements/<int:pk>/<int:number>/hand-back/", settlement.hand_back, name="surplus_hand_back"
+    ),
 ]

@@ -347,7 +347,9 @@ def hand_back(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     )
     told = {
         "title": _("登记退还机构"),
-        "lead": _("银行退回了整笔付款，而机构此前已自行退回一部分：多出的是机构自己的钱，不入账，要另行退还。"),
+        "lead": _(
+            "银行退回了整笔付款，而机构此前已自行退回一部分：多出的是机构自己的钱，不入账，要另行退还。"
+        ),
         "button": _("登记退还"),
     }
     return _act(request, form, about, told, back, batch.number, batch.row_version, status)

@@ -248,9 +248,7 @@ def result_import(request: HttpRequest, pk: int) -> HttpResponse:
     version, key = showing.guard_of(request)
     found: Any = reads.settlement_results_of(actor, pk)
     try:
-        done = verbs.settlement_results_import(
-            actor=actor, results=found, expected_version=version, key=key
-        )
+        done = verbs.settlement_results_import(actor=actor, results=found, expected_version=version, key=key)
     except Refused as error:
         return _result_page(
             request, pk, problem=error.told_in(request.LANGUAGE_CODE), status=http_status(error)

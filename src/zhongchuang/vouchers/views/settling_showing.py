@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.errors import InvalidInput, NotFound
@@ -141,9 +140,7 @@ class UntilForm(forms.Form):
 class CancelForm(forms.Form):
     """Why a batch is taken back."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("理由"), max_length=200, widget=forms.Textarea({"rows": 3})
-    )
+    reason = forms.CharField(label=gettext_lazy("理由"), max_length=200, widget=forms.Textarea({"rows": 3}))
 
 
 class HandBackForm(forms.Form):

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('ledger', '0002_vouchers'),
         ('parties', '0006_spaces'),
-        ('vouchers', '0001_initial'),
+        ('vouchers', '0002_vcore'),
     ]
 
     operations = [
