@@ -333,8 +333,8 @@ def _commit(held: Moving, decision: Decision, clearance: Clearance, granted: int
     case, money = held.case, held.programme.money
     assert money is not None
     if held.programme.voucher is not None:
-        programme, actor = held.programme, held.actor
-        return vouchers.voucher_promise(actor=actor, case=case, programme=programme, granted=granted)
+        vouchers.voucher_promise(actor=held.actor, case=case, programme=held.programme, granted=granted)
+        return
     budget = case.round.budget
     if budget is None:
         raise Refused(

@@ -41,7 +41,10 @@ def scheme_checked(programme: Programme) -> None:
 
 
 def voucher_promise(*, actor: Actor, case: Case, programme: Programme, granted: int) -> None:
-    """Hold the face value in the budget of the round, in 分. Raises Refused without a budget or a scheme in force, NotEnough, BudgetLapsed."""
+    """Hold the face value in the budget of the round, in 分.
+
+    Raises Refused without a budget or a scheme in force, NotEnough, BudgetLapsed.
+    """
     scheme_checked(programme)
     budget = case.round.budget
     if budget is None:

@@ -5,68 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("vouchers", "0001_initial"),
+        ('vouchers', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="AccountChange",
+            name='AccountChange',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("row_version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
-                ("payee_name", models.CharField(max_length=200, verbose_name="户名")),
-                ("bank_name", models.CharField(max_length=200, verbose_name="开户行")),
-                ("bank_account", models.TextField(verbose_name="账号（密文）")),
-                ("bank_account_tail", models.CharField(max_length=4, verbose_name="账号后四位")),
-                ("why", models.CharField(max_length=400, verbose_name="变更理由")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("asked", "待确认"), ("confirmed", "已确认"), ("refused", "不予变更")],
-                        default="asked",
-                        max_length=10,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("asked_at", models.DateTimeField(verbose_name="申请时间")),
-                ("asked_by", models.CharField(max_length=80, verbose_name="申请人")),
-                ("decided_at", models.DateTimeField(null=True, verbose_name="处理时间")),
-                ("decided_by", models.CharField(blank=True, max_length=80, verbose_name="经办人")),
-                ("reason", models.CharField(blank=True, max_length=400, verbose_name="处理意见")),
-                (
-                    "provider",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="account_changes",
-                        to="vouchers.provider",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('row_version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
+                ('payee_name', models.CharField(max_length=200, verbose_name='户名')),
+                ('bank_name', models.CharField(max_length=200, verbose_name='开户行')),
+                ('bank_account', models.TextField(verbose_name='账号（密文）')),
+                ('bank_account_tail', models.CharField(max_length=4, verbose_name='账号后四位')),
+                ('why', models.CharField(max_length=400, verbose_name='变更理由')),
+                ('state', models.CharField(choices=[('asked', '待确认'), ('confirmed', '已确认'), ('refused', '不予变更')], default='asked', max_length=10, verbose_name='状态')),
+                ('asked_at', models.DateTimeField(verbose_name='申请时间')),
+                ('asked_by', models.CharField(max_length=80, verbose_name='申请人')),
+                ('decided_at', models.DateTimeField(null=True, verbose_name='处理时间')),
+                ('decided_by', models.CharField(blank=True, max_length=80, verbose_name='经办人')),
+                ('reason', models.CharField(blank=True, max_length=400, verbose_name='处理意见')),
+                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='account_changes', to='vouchers.provider')),
             ],
             options={
-                "verbose_name": "收款账号变更",
-                "verbose_name_plural": "收款账号变更",
-                "ordering": ("-pk",),
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "asked")),
-                        fields=("provider",),
-                        name="voucher_account_change_open_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state", "asked"),
-                            models.Q(("decided_by", models.F("asked_by")), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="voucher_account_change_by_two",
-                    ),
-                ],
+                'verbose_name': '收款账号变更',
+                'verbose_name_plural': '收款账号变更',
+                'ordering': ('-pk',),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('provider',), name='voucher_account_change_open_once'), models.CheckConstraint(condition=models.Q(('state', 'asked'), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='voucher_account_change_by_two')],
             },
         ),
     ]
