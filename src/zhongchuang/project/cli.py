@@ -170,6 +170,14 @@ ledger = group(
         "statement": Lazy("zhongchuang.ledger.cli:statement", "一个账户的每一笔", django=True),
     },
 )
+clearance = group(
+    "clearance",
+    "查重：名单连接，全部支持再查一遍。",
+    {
+        "link": Lazy("zhongchuang.clearance.linking.cli:link", "两份单位名单，哪些行是同一家"),
+        "audit": Lazy("zhongchuang.clearance.cli:audit", "把全部支持再查一遍，写出报告", django=True),
+    },
+)
 mail = group(
     "mail",
     "邮件：待发多少，哪些发不出，重发。",
@@ -209,7 +217,7 @@ def root() -> None:
     """众创台：政策条款即可运行的数据。每个命令加 --help 看用法。"""
 
 
-for part in (policy, packs, programmes, cases, accounts, ledger, audit, keys, events, mail, api, search):
+for part in (policy, packs, programmes, cases, accounts, ledger, clearance, audit, keys, events, mail, api, search):
     root.add_command(part)
 
 

@@ -100,7 +100,8 @@ FORM = Comparison(
     "form",
     "FALSE",
     (
-        Level("is_group_l <> is_group_r", -5.0),
+        # Of a short name without trade and form nobody knows whether it is the group's.
+        Level("is_group_l <> is_group_r AND NOT short_l AND NOT short_r", -5.0),
         Level("branch_l <> branch_r", -3.0),
     ),
     0.0,
@@ -114,6 +115,8 @@ CONTACT = Comparison(
         Level("phone_l = phone_r", 7.5),
         Level("person_l = person_r AND (phone_l IS NULL OR phone_r IS NULL)", 6.5),
         Level("person_l = person_r", 5.0),
+        Level("list_has_any(person_wild_l, person_wild_r) AND (phone_l IS NULL OR phone_r IS NULL)", 2.0),
+        Level("list_has_any(person_wild_l, person_wild_r)", -1.0),
         Level("phone_l <> phone_r AND person_l <> person_r", -5.0),
     ),
     -2.5,
@@ -129,7 +132,7 @@ def code_comparison(*, proved: bool) -> Comparison:
             Level("code_l = code_r AND length(code_l) >= 15", 45.0),
             Level("code_l = code_r OR contains(code_l, code_r) OR contains(code_r, code_l)", 20.0),
             Level("code_good_l AND code_good_r", -25.0),
-            Level("length(code_l) = length(code_r) AND levenshtein(code_l, code_r) <= 2", 10.0),
+            Level("levenshtein(code_l, code_r) <= 2", 10.0),
         ),
         -6.0 if proved else -14.0,
     )
@@ -192,8 +195,11 @@ def _linked(firms: Sequence[Firm], first: int, threshold: float, threads: int | 
 
 
 def _ready(firms: Sequence[Firm], first: int) -> list[_Row]:
-    places = gazetteer().with_cities({plain(firm.city) for firm in firms if firm.city})
-    names = [taken_apart(firm.name, places) for firm in firms]
+    known = gazetteer()
+    said = {plain(firm.city) for firm in firms if firm.city}
+    guessed = Counter(known.guess(plain(firm.name)) for firm in firms)
+    places = known.with_cities(said | {city for city, seen in guessed.items() if city and seen > 1})
+    names = [taken_apart(firm.name, places, firm.city) for firm in firms]
     parts = Segmenter((name.core for name in names), words()["trades"])
     phones = [_phone(firm.phone) for firm in firms]
     often = Counter((phone, n < first) for n, phone in enumerate(phones) if phone)
@@ -211,7 +217,7 @@ def _ready(firms: Sequence[Firm], first: int) -> list[_Row]:
                 trade or ("集团" if name.group else ""),
                 code,
                 good,
-                plain(firm.representative),
+                _person(firm.representative),
                 phone,
                 cities,
                 provinces,
@@ -233,6 +239,11 @@ def _where(firm: Firm, name: Name, places: Gazetteer) -> tuple[tuple[str, ...], 
 
 
 _CITIES_OF_THE_STATE = ("11", "12", "31", "50")
+
+
+def _person(text: str) -> str:
+    """A name with a part hidden (张*、王某) says nothing."""
+    return "" if any(mark in text for mark in "*＊某") else plain(text)
 
 
 def _phone(text: str) -> str:
@@ -268,8 +279,12 @@ def _table(rows: Sequence[_Row], first: int) -> pa.Table:
             "cities": pa.array([list(row.cities) for row in rows], pa.list_(pa.string())),
             "provinces": pa.array([list(row.provinces) for row in rows], pa.list_(pa.string())),
             "is_group": [row.name.group for row in rows],
+            "short": [not (row.trade or row.name.form or row.name.group) for row in rows],
             "branch": [row.name.branch for row in rows],
             "person": pa.array([row.person or None for row in rows], pa.string()),
+            "person_wild": pa.array(
+                [_wild(row.person) if len(row.person) > 2 else [] for row in rows], pa.list_(pa.string())
+            ),
             "phone": pa.array([row.phone or None for row in rows], pa.string()),
         }
     )

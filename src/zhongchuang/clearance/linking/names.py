@@ -68,8 +68,8 @@ def plain(text: str) -> str:
     return "".join(map(_simple, _NOISE.sub("", folded)))
 
 
-def taken_apart(text: str, places: Gazetteer) -> Name:
-    """The parts of a name; an empty one has none."""
+def taken_apart(text: str, places: Gazetteer, city: str = "") -> Name:
+    """The parts of a name; an empty one has none. `city`: where the firm is known to be, should its name say so in the middle."""
     whole = plain(text)
     found: list[str] = []
     group = False
@@ -95,6 +95,10 @@ def taken_apart(text: str, places: Gazetteer) -> Name:
         body = rest
     body, branch = _without_branch(body, places)
     core, form = _without_form(body)
+    own = plain(city).removesuffix("市")
+    if own and own in core[2:]:
+        core = core[:2] + core[2:].replace(own, "", 1)
+        found.append(places.code(own))
     for word in words()["group"]:
         if core.endswith(word) and len(core) > len(word) + 1:
             core, group = core.removesuffix(word), True
@@ -111,10 +115,18 @@ def _without_form(body: str) -> tuple[str, str]:
     while going:
         going = False
         for text, named in _forms():
-            if body.endswith(text) and len(body) > len(text) + 1:
-                body, kind, going = body.removesuffix(text), kind or named, True
+            if _ends_with(body, text) and len(body) > len(text) + 1:
+                body, kind, going = body[: -len(text)], kind or named, True
                 break
     return body, kind
+
+
+def _ends_with(body: str, form: str) -> bool:
+    """Whether it ends so; of a form of four characters or more, also with one of them mistyped."""
+    if body.endswith(form):
+        return True
+    tail = body[-len(form) :]
+    return len(form) >= 4 and len(tail) == len(form) and sum(a != b for a, b in zip(tail, form, strict=True)) == 1
 
 
 def _without_branch(body: str, places: Gazetteer) -> tuple[str, str]:

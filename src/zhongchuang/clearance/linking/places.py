@@ -10,8 +10,10 @@ from importlib.resources import files
 
 _PROVINCE_END = re.compile(r"(省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$")
 _CITY_END = re.compile(r"(市|地区|盟|(?:[一-鿿]{1,4}族)*自治州)$")
-_LOOKS_LIKE_CITY = re.compile(r"^[一-鿿]{2,3}(?:市|州市)")
+_LOOKS_LIKE_PLACE = re.compile(r"^[一-鿿]{2,3}(?:市|省|自治区|自治州)")
 LONGEST = 12
+UNKNOWN = "?"
+"""Begins what is a place, nobody knows which: mistyped, or a county's name that several cities have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +27,17 @@ class Gazetteer:
         more = {}
         for name in names:
             short = _CITY_END.sub("", name)
-            if len(short) >= 2 and short not in self.known:
+            if len(short) >= 2 and short not in self.known and not self._composed(name):
                 more[short] = more[f"{short}市"] = f"~{short}"
         return Gazetteer(self.known | more) if more else self
+
+    def _composed(self, name: str) -> bool:
+        return not self.leading(name)[1]
 
     def code(self, text: str) -> str:
         """What a text that is a place and nothing else stands for; itself where nobody knows it, empty for nothing."""
         found, rest = self.leading(text)
-        if found and not rest:
+        if found and (not rest or not found[-1].startswith(UNKNOWN)):
             return found[-1]
         return f"~{_CITY_END.sub('', text)}" if text else ""
 
@@ -58,12 +63,18 @@ class Gazetteer:
                 not within
                 or (code.startswith(within) and code != within)
                 or (len(code) == 6 and code.startswith(within[:4]))
+                or within.startswith(UNKNOWN)
             )
             if inside:
                 return code, length
-        if not within and (found := _LOOKS_LIKE_CITY.match(text)):
-            return f"~{_CITY_END.sub('', found[0])}", found.end()
+        if not within and (found := _LOOKS_LIKE_PLACE.match(text)):
+            return f"{UNKNOWN}{found[0]}", found.end()
         return None
+
+    def guess(self, text: str) -> str:
+        """What a name begins with that looks like a city nobody knows."""
+        found = _LOOKS_LIKE_PLACE.match(text)
+        return found[0] if found and found[0][-1] == "市" and found[0] not in self.known else ""
 
 
 @cache
@@ -84,5 +95,5 @@ def gazetteer() -> Gazetteer:
             counties.setdefault(county, []).append(f"{code[:4]}{number:02}")
     for county, codes in counties.items():
         # A county's name that several cities have says only that it is a place, not which.
-        known.setdefault(county, codes[0] if len(codes) == 1 else f"?{county}")
+        known.setdefault(county, codes[0] if len(codes) == 1 else f"{UNKNOWN}{county}")
     return Gazetteer(known)
