@@ -23,7 +23,8 @@ from zhongchuang.cases.services.deciding import Asked, case_approve
 from zhongchuang.cases.tests.factory import at_post, case_at, content, funded_round, make_programme, meeting
 from zhongchuang.clearance.models import StoredSupport
 from zhongchuang.clearance.rules import Standing, Support
-from zhongchuang.clearance.services import checking, lanes, support_keep
+from zhongchuang.clearance.selectors.supports import supports_sharing
+from zhongchuang.clearance.services import lanes, support_keep
 from zhongchuang.clearance.services.checking import examined
 from zhongchuang.clearance.tests.scene import rule, rules_in, support
 from zhongchuang.parties.access import Role
@@ -43,14 +44,12 @@ def _a_cap_binds(tmp_path: Path, settings: Settings) -> None:
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever has read what there is takes a while to go on: time enough for everybody else to read the same."""
-    reads = checking.supports_sharing
-
     def slowly(*given: Any, **named: Any) -> tuple[Support, ...]:
-        found = reads(*given, **named)
+        found = supports_sharing(*given, **named)
         time.sleep(0.5)
         return found
 
-    monkeypatch.setattr(checking, "supports_sharing", slowly)
+    monkeypatch.setattr("zhongchuang.clearance.services.checking.supports_sharing", slowly)
 
 
 def racing(together_with_check: bool) -> Callable[[int], int]:

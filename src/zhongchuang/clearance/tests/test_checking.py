@@ -42,8 +42,10 @@ def rules(tmp_path: Path, settings: Settings) -> Rules:
     return bind
 
 
-def asks(ref: str, yuan: int, standing: Standing = Standing.WAITING, **keys: str) -> Support:
-    return kept(support(ref, yuan * 100, standing, **({"entity": "甲", "category": "乙"} | keys)))
+def asks(
+    ref: str, yuan: int, standing: Standing = Standing.WAITING, entity: str = "甲", **keys: str
+) -> Support:
+    return kept(support(ref, yuan * 100, standing, entity=entity, category="乙", **keys))
 
 
 def subject(one: Support, held: int | None = None) -> Subject:
