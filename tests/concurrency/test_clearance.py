@@ -1,7 +1,8 @@
 """Several decisions at the same moment that could breach one limit together: as many pass as it leaves, and no more.
 
-The limit counts nothing that only waits: else the line they stand in would decide, not the race. Every racer checks its own case and approves it, each a case of its own: no row is shared that would put them in a line. What does
-is the lane of the identifier they share (`clearance/services/lanes.py`).
+The limit counts nothing that only waits: else the line they stand in would decide, not the race. Every racer checks its own case
+and approves it, each a case of its own: no row is shared that would put them in a line. What does is the lane of the
+identifier they share (`clearance/services/lanes.py`).
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ def _a_cap_binds(tmp_path: Path, settings: Settings) -> None:
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever has read what there is takes a while to go on: time enough for everybody else to read the same."""
+
     def slowly(*given: Any, **named: Any) -> tuple[Support, ...]:
         found = supports_sharing(*given, **named)
         time.sleep(0.5)

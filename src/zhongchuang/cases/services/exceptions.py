@@ -4,6 +4,8 @@ applicant; confirmed, the case is cleared at once.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import transaction
 
 from zhongchuang.cases.access import visible_cases
@@ -11,7 +13,6 @@ from zhongchuang.cases.models import Case
 from zhongchuang.cases.services.clearing import case_checked, holder_of
 from zhongchuang.cases.services.sides import refuse_behind_applicant
 from zhongchuang.clearance.errors import NoFinding
-from zhongchuang.clearance.models import Check, Override
 from zhongchuang.clearance.selectors.checks import check_of, override_to_see
 from zhongchuang.clearance.services import (
     Checked,
@@ -24,6 +25,9 @@ from zhongchuang.core.actors import Actor
 from zhongchuang.core.errors import NotFound
 from zhongchuang.core.locks import lock_row
 from zhongchuang.parties.decisions import masked_name
+
+if TYPE_CHECKING:
+    from zhongchuang.clearance.models import Check, Override
 
 _WITH = ("programme", "round__department", "organisation", "employer")
 
