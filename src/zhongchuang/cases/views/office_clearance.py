@@ -1,4 +1,4 @@
-"""The check of a case at the desk: every finding with its rule's words, who counted, what is left, exceptions, refused hand-ins."""
+"""The check of a case at the desk: each finding with its rule's words, who counted, what is left, exceptions, refused hand-ins."""
 
 from __future__ import annotations
 

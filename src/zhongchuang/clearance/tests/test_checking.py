@@ -1,4 +1,4 @@
-"""The check: what is there counts, what was cleared later with this one counted does not, what changed voids, nothing is guessed."""
+"""The check: what is there counts, who was cleared later with this one counted does not, what changed voids."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from zhongchuang.clearance.services import (
     clearance_confirmed,
     clearance_void,
 )
-from zhongchuang.clearance.tests.scene import kept, rule, rules_in, support
+from zhongchuang.clearance.tests.scene import DAY, kept, rule, rules_in, support
 from zhongchuang.parties.tests.factory import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -43,9 +43,10 @@ def rules(tmp_path: Path, settings: Settings) -> Rules:
 
 
 def asks(
-    ref: str, yuan: int, standing: Standing = Standing.WAITING, entity: str = "甲", **keys: str
+    ref: str, yuan: int, standing: Standing = Standing.WAITING, entity: str = "甲", content: str = ""
 ) -> Support:
-    return kept(support(ref, yuan * 100, standing, entity=entity, category="乙", **keys))
+    named = {"entity": entity, "category": "乙", "content": content}
+    return kept(support(ref, yuan * 100, standing, DAY, **named))
 
 
 def subject(one: Support, held: int | None = None) -> Subject:
