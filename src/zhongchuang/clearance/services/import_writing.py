@@ -47,6 +47,7 @@ class Written:
     left_out: int = 0
     _new: list[int] = field(default_factory=list)
     _changed: list[tuple[int, dict[str, Json]]] = field(default_factory=list)
+    _hidden: list[int] = field(default_factory=list)
 
     def publish(self) -> None:
         """Number what everybody reads of it, in order (`services/changes.py`)."""
@@ -57,6 +58,7 @@ class Written:
         for at in range(0, len(self._changed), AT_A_TIME):
             told = self._changed[at : at + AT_A_TIME]
             changes_write([Change(Award(pk=pk), ChangeKind.CORRECTED, content) for pk, content in told])
+        changes_write([Change(Award(pk=pk), ChangeKind.WITHHELD) for pk in self._hidden])
 
     def made_public(self, awards: Iterable[Award]) -> None:
         """New awards everybody may read."""
@@ -65,8 +67,13 @@ class Written:
     def corrected_in_public(
         self, award: Award, before: Mapping[str, Json], after: Mapping[str, Json]
     ) -> None:
-        """A correction of one that everybody reads."""
-        if award.state == AwardState.PUBLIC:
+        """A correction of one that everybody reads; that it is a person's, whose name has a term, makes it wait for a review."""
+        if award.state != AwardState.PUBLIC:
+            return
+        if award.personal and before.get("personal") is False:
+            award.state, award.published_at = AwardState.WAITING, None
+            self._hidden.append(award.pk)
+        else:
             told = [name for name in after if not (award.personal and name in _HIDDEN)]
             content: dict[str, Json] = {name: [before[name], after[name]] for name in told}
             self._changed.append((award.pk, content))
@@ -222,6 +229,8 @@ def _mark_gone(held: AwardImport, numbers: set[str], done: Written) -> None:
 
 
 _TOLD = (
+    "state",
+    "published_at",
     "organisation",
     "recipient_name",
     "recipient_code",
