@@ -24,7 +24,9 @@ def payment_checked(order: PaymentOrder) -> None:
     Raises Refused where the case is not approved any more or the payee is no more, ObjectionOpen, NoClearance where it never was
     cleared or a fact changed since.
     """
-    rows = Case.objects.select_for_update(of=("self",)).select_related("organisation__merged_into")
+    rows = Case.objects.select_for_update(of=("self",)).select_related(
+        "organisation__merged_into", "programme", "round__department", "employer"
+    )
     case = rows.filter(number=order.case).first()
     if case is None:
         raise NoClearance(stale=False)
@@ -42,7 +44,7 @@ def payment_checked(order: PaymentOrder) -> None:
     )
     if numbers:
         raise ObjectionOpen(numbers)
-    clearance_of(case)
+    clearance_of(case, pays=True)
 
 
 def _refuse_payee_gone(case: Case, order: PaymentOrder) -> None:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clearance', '0002_supports_awards'),
+        ('clearance', '0004_disclosure'),
         ('parties', '0006_spaces'),
     ]
 
