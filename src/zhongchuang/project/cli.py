@@ -181,6 +181,17 @@ vouchers = group(
         ),
     },
 )
+clearance = group(
+    "clearance",
+    "查重：导入其他部门的支持。",
+    {
+        "import": Lazy(
+            "zhongchuang.clearance.cli.imports:import_command",
+            "核对并导入其他部门的支持（.xlsx、.csv）",
+            django=True,
+        ),
+    },
+)
 mail = group(
     "mail",
     "邮件：待发多少，哪些发不出，重发。",
@@ -221,7 +232,7 @@ def root() -> None:
 
 
 for part in (
-    *(policy, packs, programmes, cases, accounts, ledger, vouchers),
+    *(policy, packs, programmes, cases, accounts, ledger, clearance, vouchers),
     *(audit, keys, events, mail, api, search),
 ):
     root.add_command(part)

@@ -7,11 +7,12 @@ beside its support, and the rules meet them there. A recipient without a code ha
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from zhongchuang.clearance.decisions import canonical
+from zhongchuang.clearance.decisions import KeyClaim, canonical, identifier
 from zhongchuang.clearance.importing.rows import AwardRow
+from zhongchuang.clearance.invoices.checks import key_of
 from zhongchuang.clearance.models import (
     Award,
     AwardImport,
@@ -269,8 +270,8 @@ def _support(award: Award, row: AwardRow, codes: Mapping[str, _Entity]) -> Suppo
         Key.ENTITY: {row.uscc, entity.code if entity else ""},
         Key.CATEGORY: {row.category},
         Key.DEPARTMENT: {award.department_name},
-        Key.INVOICE: set(row.invoices),
-        Key.CONTRACT: set(row.contracts),
+        Key.INVOICE: {identifier(key_of(number)) for number in row.invoices},
+        Key.CONTRACT: {identifier(one) for one in _contracts(row)},
     }
     span = (dt.date.fromisoformat(row.since), dt.date.fromisoformat(row.until)) if row.since else None
     return Support(
@@ -283,6 +284,13 @@ def _support(award: Award, row: AwardRow, codes: Mapping[str, _Entity]) -> Suppo
         {key: frozenset(values) for key, values in keys.items()},
         span,
     )
+
+
+def _contracts(row: AwardRow) -> Iterator[KeyClaim]:
+    """A contract is its number and who signed it, as a case claims it: by code and by name."""
+    for number in row.contracts:
+        for party in filter(None, (row.uscc, row.name)):
+            yield KeyClaim("contract", (("number", number), ("party", party)), number)
 
 
 def _stored(support: Support, award: Award) -> StoredSupport:
