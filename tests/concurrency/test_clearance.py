@@ -1,7 +1,8 @@
 """Several decisions at the same moment that could breach one limit together: as many pass as it leaves, and no more.
 
-The limit counts nothing that only waits: else the line they stand in would decide, not the race. Every racer checks its own case and approves it, each a case of its own: no row is shared that would put them in a line. What does
-is the lane of the identifier they share (`clearance/services/lanes.py`).
+The limit counts nothing that only waits: else the line they stand in would decide, not the race. Every racer checks its own case
+and approves it: no row is shared that would put them in a line. What does is the lane of the identifier they share
+(`clearance/services/lanes.py`).
 """
 
 from __future__ import annotations

@@ -146,6 +146,10 @@ CACHES = {
 }
 # What the ledger asks before a payment leaves; the ledger itself knows no cases.
 ZHONGCHUANG_PAYMENT_CHECK = "zhongchuang.cases.services.paying.payment_checked"
+# … and before what was redeemed of a case's voucher is settled with the provider.
+ZHONGCHUANG_SETTLEMENT_CHECK = "zhongchuang.cases.services.paying.vouchers_checked"
+# Vouchers of a programme are promised only under a scheme that is in force.
+ZHONGCHUANG_SCHEME_CHECK = "zhongchuang.vouchers.selectors.scheme_checking.scheme_checked"
 ZHONGCHUANG_BOOK_CHECKS = ("zhongchuang.vouchers.selectors.proving.faults",)
 ZHONGCHUANG_CASE_PAGE = "cases:office_case"  # from a payment to its case, by number
 ZHONGCHUANG_CALLS_PAGE = "cases:calls"  # from a measure to the open calls that carry it out, `?measure=`

@@ -8,7 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from zhongchuang.cases.events import CaseAssigned, CaseMoved, ProactiveAsked
+from zhongchuang.cases.events import (
+    CaseAssigned,
+    CaseMoved,
+    ProactiveAsked,
+    VoucherGranted,
+    VoucherWithdrawn,
+)
 from zhongchuang.cases.jobs import escalating, leaving, proactive, reminding, telling
 from zhongchuang.clearance import jobs as clearance
 from zhongchuang.clearance.events import AwardImportAsked
@@ -22,6 +28,7 @@ from zhongchuang.parties import jobs as parties
 from zhongchuang.parties.events import TenantImportAsked
 from zhongchuang.policy.events import RulebookChanged, RunAsked
 from zhongchuang.policy.jobs import announcing, forgetting, scenarios
+from zhongchuang.project import granting
 from zhongchuang.vouchers import jobs as vouchers
 
 LISTENERS: tuple[Listener, ...] = (
@@ -31,6 +38,8 @@ LISTENERS: tuple[Listener, ...] = (
     Listener(ProactiveAsked, "cases.proactive", proactive.proactive_soon),
     Listener(PaymentMoved, "clearance.award_paid", clearance.payment_heard),
     Listener(ClawbackChanged, "clearance.award_repaid", clearance.payment_heard),
+    Listener(VoucherGranted, "vouchers.issue", granting.issue_voucher),
+    Listener(VoucherWithdrawn, "vouchers.revoke", granting.withdraw_voucher),
     Listener(MailWritten, "messages.send_mails", messages.send_soon),
     Listener(SmsWritten, "messages.send_texts", messages.text_soon),
     Listener(RulebookChanged, "policy.announce", announcing.announce_soon),
