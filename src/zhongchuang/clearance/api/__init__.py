@@ -1,0 +1,1 @@
+"""The room's addresses of the API, area by area: each file has a `router`."""
