@@ -183,7 +183,8 @@ class ServiceForm(forms.Form):
 
     def __init__(self, kinds: Choices, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
-        self.fields["service"] = forms.ChoiceField(label=_("服务种类"), choices=[("", _("请选择")), *kinds])
+        self.kinds = [(str(kind), label) for kind, label in kinds]
+        self.fields["service"] = forms.ChoiceField(label=_("服务种类"), choices=[("", _("请选择")), *self.kinds])
 
 
 class RegisterForm(AccountForm):

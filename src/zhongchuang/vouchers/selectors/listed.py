@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from zhongchuang.core import clock
 from zhongchuang.vouchers.models import Provider, ProviderService
@@ -39,8 +39,17 @@ def all_services(provider: Provider) -> list[ProviderService]:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
-    """A value to narrow the list by, what it is called, how many providers it leaves."""
+class Wanted:
+    """What the list is narrowed by; the values of one question are joined by “or”."""
+
+    services: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A value of a question, what it is called, how many providers it leaves."""
 
     value: str
     label: str
@@ -48,20 +57,31 @@ class Chosen:
     count: int
 
 
-def places_of_listed(*, service: str = "", search: str = "") -> tuple[Chosen, ...]:
-    """Where there are providers."""
+def listed_like(wanted: Wanted) -> QuerySet[Provider]:
+    """Who is on the list today, narrowed."""
+    rows = listed_providers(search=wanted.words)
+    if wanted.services:
+        kinds = ProviderService.objects.filter(provider=OuterRef("pk"), service__in=wanted.services)
+        rows = rows.filter(Exists(kinds.filter(offered_on(clock.today()))))
+    if wanted.places:
+        rows = rows.filter(organisation__place__in=wanted.places)
+    return rows
+
+
+def places_of_listed(wanted: Wanted) -> tuple[Counted, ...]:
+    """Where there are providers, with the places chosen left out of account."""
     rows = (
-        listed_providers(service=service, search=search)
+        listed_like(replace(wanted, places=()))
         .order_by()
         .values_list("organisation__place", "organisation__place__name", "organisation__place__name_en")
-        .annotate(n=Count("pk", distinct=True))
+        .annotate(n=Count("pk"))
     )
-    return tuple(Chosen(*row) for row in sorted(rows))
+    return tuple(Counted(*row) for row in sorted(rows))
 
 
-def kinds_of_listed(*, place: str = "", search: str = "") -> Mapping[str, int]:
-    """How many providers offer each kind of service."""
-    found = listed_providers(place=place, search=search).order_by()
+def kinds_of_listed(wanted: Wanted) -> Mapping[str, int]:
+    """How many providers offer each kind of service, with the kinds chosen left out of account."""
+    found = listed_like(replace(wanted, services=())).order_by()
     rows = (
         ProviderService.objects.filter(offered_on(clock.today()), provider__in=found.values("pk"))
         .order_by()

@@ -19,16 +19,18 @@ def asked_once(
     actor: Actor,
     key: str,
     verb: str,
-    thing: Model,
+    thing: Model | None,
     given: Mapping[str, object],
     model: type[M],
     run: Callable[[], M],
 ) -> M:
-    """Run a verb about `thing` once for the key of its form; a repetition gets the row that was answered the first time.
+    """Run a verb, about `thing` where there is one already, once for the key of its form; a repetition gets the row that was answered the first time.
 
     `given`: everything of the form that the verb is handed; `model`: of what it answers with. Raises what the verb raises, and
     KeyReused.
     """
+
+    about = f"{thing._meta.label}:{thing.pk}" if thing is not None else ""
 
     def remembered(row: M) -> Json:
         found: Json = row.pk
@@ -42,7 +44,7 @@ def asked_once(
         actor=actor,
         key=key,
         verb=verb,
-        request={"thing": f"{thing._meta.label}:{thing.pk}", **{name: str(told) for name, told in given.items()}},
+        request={"thing": about, **{name: str(told) for name, told in given.items()}},
         run=run,
         remember=remembered,
         recall=recalled,
