@@ -19,6 +19,7 @@ from zhongchuang.parties import jobs as parties
 from zhongchuang.parties.events import TenantImportAsked
 from zhongchuang.policy.events import RulebookChanged, RunAsked
 from zhongchuang.policy.jobs import announcing, forgetting, scenarios
+from zhongchuang.vouchers import jobs as vouchers
 
 LISTENERS: tuple[Listener, ...] = (
     Listener(TenantImportAsked, "parties.import_tenants", parties.import_soon),
@@ -45,5 +46,8 @@ SCHEDULES: tuple[Schedule, ...] = (
     # Before midnight, so that the day's own seal of the audit log holds it.
     Schedule(name="ledger.seal_transfers", task=ledger.seal_transfers, daily=(dt.time(23, 50),)),
     Schedule(name="ledger.check_books", task=ledger.check_books, daily=(dt.time(2, 30),)),
+    Schedule(name="vouchers.expire_vouchers", task=vouchers.expire_vouchers, daily=(dt.time(0, 15),)),
+    Schedule(name="vouchers.move_due_orders", task=vouchers.move_due_orders, daily=(dt.time(0, 25),)),
+    Schedule(name="vouchers.prove_vouchers", task=vouchers.prove_vouchers, daily=(dt.time(2, 40),)),
     Schedule(name="parties.erase_due", task=parties.erase_due, daily=(dt.time(4, 10),)),
 )

@@ -1,43 +1,29 @@
-"""A provider's counter: what waits, and how much money stands where."""
+"""What a code speaks of, before it is redeemed: for the page that shows order and amount first."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from django.db.models import Count, QuerySet, Sum
+from zhongchuang.core import clock, crypto
+from zhongchuang.vouchers import token
+from zhongchuang.vouchers.errors import CodeRejected
+from zhongchuang.vouchers.selectors.records import record_of_order
+from zhongchuang.vouchers.selectors.vouchers import provider_orders
 
-from zhongchuang.core.actors import Actor
-from zhongchuang.vouchers.access import Reach
-from zhongchuang.vouchers.flow.states import OrderState
-from zhongchuang.vouchers.models import Order
-from zhongchuang.vouchers.selectors import provider_orders
-
-PROVIDERS_TURN = (OrderState.PLACED, OrderState.ACCEPTED, OrderState.CONFIRMED)
-"""Orders in which the provider acts next: take it, deliver, redeem the holder's code."""
+if TYPE_CHECKING:
+    from zhongchuang.core.actors import Actor
+    from zhongchuang.vouchers.models import Order
 
 
-@dataclass(frozen=True, slots=True)
-class Pile:
-    """Orders in one state: how many, and how many 分 of vouchers they are about."""
+def peek_code(*, actor: Actor, code: str) -> Order:
+    """The order of a code at a counter of the actor's; nothing is changed, and it may be redeemed by another meanwhile.
 
-    count: int = 0
-    amount: int = 0
-
-
-def piles_of(orders: QuerySet[Order]) -> Mapping[OrderState, Pile]:
-    """Orders by state. Money: what is set aside, of what was redeemed what did not come back. One statement."""
-    rows = (
-        orders.order_by()
-        .values_list("state")
-        .annotate(n=Count("pk"), held=Sum("support"), spent=Sum("redeemed"), back=Sum("refunded"))
-    )
-    return {
-        OrderState(state): Pile(n, spent - back if spent else held) for state, n, held, spent, back in rows
-    }
-
-
-def counter_orders(actor: Actor, reach: Reach, state: str = "") -> QuerySet[Order]:
-    """The orders placed with somebody's organisation, in one state where one is named."""
-    rows = provider_orders(actor, reach)
-    return rows.filter(state=state) if state in OrderState else rows
+    Raises CodeRejected for no code, a stranger's, or one too old; CodeUsed for one that a newer one replaced.
+    """
+    said = token.read(code)
+    order = provider_orders(actor).filter(number=said.order).first()
+    if order is None:
+        raise CodeRejected("这个订单不是向本机构下的。", "The order was placed with another provider.")
+    record = record_of_order(order)
+    token.check(crypto.keyring(), said, record, record.provider, now=clock.now())
+    return order

@@ -27,7 +27,7 @@ from zhongchuang.vouchers.access import may_move_order, reach_of
 from zhongchuang.vouchers.flow import OrderMove, OrderState, words
 from zhongchuang.vouchers.models import Order, ProviderStanding
 from zhongchuang.vouchers.selectors import own_providers
-from zhongchuang.vouchers.selectors.counter import PROVIDERS_TURN, Pile, counter_orders, piles_of
+from zhongchuang.vouchers.selectors.piles import PROVIDERS_TURN, Pile, counter_orders, piles_of
 from zhongchuang.vouchers.selectors.keyset import cut
 from zhongchuang.vouchers.selectors.opened import counter_order
 from zhongchuang.vouchers.views.acting import act_page, find_act
