@@ -80,7 +80,9 @@ class OrderForm(forms.Form):
     title = forms.CharField(
         label=_("要做什么"), max_length=LONGEST_TITLE, help_text=_("例如“样品拉伸强度检测，6 件”。")
     )
-    price = YuanField(label=_("约定价格（元）"), help_text=_("与机构谈好的含税总价。可以写 1234.50 或 12.5万。"))
+    price = YuanField(
+        label=_("约定价格（元）"), help_text=_("与机构谈好的含税总价。可以写 1234.50 或 12.5万。")
+    )
     asked = YuanField(
         label=_("这一单最多用券多少（元）"),
         required=False,
@@ -184,7 +186,9 @@ class ServiceForm(forms.Form):
     def __init__(self, kinds: Choices, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         self.kinds = [(str(kind), label) for kind, label in kinds]
-        self.fields["service"] = forms.ChoiceField(label=_("服务种类"), choices=[("", _("请选择")), *self.kinds])
+        self.fields["service"] = forms.ChoiceField(
+            label=_("服务种类"), choices=[("", _("请选择")), *self.kinds]
+        )
 
 
 class RegisterForm(AccountForm):
@@ -202,9 +206,7 @@ class RegisterForm(AccountForm):
     )
     field_order = ("department", "introduction", "contact")
 
-    def __init__(
-        self, departments: Choices, kinds: Choices, *args: Any, **given: Any
-    ) -> None:
+    def __init__(self, departments: Choices, kinds: Choices, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         self.kinds = [(str(kind), label) for kind, label in kinds]
         self.fields["department"] = forms.TypedChoiceField(

@@ -11,9 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("office/vouchers/all/", office.vouchers, name="office_vouchers"),
     path("office/vouchers/orders/", office.orders, name="office_orders"),
     path("office/vouchers/orders/<str:number>/", office_opened.order, name="office_order"),
-    path(
-        "office/vouchers/orders/<str:number>/<slug:act>/", office_opened.order_act, name="office_order_act"
-    ),
+    path("office/vouchers/orders/<str:number>/<slug:act>/", office_opened.order_act, name="office_order_act"),
     path("office/vouchers/providers/", office.providers, name="office_providers"),
     path("office/vouchers/providers/<int:pk>/", office_opened.provider, name="office_provider"),
     path(

@@ -16,9 +16,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from zhongchuang.core.actors import Actor
-from zhongchuang.core.errors import InvalidInput, NotAllowed, NotFound, Refused
+from zhongchuang.core.errors import Conflict, InvalidInput, NotAllowed, NotFound, Refused
 from zhongchuang.core.locks import RowVersioned, StaleVersion
-from zhongchuang.core.errors import Conflict
 from zhongchuang.core.page import FormGuard, Link, SummaryList
 from zhongchuang.vouchers.forms import NothingForm, ReasonForm
 from zhongchuang.vouchers.services.asked_once import asked_once
@@ -97,9 +96,7 @@ def act_page(
         "breadcrumbs": (*breadcrumbs, Link(act.title, "")),
     }
     if request.method != "POST":
-        return render(
-            request, "vouchers/act.html", {**context, "form": act.form(), "guard": guard_of(thing)}
-        )
+        return render(request, "vouchers/act.html", {**context, "form": act.form(), "guard": guard_of(thing)})
     guard = guarded(request)
     version, key = guard["expected_version"], guard["key"]
     form, status = act.form(request.POST), 422

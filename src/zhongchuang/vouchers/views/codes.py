@@ -7,7 +7,7 @@ which ends this one.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from zhongchuang.core import clock
 from zhongchuang.core.errors import Conflict, InvalidInput, NotAllowed, Refused
 from zhongchuang.core.page import Link
+from zhongchuang.core.page.qr import qr_picture
 from zhongchuang.parties.accounts import actor_of
 from zhongchuang.vouchers import services
 from zhongchuang.vouchers.access import is_holder, reach_of
@@ -30,9 +31,6 @@ from zhongchuang.vouchers.views.order_parts import order_address
 from zhongchuang.vouchers.views.orders import trail
 from zhongchuang.vouchers.views.requests import guard_of, key_of, own_page, told
 from zhongchuang.vouchers.views.showing import Side, next_of, order_status, payable_of, provider_name
-
-if TYPE_CHECKING:
-    from django.utils.safestring import SafeString
 
 KEPT = "vouchers.code."
 """How the session names a code, followed by the number of the order."""
@@ -77,7 +75,7 @@ def _page(request: HttpRequest, order: Order, problem: str, status: int) -> Http
         "status": order_status(order.state),
         "next": next_of(order, Side.HOLDER),
         "confirmed": order.state == OrderState.CONFIRMED,
-        "picture": picture_of(kept["code"]) if kept and good else "",
+        "picture": qr_picture(kept["code"]) if kept and good else "",
         "groups": written(kept["code"]).split() if kept and good else (),
         "minutes": minutes,
         "until": dt.datetime.fromisoformat(kept["until"]) if kept and good else None,
@@ -106,8 +104,3 @@ def _minutes(kept: Any) -> int:
     """Whole minutes left, the last one begun counted."""
     left = dt.datetime.fromisoformat(kept["until"]) - clock.now()
     return max(1, -(-int(left.total_seconds()) // 60))
-
-
-def picture_of(text: str) -> SafeString:
-    """The QR code of a code as SVG."""
-    return services.code_picture(text)

@@ -27,9 +27,9 @@ from zhongchuang.vouchers.access import may_move_order, reach_of
 from zhongchuang.vouchers.flow import OrderMove, OrderState, words
 from zhongchuang.vouchers.models import Order, ProviderStanding
 from zhongchuang.vouchers.selectors import own_providers
-from zhongchuang.vouchers.selectors.piles import PROVIDERS_TURN, Pile, counter_orders, piles_of
 from zhongchuang.vouchers.selectors.keyset import cut
 from zhongchuang.vouchers.selectors.opened import counter_order
+from zhongchuang.vouchers.selectors.piles import PROVIDERS_TURN, Pile, counter_orders, piles_of
 from zhongchuang.vouchers.views.acting import act_page, find_act
 from zhongchuang.vouchers.views.order_parts import PROVIDER_ACTS, about_of, order_address, page_parts
 from zhongchuang.vouchers.views.requests import own_page

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from zhongchuang.clearance.invoices.model import Typed
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.errors import Conflict, InvalidInput, NotAllowed, NotFound, Refused, Wording
 from zhongchuang.core.locks import StaleVersion
@@ -127,9 +128,9 @@ def _taken(
             order=order,
             kind=given["kind"],
             upload=upload,
-            typed=services.Typed(number=number, issued_on=given["issued_on"], total=given["total"])
-            if given["kind"] == "invoice"
-            else services.Typed(),
+            typed=Typed(number=number, issued_on=given["issued_on"], total=given["total"])
+            if given["kind"] == "invoice" and number
+            else None,
             number=number,
         ),
     )
@@ -158,10 +159,15 @@ def paper_remove(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         thing=paper,
         given={},
         model=OrderPaper,
-        run=lambda: services.order_paper_remove(actor=actor, paper=paper),
+        run=lambda: _removed(actor, paper),
     )
     messages.success(request, _("已移除。"))
     return redirect("vouchers:deliver", number=number)
+
+
+def _removed(actor: Actor, paper: OrderPaper) -> OrderPaper:
+    services.order_paper_remove(actor=actor, paper=paper)
+    return paper
 
 
 def _page(

@@ -121,7 +121,9 @@ def vouchers(request: HttpRequest) -> HttpResponse:
         "title": _("券"),
         "by": by,
         "search_label": _("券号、持券人或办件编号"),
-        "states": [(Option(one.value, worded(words.state(one))), one.value == by.state) for one in VoucherState],
+        "states": [
+            (Option(one.value, worded(words.state(one))), one.value == by.state) for one in VoucherState
+        ],
         "piles": _piles(by, (desk.Pile.ALL, desk.Pile.EXPIRING, desk.Pile.SUSPENDED)),
         "table": vouchers_table(page.rows),
         **pager(request.GET, page),
@@ -160,7 +162,9 @@ def vouchers_table(rows: Iterable[Voucher]) -> DataTable:
             for one in rows
         ),
         empty=EmptyState(
-            _("没有符合条件的券"), _("放宽条件再看。"), Link(_("清除条件"), reverse("vouchers:office_vouchers"))
+            _("没有符合条件的券"),
+            _("放宽条件再看。"),
+            Link(_("清除条件"), reverse("vouchers:office_vouchers")),
         ),
     )
 
@@ -181,7 +185,9 @@ def orders(request: HttpRequest) -> HttpResponse:
         "title": _("订单"),
         "by": by,
         "search_label": _("订单号、内容、持券人或机构"),
-        "states": [(Option(one.value, worded(words.state(one))), one.value == by.state) for one in OrderState],
+        "states": [
+            (Option(one.value, worded(words.state(one))), one.value == by.state) for one in OrderState
+        ],
         "piles": _piles(by, (desk.Pile.ALL, desk.Pile.DISPUTED, desk.Pile.WITHHELD, desk.Pile.WAITING)),
         "table": orders_table(page.rows),
         **pager(request.GET, page),
@@ -218,7 +224,9 @@ def orders_table(rows: Iterable[Order]) -> DataTable:
             for one in rows
         ),
         empty=EmptyState(
-            _("没有符合条件的订单"), _("放宽条件再看。"), Link(_("清除条件"), reverse("vouchers:office_orders"))
+            _("没有符合条件的订单"),
+            _("放宽条件再看。"),
+            Link(_("清除条件"), reverse("vouchers:office_orders")),
         ),
     )
 

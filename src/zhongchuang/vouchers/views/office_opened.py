@@ -86,9 +86,7 @@ VOUCHER_ACTS: Mapping[str, Act] = {
         title=gettext_lazy("撤销"),
         button=gettext_lazy("撤销这张券"),
         done=gettext_lazy("已撤销，可用的金额已收回预算。"),
-        warning=gettext_lazy(
-            "可用的金额收回预算，没有交付的订单终止，已交付的转核查。撤销以后不能恢复。"
-        ),
+        warning=gettext_lazy("可用的金额收回预算，没有交付的订单终止，已交付的转核查。撤销以后不能恢复。"),
         danger=True,
     ),
 }
@@ -148,9 +146,7 @@ PROVIDER_ACTS: Mapping[str, Act] = {
         title=gettext_lazy("移出名录"),
         button=gettext_lazy("移出名录"),
         done=gettext_lazy("已移出名录，没有结完的订单已分别处理。"),
-        warning=gettext_lazy(
-            "没有交付的订单终止、金额回到券里；已交付的转核查；已核销的暂缓结算。"
-        ),
+        warning=gettext_lazy("没有交付的订单终止、金额回到券里；已交付的转核查；已核销的暂缓结算。"),
         danger=True,
     ),
     "account-confirm": Act(
@@ -318,9 +314,7 @@ def _facts(found: Provider) -> SummaryList:
             found.organisation.uscc,
         ),
         SummaryRow(_("方案"), found.scheme),
-        SummaryRow(
-            _("申请时间"), date_format(found.asked_at.astimezone(clock.SHANGHAI), A_DAY_AND_A_TIME)
-        ),
+        SummaryRow(_("申请时间"), date_format(found.asked_at.astimezone(clock.SHANGHAI), A_DAY_AND_A_TIME)),
         SummaryRow(_("入库日期"), found.admitted_on),
         SummaryRow(_("有效期至"), found.admitted_until),
     ]
@@ -367,7 +361,9 @@ def provider_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     ]
     if act.startswith("account-"):
         change = next(iter(desk.account_changes_of(found)), None)
-        rows.append(SummaryRow(_("原来的账户"), found.payee_name, f"{found.bank_name} …{found.bank_account_tail}"))
+        rows.append(
+            SummaryRow(_("原来的账户"), found.payee_name, f"{found.bank_name} …{found.bank_account_tail}")
+        )
         if change is not None:
             new = f"{change.bank_name} …{change.bank_account_tail}"
             rows += [

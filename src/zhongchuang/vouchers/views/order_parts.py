@@ -27,7 +27,7 @@ from zhongchuang.core.page import (
 from zhongchuang.vouchers import services
 from zhongchuang.vouchers.access import Reach, may_move_order
 from zhongchuang.vouchers.flow import OrderMove
-from zhongchuang.vouchers.forms import NothingForm, ReasonForm, RefundForm
+from zhongchuang.vouchers.forms import NothingForm, RefundForm
 from zhongchuang.vouchers.models import Order, OrderPaper
 from zhongchuang.vouchers.selectors import moves_open, papers_of, scheme_of
 from zhongchuang.vouchers.selectors.stories import order_steps

@@ -16,7 +16,17 @@ from zhongchuang.core.actors import Actor
 from zhongchuang.core.errors import Conflict, InvalidInput, NotAllowed, Refused
 from zhongchuang.core.locks import StaleVersion
 from zhongchuang.core.money import format_yuan
-from zhongchuang.core.page import Cell, Column, ColumnKind, DataTable, EmptyState, Link, Money, Row, with_query
+from zhongchuang.core.page import (
+    Cell,
+    Column,
+    ColumnKind,
+    DataTable,
+    EmptyState,
+    Link,
+    Money,
+    Row,
+    with_query,
+)
 from zhongchuang.core.page import page_of as paged
 from zhongchuang.parties.accounts import actor_of
 from zhongchuang.vouchers import services
@@ -30,12 +40,20 @@ from zhongchuang.vouchers.selectors import (
     order_preview,
     scheme_of,
 )
-from zhongchuang.vouchers.selectors.opened import held_voucher
 from zhongchuang.vouchers.selectors.listed import services_by_provider
+from zhongchuang.vouchers.selectors.opened import held_voucher
 from zhongchuang.vouchers.terms import Scheme
 from zhongchuang.vouchers.terms.amounts import Support
 from zhongchuang.vouchers.views.order_parts import ratio_words
-from zhongchuang.vouchers.views.requests import guard_again, guard_of, guarded, own_page, put_errors, told, whole
+from zhongchuang.vouchers.views.requests import (
+    guard_again,
+    guard_of,
+    guarded,
+    own_page,
+    put_errors,
+    told,
+    whole,
+)
 from zhongchuang.vouchers.views.showing import day, provider_name, worded
 from zhongchuang.vouchers.views.wallet import crumbs
 
@@ -78,17 +96,11 @@ def _head(voucher: Voucher, scheme: Scheme, step: int) -> dict[str, object]:
 
 
 def _choose_service(request: HttpRequest, voucher: Voucher, scheme: Scheme) -> HttpResponse:
-    choices = [
-        Link(worded(one.label.wording), with_query({}, service=one.id)) for one in scheme.services
-    ]
-    return render(
-        request, "vouchers/order_service.html", {**_head(voucher, scheme, 1), "choices": choices}
-    )
+    choices = [Link(worded(one.label.wording), with_query({}, service=one.id)) for one in scheme.services]
+    return render(request, "vouchers/order_service.html", {**_head(voucher, scheme, 1), "choices": choices})
 
 
-def _choose_provider(
-    request: HttpRequest, voucher: Voucher, scheme: Scheme, service: str
-) -> HttpResponse:
+def _choose_provider(request: HttpRequest, voucher: Voucher, scheme: Scheme, service: str) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:60]
     found = listed_providers(scheme=scheme.id, service=service, search=words).select_related(
         "organisation__place"
@@ -179,7 +191,7 @@ def sum_table(support: Support) -> DataTable:
     rows = [Row((Cell(_("约定价格")), Cell(Money(support.price, unit=False)), Cell("")))]
     binding = set(support.binding)
     for room in support.rooms:
-        words = worded(room.limit.label)
+        words = worded(room.label)
         if room.limit.value == "ratio":
             words = _("%(limit)s（价格 × %(ratio)s）") % {"limit": words, "ratio": ratio_words(support.ratio)}
         rows.append(

@@ -33,8 +33,8 @@ from zhongchuang.parties.selectors import places
 from zhongchuang.policy.errors import NoPacks
 from zhongchuang.policy.selectors.rulebook import current_rulebook
 from zhongchuang.vouchers.models import Provider
-from zhongchuang.vouchers.selectors import listed_provider, newest_schemes, scheme_of
 from zhongchuang.vouchers.selectors import listed as reads
+from zhongchuang.vouchers.selectors import listed_provider, newest_schemes, scheme_of
 from zhongchuang.vouchers.terms import Scheme
 from zhongchuang.vouchers.terms.schema import Basis, Figure, Holder, Standing, Term
 from zhongchuang.vouchers.views.order_parts import ratio_words
@@ -166,14 +166,20 @@ def days_of(scheme: Scheme) -> SummaryList | None:
     return SummaryList(
         (
             SummaryRow(
-                _("券的有效期"), _("%(n)s 个月") % {"n": found.valid_months.days}, ground_of(found.valid_months)
+                _("券的有效期"),
+                _("%(n)s 个月") % {"n": found.valid_months.days},
+                ground_of(found.valid_months),
             ),
-            SummaryRow(_("交付期限"), _("下单后 %(n)s 天") % {"n": found.deliver.days}, ground_of(found.deliver)),
+            SummaryRow(
+                _("交付期限"), _("下单后 %(n)s 天") % {"n": found.deliver.days}, ground_of(found.deliver)
+            ),
             SummaryRow(
                 _("到期前下的单"), _("最多再走 %(n)s 天") % {"n": found.grace.days}, ground_of(found.grace)
             ),
             SummaryRow(
-                _("确认期限"), _("交付后 %(n)s 天不答复，转经办核查") % {"n": found.confirm.days}, ground_of(found.confirm)
+                _("确认期限"),
+                _("交付后 %(n)s 天不答复，转经办核查") % {"n": found.confirm.days},
+                ground_of(found.confirm),
             ),
         )
     )

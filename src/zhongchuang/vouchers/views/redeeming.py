@@ -11,14 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from zhongchuang.core.errors import Conflict, InvalidInput, NotFound, Refused
+from zhongchuang.core.errors import Conflict, InvalidInput, NotAllowed, Refused
 from zhongchuang.core.money import format_yuan
 from zhongchuang.core.page import Link, Money, SummaryList, SummaryRow
 from zhongchuang.core.rate_limit import Limit, bucket_of, count_request
 from zhongchuang.core.surfaces import http_status
 from zhongchuang.parties.accounts import actor_of
 from zhongchuang.vouchers import services
-from zhongchuang.vouchers.errors import CodeRejected
+from zhongchuang.vouchers.flow import ORDER_MOVES, OrderMove, OrderState, checked
 from zhongchuang.vouchers.forms import CodeForm
 from zhongchuang.vouchers.models import Order
 from zhongchuang.vouchers.selectors import peek_code
@@ -47,7 +47,9 @@ def redeem(request: HttpRequest) -> HttpResponse:
     code = form.cleaned_data["code"]
     try:
         if "redeem" not in request.POST:
-            return _page(request, form, peek_code(actor=actor, code=code), 200)
+            found = peek_code(actor=actor, code=code)
+            checked(ORDER_MOVES[OrderMove.REDEEM], OrderState(found.state), "")
+            return _page(request, form, found, 200)
         done = asked_once(
             actor=actor,
             key=key,
@@ -57,22 +59,11 @@ def redeem(request: HttpRequest) -> HttpResponse:
             model=Order,
             run=lambda: services.order_redeem(actor=actor, code=code),
         )
-    except NotFound:
-        put_errors(form, _not_ours())
-        return _page(request, form, None, 422)
-    except (InvalidInput, Refused, Conflict) as error:
+    except (InvalidInput, NotAllowed, Refused, Conflict) as error:
         put_errors(form, error)
         return _page(request, form, None, http_status(error))
-    messages.success(
-        request, _("已核销 %(amount)s，等财政结算。") % {"amount": format_yuan(done.redeemed)}
-    )
+    messages.success(request, _("已核销 %(amount)s，等财政结算。") % {"amount": format_yuan(done.redeemed)})
     return redirect("vouchers:counter_order", number=done.number)
-
-
-def _not_ours() -> CodeRejected:
-    return CodeRejected(
-        "这个码不是向您的单位下的订单的核销码。", "The code is not of an order placed with your organisation."
-    )
 
 
 def _page(request: HttpRequest, form: CodeForm, order: Order | None, status: int) -> HttpResponse:

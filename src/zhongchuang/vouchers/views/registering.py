@@ -19,7 +19,13 @@ from zhongchuang.parties.selectors.organisations import organisations_by_key
 from zhongchuang.vouchers import services
 from zhongchuang.vouchers.access import ProviderAction, Reach, may_provider, reach_of
 from zhongchuang.vouchers.forms import AccountChangeForm, RegisterForm, ServiceForm
-from zhongchuang.vouchers.models import AccountChange, Provider, ProviderService, ProviderStanding, SchemeVersion
+from zhongchuang.vouchers.models import (
+    AccountChange,
+    Provider,
+    ProviderService,
+    ProviderStanding,
+    SchemeVersion,
+)
 from zhongchuang.vouchers.selectors import (
     listing_departments,
     newest_schemes,
@@ -77,7 +83,9 @@ def register(request: HttpRequest) -> HttpResponse:
 _SAID = ("introduction", "contact", "payee_name", "bank_name", "bank_account")
 
 
-def _choose(request: HttpRequest, organisations: list[Any], schemes: tuple[SchemeVersion, ...]) -> HttpResponse:
+def _choose(
+    request: HttpRequest, organisations: list[Any], schemes: tuple[SchemeVersion, ...]
+) -> HttpResponse:
     choices = [
         Link(
             f"{one.name} · {worded(scheme_of(version).title.wording)}",
@@ -229,7 +237,9 @@ def service_add(request: HttpRequest, pk: int) -> HttpResponse:
                 thing=found,
                 given=given,
                 model=ProviderService,
-                run=lambda: services.provider_service_add(actor=actor, provider=found, offered=Offered(**given)),
+                run=lambda: services.provider_service_add(
+                    actor=actor, provider=found, offered=Offered(**given)
+                ),
             )
         except (InvalidInput, Refused, Conflict) as error:
             status = put_errors(form, error)

@@ -25,7 +25,15 @@ from zhongchuang.core.page import (
     StepState,
     Tone,
 )
-from zhongchuang.vouchers.flow import ORDER_MOVES, OrderMove, OrderState, VoucherMove, VoucherState, Who, words
+from zhongchuang.vouchers.flow import (
+    ORDER_MOVES,
+    OrderMove,
+    OrderState,
+    VoucherMove,
+    VoucherState,
+    Who,
+    words,
+)
 from zhongchuang.vouchers.models import Order, OrderStep, Provider, ProviderStanding, Voucher, VoucherStep
 from zhongchuang.vouchers.terms.amounts import share_of
 from zhongchuang.vouchers.views.requests import english
@@ -142,7 +150,7 @@ def _accepted(order: Order, side: Side) -> str:
     return _("机构正在服务，应在 %(day)s 前交付；逾期订单失效，金额放开。") % {"day": day(order.finish_by)}
 
 
-def _delivered(order: Order, side: Side) -> str:
+def _delivered(_order: Order, side: Side) -> str:
     if side is Side.HOLDER:
         return _("机构已交付。请看材料：符合约定就确认；要改的退回重做；有争议的提出异议，由经办核查。")
     return _("等持券人确认。到期不答复不会自动付款，转经办核查。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse
@@ -71,14 +72,14 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "vouchers/mine.html", context)
 
 
-def _held(voucher: Voucher, today: object) -> dict[str, object]:
+def _held(voucher: Voucher, today: dt.date) -> dict[str, object]:
     return {
         "voucher": voucher,
         "url": reverse("vouchers:voucher", args=[voucher.number]),
         "title": worded(scheme_of(voucher.scheme).title.wording),
         "status": voucher_status(voucher.state),
         "pots": pots_of(voucher),
-        "can": what_can_be_done(voucher, clock.today()),
+        "can": what_can_be_done(voucher, today),
     }
 
 
