@@ -107,7 +107,7 @@ def vouchers_like(actor: Actor, reach: Reach, by: Narrowing, today: dt.date) -> 
         rows = rows.filter(expiring_q(today))
     if by.pile is Pile.SUSPENDED:
         rows = rows.filter(state=VoucherState.SUSPENDED.value)
-    if by.state in VoucherState:
+    if by.state in frozenset(VoucherState):
         rows = rows.filter(state=by.state)
     if by.words:
         rows = rows.filter(
@@ -128,7 +128,7 @@ def orders_like(actor: Actor, reach: Reach, by: Narrowing) -> QuerySet[Order]:
     rows = department_orders(actor, reach)
     if by.pile in _PILES:
         rows = rows.filter(state=_PILES[by.pile].value)
-    if by.state in OrderState:
+    if by.state in frozenset(OrderState):
         rows = rows.filter(state=by.state)
     if by.words:
         rows = rows.filter(

@@ -40,4 +40,4 @@ def piles_of(orders: QuerySet[Order]) -> Mapping[OrderState, Pile]:
 def counter_orders(actor: Actor, reach: Reach, state: str = "") -> QuerySet[Order]:
     """The orders placed with somebody's organisation, in one state where one is named."""
     rows = provider_orders(actor, reach)
-    return rows.filter(state=state) if state in OrderState else rows
+    return rows.filter(state=state) if state in frozenset(OrderState) else rows

@@ -24,10 +24,10 @@ def asked_once(
     model: type[M],
     run: Callable[[], M],
 ) -> M:
-    """Run a verb, about `thing` where there is one already, once for the key of its form; a repetition gets the row that was answered the first time.
+    """Run a verb once for the key of its form; a repetition gets the row that was answered the first time.
 
-    `given`: everything of the form that the verb is handed; `model`: of what it answers with. Raises what the verb raises, and
-    KeyReused.
+    `thing`: what it is about, where that is there already; `given`: everything of the form that the verb is handed; `model`: of
+    what it answers with. Raises what the verb raises, and KeyReused.
     """
 
     about = f"{thing._meta.label}:{thing.pk}" if thing is not None else ""

@@ -19,6 +19,7 @@ from zhongchuang.core.actors import Actor
 from zhongchuang.core.errors import Conflict, InvalidInput, NotAllowed, NotFound, Refused
 from zhongchuang.core.locks import RowVersioned, StaleVersion
 from zhongchuang.core.page import FormGuard, Link, SummaryList
+from zhongchuang.vouchers.access import Reach
 from zhongchuang.vouchers.forms import NothingForm, ReasonForm
 from zhongchuang.vouchers.services.asked_once import asked_once
 from zhongchuang.vouchers.views.requests import guard_again, guard_of, guarded, put_errors
@@ -37,8 +38,8 @@ class Act:
     title: StrOrPromise
     button: StrOrPromise
     done: StrOrPromise
-    may: Callable[[Actor, Any], bool]
-    run: Callable[[Actor, Any, dict[str, Any], int], Model]
+    may: Callable[[Actor, Any, Reach], bool]
+    run: Callable[[Actor, Any, dict[str, Any], int], RowVersioned]
     form: type[forms.Form] = ReasonForm
     lead: StrOrPromise = ""
     warning: StrOrPromise = ""
@@ -60,19 +61,21 @@ class Offer:
     guard: FormGuard
 
 
-def doing(verb: Callable[..., Model], thing: str) -> Callable[[Actor, Any, dict[str, Any], int], Model]:
+def doing(
+    verb: Callable[..., RowVersioned], thing: str
+) -> Callable[[Actor, Any, dict[str, Any], int], RowVersioned]:
     """How an act calls a verb that takes the fields of its form as they are; `thing` names what it is done to."""
     return lambda actor, held, given, version: verb(
         actor=actor, **{thing: held}, **given, expected_version=version
     )
 
 
-def find_act(acts: Mapping[str, Act], name: str, actor: Actor, thing: Model) -> Act:
+def find_act(acts: Mapping[str, Act], name: str, actor: Actor, thing: Model, reach: Reach) -> Act:
     """The act of that name, if it is the actor's. Raises NotFound, NotAllowed."""
     act = acts.get(name)
     if act is None:
         raise NotFound()
-    if not act.may(actor, thing):
+    if not act.may(actor, thing, reach):
         raise NotAllowed()
     return act
 

@@ -1,7 +1,7 @@
-"""出示核销码: the code on the holder's screen, large, with the minutes it is still good for. Usable on a phone, on paper, without script.
+"""出示核销码: the code on the screen of its holder, large, with the minutes it is still good for; no script, and it prints.
 
-The code stays in the session of whoever made it, so that a page drawn again shows the same one; another browser makes its own,
-which ends this one.
+It stays in the session of whoever made it, so that a page drawn again shows the same one; another browser makes its own, which
+ends this one.
 """
 
 from __future__ import annotations

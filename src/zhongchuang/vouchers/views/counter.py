@@ -144,7 +144,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
-    kept = {"state": state} if state in OrderState else {}
+    kept = {"state": state} if state in frozenset(OrderState) else {}
     context = {
         "state": state,
         "states": [
@@ -216,13 +216,14 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
 def order_act(request: HttpRequest, number: str, act: str) -> HttpResponse:
     """Do one thing with an order."""
     actor = actor_of(request)
-    found = counter_order(actor, reach_of(actor), number)
+    reach = reach_of(actor)
+    found = counter_order(actor, reach, number)
     back = order_address(Side.PROVIDER, found)
     return act_page(
         request,
         actor=actor,
         name=act,
-        act=find_act(PROVIDER_ACTS, act, actor, found),
+        act=find_act(PROVIDER_ACTS, act, actor, found, reach),
         thing=found,
         about=about_of(found),
         back=back,

@@ -48,7 +48,7 @@ def narrowing_of(query: QueryDict) -> Narrowing:
     """What an address narrows a list by; what is no choice counts for nothing."""
     pile = query.get("pile", "")
     return Narrowing(
-        pile=Pile(pile) if pile in Pile else Pile.ALL,
+        pile=Pile(pile) if pile in frozenset(Pile) else Pile.ALL,
         state=query.get("state", "")[:20],
         words=query.get("q", "").strip()[:LONGEST_SEARCH],
     )

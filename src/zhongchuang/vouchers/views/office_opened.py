@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -59,7 +58,7 @@ A_DAY_AND_A_TIME = "DATETIME_FORMAT"
 
 
 def _moving(move: VoucherMove) -> Any:
-    return lambda actor, voucher: may_move_voucher(actor, voucher, move)
+    return lambda actor, voucher, reach: may_move_voucher(actor, voucher, move, reach)
 
 
 VOUCHER_ACTS: Mapping[str, Act] = {
@@ -98,13 +97,13 @@ _VOUCHER_MOVES = {
 
 
 def _doing(action: ProviderAction) -> Any:
-    return lambda actor, provider: may_provider(actor, action, provider)
+    return lambda actor, provider, reach: may_provider(actor, action, provider, reach)
 
 
-def _may_admit(actor: Actor, provider: Provider) -> bool:
+def _may_admit(actor: Actor, provider: Provider, reach: Reach) -> bool:
     """One that was struck off before is admitted again by a second person."""
     action = ProviderAction.ADMIT if provider.struck_off_on is None else ProviderAction.READMIT
-    return may_provider(actor, action, provider)
+    return may_provider(actor, action, provider, reach)
 
 
 def _waiting(provider: Provider) -> AccountChange:
@@ -113,12 +112,12 @@ def _waiting(provider: Provider) -> AccountChange:
     return next((one for one in found if one.state == ChangeState.ASKED), None) or found[0]
 
 
-def _confirm_account(actor: Actor, provider: Provider, _given: dict[str, Any], _version: int) -> Model:
+def _confirm_account(actor: Actor, provider: Provider, _given: dict[str, Any], _version: int) -> Provider:
     services.account_change_confirm(actor=actor, change=_waiting(provider))
     return provider
 
 
-def _refuse_account(actor: Actor, provider: Provider, given: dict[str, Any], _version: int) -> Model:
+def _refuse_account(actor: Actor, provider: Provider, given: dict[str, Any], _version: int) -> Provider:
     services.account_change_refuse(actor=actor, change=_waiting(provider), reason=given["reason"])
     return provider
 
@@ -193,7 +192,7 @@ def voucher(request: HttpRequest, number: str) -> HttpResponse:
             if _VOUCHER_MOVES[name] in moves
         ],
         "orders": orders_table(desk.orders_of_voucher(found).order_by("-pk")[:MOST]),
-        "story": voucher_story(voucher_steps(found), Side.OFFICE),
+        "story": voucher_story(voucher_steps(found)),
         "breadcrumbs": crumbs(Link(_("券"), reverse("vouchers:office_vouchers")), Link(number, "")),
     }
     return render(request, "vouchers/office/voucher.html", context)
@@ -210,7 +209,7 @@ def voucher_act(request: HttpRequest, number: str, act: str) -> HttpResponse:
         request,
         actor=actor,
         name=f"voucher-{act}",
-        act=find_act(VOUCHER_ACTS, act, actor, found),
+        act=find_act(VOUCHER_ACTS, act, actor, found, reach),
         thing=found,
         about=_about_voucher(found),
         back=back,
@@ -255,7 +254,7 @@ def order_act(request: HttpRequest, number: str, act: str) -> HttpResponse:
         request,
         actor=actor,
         name=act,
-        act=find_act(OFFICE_ACTS, act, actor, found),
+        act=find_act(OFFICE_ACTS, act, actor, found, reach),
         thing=found,
         about=about_of(found),
         back=back,
@@ -302,7 +301,7 @@ def _offers(actor: Actor, reach: Reach, found: Provider, change: AccountChange |
             guard=guard_of(found),
         )
         for name in names
-        if PROVIDER_ACTS[name].may(actor, found)
+        if PROVIDER_ACTS[name].may(actor, found, reach)
     ]
 
 
@@ -374,7 +373,7 @@ def provider_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         request,
         actor=actor,
         name=f"provider-{act}",
-        act=find_act(PROVIDER_ACTS, act, actor, found),
+        act=find_act(PROVIDER_ACTS, act, actor, found, reach),
         thing=found,
         about=SummaryList(tuple(rows)),
         back=back,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhongchuang.clearance.invoices.model import Invoice
 from zhongchuang.core.actors import Actor
+from zhongchuang.core.clock import business_date
+from zhongchuang.core.errors import Wording
 from zhongchuang.core.money import format_yuan
 from zhongchuang.core.page import (
     Cell,
@@ -31,6 +33,7 @@ from zhongchuang.vouchers.forms import NothingForm, RefundForm
 from zhongchuang.vouchers.models import Order, OrderPaper
 from zhongchuang.vouchers.selectors import moves_open, papers_of, scheme_of
 from zhongchuang.vouchers.selectors.stories import order_steps
+from zhongchuang.vouchers.terms.amounts import Limit, Room, Support
 from zhongchuang.vouchers.views.acting import Act, Offer, doing
 from zhongchuang.vouchers.views.requests import guard_of
 from zhongchuang.vouchers.views.showing import (
@@ -46,18 +49,19 @@ from zhongchuang.vouchers.views.showing import (
 )
 
 Context = dict[str, object]
+INVOICE = "invoice"
 
 
 def _may(*moves: OrderMove) -> Any:
-    return lambda actor, order: any(may_move_order(actor, order, move) for move in moves)
+    return lambda actor, order, reach: any(may_move_order(actor, order, move, reach) for move in moves)
 
 
 def _act(move: OrderMove, verb: Any, **words: Any) -> Act:
     return Act(may=_may(move), run=doing(verb, "order"), **words)
 
 
-def _refund(actor: Actor, order: Order, given: dict[str, Any], version: int) -> Model:
-    found: Model = services.order_refund(
+def _refund(actor: Actor, order: Order, given: dict[str, Any], version: int) -> Order:
+    found: Order = services.order_refund(
         actor=actor, order=order, amount=given["amount"], reason=given["reason"], expected_version=version
     )
     return found
@@ -258,8 +262,9 @@ def page_parts(actor: Actor, order: Order, side: Side, reach: Reach) -> Context:
         "offers": [one for one in offers if one.name not in PRIMARY],
         "facts": facts_of(order, side),
         "sums": sums_of(order),
+        "worked_out": worked_out_table(order),
         "papers": papers_table(order, papers),
-        "story": story_of(steps, side, provider=provider_name(order.provider)),
+        "story": story_of(steps),
     }
 
 
@@ -308,6 +313,35 @@ def sums_of(order: Order) -> SummaryList:
     return SummaryList(tuple(rows))
 
 
+def worked_out_table(order: Order) -> DataTable | None:
+    """The sum of the day of the order, line by line; None for an order that keeps none."""
+    rooms = [Room(Limit(name), fen) for name, fen in order.worked_out.get("rooms", ())]
+    if not rooms:
+        return None
+    return sum_table(Support(order.price, order.ratio, order.support, tuple(rooms)))
+
+
+def sum_table(support: Support) -> DataTable:
+    """A sum, line by line: every limit with what it leaves, the smallest marked, what the holder pays himself."""
+    rows = [Row((Cell(_("约定价格")), Cell(Money(support.price, unit=False)), Cell("")))]
+    for room in support.rooms:
+        words = worded(room.label)
+        if room.limit is Limit.RATIO:
+            words = _("%(limit)s（价格 × %(ratio)s）") % {"limit": words, "ratio": ratio_words(support.ratio)}
+        least = _("最小，就按它") if room in support.binding else ""
+        rows.append(Row((Cell(words), Cell(Money(room.fen, unit=False)), Cell(least))))
+    rows += [
+        Row((Cell(_("券抵扣")), Cell(Money(support.fen, unit=False)), Cell(_("上面几项里最小的一个")))),
+        Row((Cell(_("自付")), Cell(Money(support.own_share, unit=False)), Cell(_("由持券人直接付给机构")))),
+    ]
+    return DataTable(
+        _("这一单怎样算"),
+        (Column(_("项目")), Column(_("金额（元）"), ColumnKind.NUMBER), Column(_("说明"))),
+        tuple(rows),
+        show_caption=True,
+    )
+
+
 def _ratio_words(order: Order) -> str:
     return _("抵扣比例 %(ratio)s，按下单那天的规定，以后不变。") % {"ratio": ratio_words(order.ratio)}
 
@@ -349,7 +383,7 @@ def papers_table(order: Order, papers: Iterable[OrderPaper]) -> DataTable:
                         note=said_of(one),
                     ),
                     Cell(paper_kind(one.kind)),
-                    Cell(one.added_at.date()),
+                    Cell(business_date(one.added_at)),
                 )
             )
             for one in papers
@@ -360,5 +394,15 @@ def papers_table(order: Order, papers: Iterable[OrderPaper]) -> DataTable:
 
 
 def said_of(paper: OrderPaper) -> str:
-    """What was read of a paper: number, amount, and what an officer should look at."""
+    """What was read of a paper: number and amount, and what an officer should look at."""
+    if paper.kind == INVOICE:
+        invoice = Invoice.from_json(paper.said["invoice"])
+        told = [
+            _("发票 %(number)s，价税合计 %(total)s")
+            % {"number": invoice.number, "total": format_yuan(invoice.total)},
+            *(worded(Wording(zh, en)) for zh, en in paper.said.get("told", ())),
+        ]
+        return "；".join(told)
+    if "number" in paper.said:
+        return _("合同编号 %(number)s") % {"number": paper.said["number"]}
     return ""

@@ -19,11 +19,9 @@ from zhongchuang.core.money import format_yuan
 from zhongchuang.core.page import (
     Cell,
     Column,
-    ColumnKind,
     DataTable,
     EmptyState,
     Link,
-    Money,
     Row,
     with_query,
 )
@@ -43,8 +41,7 @@ from zhongchuang.vouchers.selectors import (
 from zhongchuang.vouchers.selectors.listed import services_by_provider
 from zhongchuang.vouchers.selectors.opened import held_voucher
 from zhongchuang.vouchers.terms import Scheme
-from zhongchuang.vouchers.terms.amounts import Support
-from zhongchuang.vouchers.views.order_parts import ratio_words
+from zhongchuang.vouchers.views.order_parts import sum_table
 from zhongchuang.vouchers.views.requests import (
     guard_again,
     guard_of,
@@ -184,35 +181,6 @@ def _sum_page(
         "guard": guard_again(request, voucher) if request.method == "POST" else guard_of(voucher),
     }
     return render(request, "vouchers/order_sum.html", context, status=status)
-
-
-def sum_table(support: Support) -> DataTable:
-    """The sum, line by line: every limit with what it leaves, the smallest marked, what the holder pays himself."""
-    rows = [Row((Cell(_("约定价格")), Cell(Money(support.price, unit=False)), Cell("")))]
-    binding = set(support.binding)
-    for room in support.rooms:
-        words = worded(room.label)
-        if room.limit.value == "ratio":
-            words = _("%(limit)s（价格 × %(ratio)s）") % {"limit": words, "ratio": ratio_words(support.ratio)}
-        rows.append(
-            Row(
-                (
-                    Cell(words),
-                    Cell(Money(room.fen, unit=False)),
-                    Cell(_("最小，就按它") if room in binding else ""),
-                )
-            )
-        )
-    rows += [
-        Row((Cell(_("券抵扣")), Cell(Money(support.fen, unit=False)), Cell(_("上面几项里最小的一个")))),
-        Row((Cell(_("您自付")), Cell(Money(support.own_share, unit=False)), Cell(_("直接付给机构")))),
-    ]
-    return DataTable(
-        _("这一单怎样算"),
-        (Column(_("项目")), Column(_("金额（元）"), ColumnKind.NUMBER), Column(_("说明"))),
-        tuple(rows),
-        show_caption=True,
-    )
 
 
 def _place(

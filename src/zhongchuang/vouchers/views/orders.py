@@ -53,13 +53,14 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
 def order_act(request: HttpRequest, number: str, act: str) -> HttpResponse:
     """Do one thing with an order."""
     actor = actor_of(request)
-    found = held_order(actor, reach_of(actor), number)
+    reach = reach_of(actor)
+    found = held_order(actor, reach, number)
     back = order_address(Side.HOLDER, found)
     return act_page(
         request,
         actor=actor,
         name=act,
-        act=find_act(HOLDER_ACTS, act, actor, found),
+        act=find_act(HOLDER_ACTS, act, actor, found, reach),
         thing=found,
         about=about_of(found),
         back=back,
@@ -73,4 +74,4 @@ def order_paper(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
     """A paper of a delivery, for the holder, the provider and the department."""
     actor = actor_of(request)
     paper = paper_of(actor, reach_of(actor), number, pk)
-    return attachment_response(paper.file.name, file_bytes(paper.file), paper.file.content_type)
+    return attachment_response(paper.file.name, file_bytes(paper.file), paper.file.media_type)

@@ -42,7 +42,9 @@ def guard_of(row: RowVersioned | None = None) -> FormGuard:
 def guard_again(request: HttpRequest, row: RowVersioned | None = None) -> FormGuard:
     """The guard of a form that is shown again: the version it was drawn from stays, so that nothing seen is skipped."""
     version = whole(request.POST.get("row_version", ""))
-    return FormGuard(new_idempotency_key(), version if version is not None else row and row.row_version)
+    if version is None and row is not None:
+        version = row.row_version
+    return FormGuard(new_idempotency_key(), version)
 
 
 def guarded(request: HttpRequest) -> dict[str, Any]:

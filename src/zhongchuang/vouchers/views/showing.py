@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from zhongchuang.core.clock import business_date
+from zhongchuang.core.clock import SHANGHAI, business_date
 from zhongchuang.core.page import (
     Cell,
     Column,
@@ -26,12 +27,10 @@ from zhongchuang.core.page import (
     Tone,
 )
 from zhongchuang.vouchers.flow import (
-    ORDER_MOVES,
     OrderMove,
     OrderState,
     VoucherMove,
     VoucherState,
-    Who,
     words,
 )
 from zhongchuang.vouchers.models import Order, OrderStep, Provider, ProviderStanding, Voucher, VoucherStep
@@ -207,11 +206,11 @@ _NEXT = {
     **dict.fromkeys(ENDED, _ended),
 }
 _COURSE = (
-    (OrderState.PLACED, lambda: _("下单")),
-    (OrderState.ACCEPTED, lambda: _("服务")),
-    (OrderState.DELIVERED, lambda: _("确认")),
-    (OrderState.CONFIRMED, lambda: _("核销")),
-    (OrderState.REDEEMED, lambda: _("结算")),
+    gettext_lazy("下单"),
+    gettext_lazy("服务"),
+    gettext_lazy("确认"),
+    gettext_lazy("核销"),
+    gettext_lazy("结算"),
 )
 _AT = {
     OrderState.PLACED: 0,
@@ -244,7 +243,7 @@ def course_of(order: Order, steps: Iterable[OrderStep]) -> Stepper:
         _("订单走到哪里"),
         tuple(
             Step(
-                label(),
+                label,
                 StepState.DONE
                 if at < reached
                 else StepState.SKIPPED
@@ -254,17 +253,17 @@ def course_of(order: Order, steps: Iterable[OrderStep]) -> Stepper:
                 else StepState.NEXT,
                 days.get(at, "") if at < reached else "",
             )
-            for at, (_state, label) in enumerate(_COURSE)
+            for at, label in enumerate(_COURSE)
         ),
     )
 
 
 def _move(name: str) -> OrderMove | None:
-    return OrderMove(name) if name in OrderMove else None
+    return OrderMove(name) if name in frozenset(OrderMove) else None
 
 
-def story_of(steps: Iterable[OrderStep], side: Side, *, provider: str) -> DataTable:
-    """What was done with an order, the newest first. The department reads who; the two sides read which side it was."""
+def story_of(steps: Iterable[OrderStep]) -> DataTable:
+    """What was done with an order, the newest first, by which side: rows name organisations, nobody in person."""
     rows = sorted(steps, key=lambda one: one.pk, reverse=True)
     return DataTable(
         _("经过"),
@@ -278,9 +277,9 @@ def story_of(steps: Iterable[OrderStep], side: Side, *, provider: str) -> DataTa
         tuple(
             Row(
                 (
-                    Cell(date_format(one.at.astimezone(), "DATETIME_FORMAT")),
+                    Cell(date_format(one.at.astimezone(SHANGHAI), "DATETIME_FORMAT")),
                     Cell(move_words(one.move)),
-                    Cell(_by(one, side, provider)),
+                    Cell(by_words(one.actor_name)),
                     Cell(None if one.amount is None else Money(one.amount, unit=False)),
                     Cell(one.reason),
                 )
@@ -292,7 +291,7 @@ def story_of(steps: Iterable[OrderStep], side: Side, *, provider: str) -> DataTa
     )
 
 
-def voucher_story(steps: Iterable[VoucherStep], side: Side) -> DataTable:
+def voucher_story(steps: Iterable[VoucherStep]) -> DataTable:
     """What was done with a voucher, the newest first."""
     rows = sorted(steps, key=lambda one: one.pk, reverse=True)
     return DataTable(
@@ -301,9 +300,9 @@ def voucher_story(steps: Iterable[VoucherStep], side: Side) -> DataTable:
         tuple(
             Row(
                 (
-                    Cell(date_format(one.at.astimezone(), "DATETIME_FORMAT")),
+                    Cell(date_format(one.at.astimezone(SHANGHAI), "DATETIME_FORMAT")),
                     Cell(move_words(one.move)),
-                    Cell(_department_or_name(one.actor, one.actor_name, side)),
+                    Cell(by_words(one.actor_name)),
                     Cell(one.reason),
                 )
             )
@@ -316,30 +315,13 @@ def voucher_story(steps: Iterable[VoucherStep], side: Side) -> DataTable:
 
 def move_words(name: str) -> str:
     """What a move is called."""
-    found = _move(name) or (VoucherMove(name) if name in VoucherMove else None)
+    found = _move(name) or (VoucherMove(name) if name in frozenset(VoucherMove) else None)
     return worded(words.move(found)) if found else name
 
 
-def _by(step: OrderStep, side: Side, provider: str) -> str:
-    if side is Side.OFFICE or step.actor.startswith("system"):
-        return _department_or_name(step.actor, step.actor_name, side)
-    move = _move(step.move)
-    who = ORDER_MOVES[move].who if move else frozenset()
-    if who == {Who.HOLDER}:
-        return _("持券人")
-    if who == {Who.PROVIDER}:
-        return provider
-    if who <= {Who.OFFICER, Who.REVIEWER, Who.SYSTEM}:
-        return _("主管部门")
-    if who == {Who.FINANCE}:
-        return _("财政")
-    return _("持券人或机构")
-
-
-def _department_or_name(actor: str, name: str, side: Side) -> str:
-    if actor.startswith("system"):
-        return _("平台")
-    return name if side is Side.OFFICE else _("主管部门")
+def by_words(name: str) -> str:
+    """Who acted, as a step keeps it: an organisation by its name; the platform and a holder in person in the reader's words."""
+    return {"系统": _("平台"), "持券人": _("持券人")}.get(name, name)
 
 
 def provider_name(provider: Provider) -> str:

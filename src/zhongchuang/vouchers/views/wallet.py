@@ -110,7 +110,7 @@ def voucher(request: HttpRequest, number: str) -> HttpResponse:
             orders,
             EmptyState(_("还没有订单"), _("选好机构和服务，下单时金额从券里冻结，核销后付给机构。")),
         ),
-        "story": voucher_story(voucher_steps(found), Side.HOLDER),
+        "story": voucher_story(voucher_steps(found)),
         "breadcrumbs": crumbs(Link(found.number, "")),
     }
     return render(request, "vouchers/voucher.html", context)
