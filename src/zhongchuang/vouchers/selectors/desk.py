@@ -65,7 +65,7 @@ def sums_of(actor: Actor, reach: Reach, today: dt.date) -> Sums:
         .order_by()
         .aggregate(
             n=Count("pk"),
-            available=Sum("available"),
+            left=Sum("available"),
             expiring=Count("pk", filter=expiring),
             expiring_amount=Sum("available", filter=expiring),
             suspended=Count("pk", filter=Q(state=VoucherState.SUSPENDED.value)),
@@ -83,7 +83,7 @@ def sums_of(actor: Actor, reach: Reach, today: dt.date) -> Sums:
     )
     return Sums(
         vouchers=found["n"],
-        available=found["available"] or 0,
+        available=found["left"] or 0,
         expiring=found["expiring"],
         expiring_amount=found["expiring_amount"] or 0,
         suspended=found["suspended"],

@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.errors import NotFound
 from zhongchuang.vouchers.access import Reach
-from zhongchuang.vouchers.models import Order, OrderPaper, Provider, ProviderService, Voucher
+from zhongchuang.vouchers.models import AccountChange, Order, OrderPaper, Provider, ProviderService, Voucher
 from zhongchuang.vouchers.selectors import (
     department_orders,
     department_providers,
@@ -63,6 +63,13 @@ def paper_of(actor: Actor, reach: Reach, number: str, pk: int) -> OrderPaper:
     """A paper of an order that somebody may open from any side. Raises NotFound."""
     rows = OrderPaper.objects.filter(removed_at=None, pk=pk).select_related("file")
     return _one(rows.filter(order__in=visible_orders(actor, reach).filter(number=number).values("pk")))
+
+
+def account_change_of(provider: Provider, pk: int) -> AccountChange:
+    """What was asked about the account of a provider that was opened. Raises NotFound."""
+    found = _one(AccountChange.objects.filter(provider=provider, pk=pk))
+    found.provider = provider
+    return found
 
 
 def service_of(provider: Provider, pk: int) -> ProviderService:

@@ -9,14 +9,14 @@ from django.urls import reverse
 
 from zhongchuang.core import clock
 from zhongchuang.parties.access import Role
-from zhongchuang.parties.models import Standing
+from zhongchuang.parties.models import OrganisationKind, Standing
 from zhongchuang.parties.services import membership_add
 from zhongchuang.parties.tests.factory import SYSTEM, actor
 from zhongchuang.vouchers import services
 from zhongchuang.vouchers.flow import OrderState, VoucherState
 from zhongchuang.vouchers.models import Provider, ProviderStanding, Voucher
 from zhongchuang.vouchers.tests.browsing import browser, guard, page, words
-from zhongchuang.vouchers.tests.worlds import YUAN, World, check_proof, posted
+from zhongchuang.vouchers.tests.worlds import YUAN, World, a_firm, check_proof, posted
 
 pytestmark = pytest.mark.django_db
 
@@ -38,9 +38,10 @@ def test_the_desk_counts_what_waits_and_only_the_department_has_one() -> None:
 
 
 def test_another_department_sees_nothing_of_ours() -> None:
-    world, other = World(), World()
+    world = World()
     order = world.at(OrderState.DISPUTED)
-    stranger = browser(actor(posted(other.lab, Role.OFFICER)))
+    other = a_firm("虚构市另一部门", OrganisationKind.DEPARTMENT)
+    stranger = browser(actor(posted(other, Role.OFFICER)))
     assert "没有符合条件的券" in page(stranger, reverse("vouchers:office_vouchers"))
     for name, arg in (
         ("office_order", order.number),
@@ -173,7 +174,7 @@ def test_a_request_is_admitted_or_returned_and_a_provider_struck_off() -> None:
 def test_a_change_of_account_waits_for_an_officer_who_sees_only_the_last_digits() -> None:
     world = World()
     entry = world.provider
-    services.provider_account_change(
+    change = services.provider_account_change(
         actor=world.manager,
         provider=entry,
         payee_name=world.lab.name,
@@ -184,7 +185,7 @@ def test_a_change_of_account_waits_for_an_officer_who_sees_only_the_last_digits(
     client = browser(world.officer)
     assert world.lab.name in page(client, reverse("vouchers:office_providers"), account="asked")
     assert "确认之前不结算" in page(client, reverse("vouchers:office_provider", args=[entry.pk]))
-    act = reverse("vouchers:office_provider_act", args=[entry.pk, "account-confirm"])
+    act = reverse("vouchers:office_account_act", args=[entry.pk, change.pk, "confirm"])
     shown = client.get(act)
     assert "…9999" in words(shown) and "换了开户行" in words(shown) and "6222" not in shown.content.decode()
     assert client.post(act, guard(client, act)).status_code == 302
@@ -195,11 +196,10 @@ def test_a_change_of_account_waits_for_an_officer_who_sees_only_the_last_digits(
     assert client.post(act, guard(client, act)).status_code == 409
 
 
-def test_without_a_change_there_is_nothing_to_confirm() -> None:
+def test_a_change_that_is_not_this_providers_is_not_found() -> None:
     world = World()
-    act = reverse("vouchers:office_provider_act", args=[world.provider.pk, "account-confirm"])
-    client = browser(world.officer)
-    assert client.post(act, {"row_version": "2", "idempotency_key": "nothing-to-confirm"}).status_code == 404
+    act = reverse("vouchers:office_account_act", args=[world.provider.pk, 999, "confirm"])
+    assert browser(world.officer).get(act).status_code == 404
 
 
 def test_nobody_in_the_department_acts_on_what_their_own_organisation_holds() -> None:
@@ -208,6 +208,7 @@ def test_nobody_in_the_department_acts_on_what_their_own_organisation_holds() ->
     account = posted(world.department, Role.OFFICER)
     membership_add(actor=SYSTEM, account=account, organisation=world.firm, standing=Standing.MEMBER)
     client = browser(actor(account))
-    shown = page(client, reverse("vouchers:office_order", args=[order.number]))
-    assert "认可交付" not in shown
-    assert client.get(reverse("vouchers:office_order_act", args=[order.number, "uphold"])).status_code == 403
+    act = reverse("vouchers:office_order_act", args=[order.number, "uphold"])
+    shown = client.get(reverse("vouchers:office_order", args=[order.number]))
+    assert shown.status_code == 200 and act not in shown.content.decode()
+    assert client.get(act).status_code == 403

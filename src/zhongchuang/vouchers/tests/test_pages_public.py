@@ -34,7 +34,9 @@ def test_schemes_show_their_figures_with_grounds_and_awaited_ones_what_for() -> 
     for told in ("试验创新券（虚构）", "施行中", "50%", "100,000.00 元", "测试省", "12 个月", "试验"):
         assert told in shown, told
     assert "等待细则" in shown and "等省科技厅的实施细则" in shown
-    english = Client(headers={"accept-language": "en"}).get(reverse("vouchers:about")).content.decode()
+    reader = Client()
+    reader.cookies["django_language"] = "en"
+    english = reader.get(reverse("vouchers:about")).content.decode()
     assert "Awaited (invented)" in english and "The rules of the province" in english
 
 

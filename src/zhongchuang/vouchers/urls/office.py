@@ -19,6 +19,11 @@ urlpatterns: list[URLPattern] = [
         office_opened.provider_act,
         name="office_provider_act",
     ),
+    path(
+        "office/vouchers/providers/<int:pk>/account/<int:change>/<slug:act>/",
+        office_opened.account_act,
+        name="office_account_act",
+    ),
     path("office/vouchers/all/<str:number>/", office_opened.voucher, name="office_voucher"),
     path(
         "office/vouchers/all/<str:number>/<slug:act>/", office_opened.voucher_act, name="office_voucher_act"

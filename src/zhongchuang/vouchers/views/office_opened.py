@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
+from zhongchuang.core.locks import refuse_stale
 from zhongchuang.core.page import (
     Cell,
     Column,
@@ -34,7 +35,12 @@ from zhongchuang.vouchers.forms import AdmitForm, NothingForm, ReasonForm
 from zhongchuang.vouchers.models import AccountChange, ChangeState, Provider, ProviderStanding, Voucher
 from zhongchuang.vouchers.selectors import desk, scheme_of, voucher_moves_open
 from zhongchuang.vouchers.selectors.listed import all_services
-from zhongchuang.vouchers.selectors.opened import office_order, office_provider, office_voucher
+from zhongchuang.vouchers.selectors.opened import (
+    account_change_of,
+    office_order,
+    office_provider,
+    office_voucher,
+)
 from zhongchuang.vouchers.selectors.stories import voucher_steps
 from zhongchuang.vouchers.views.acting import Act, Offer, act_page, doing, find_act
 from zhongchuang.vouchers.views.office import orders_table
@@ -106,20 +112,22 @@ def _may_admit(actor: Actor, provider: Provider, reach: Reach) -> bool:
     return may_provider(actor, action, provider, reach)
 
 
-def _waiting(provider: Provider) -> AccountChange:
-    """The change that waits; the newest one where none does, so that the verb says what became of it."""
-    found = desk.account_changes_of(provider)
-    return next((one for one in found if one.state == ChangeState.ASKED), None) or found[0]
+def _may_confirm(actor: Actor, change: AccountChange, reach: Reach) -> bool:
+    return may_provider(actor, ProviderAction.CONFIRM_ACCOUNT, change.provider, reach)
 
 
-def _confirm_account(actor: Actor, provider: Provider, _given: dict[str, Any], _version: int) -> Provider:
-    services.account_change_confirm(actor=actor, change=_waiting(provider))
-    return provider
+def _confirm_account(
+    actor: Actor, change: AccountChange, _given: dict[str, Any], version: int
+) -> AccountChange:
+    refuse_stale(change, version)
+    return services.account_change_confirm(actor=actor, change=change)
 
 
-def _refuse_account(actor: Actor, provider: Provider, given: dict[str, Any], _version: int) -> Provider:
-    services.account_change_refuse(actor=actor, change=_waiting(provider), reason=given["reason"])
-    return provider
+def _refuse_account(
+    actor: Actor, change: AccountChange, given: dict[str, Any], version: int
+) -> AccountChange:
+    refuse_stale(change, version)
+    return services.account_change_refuse(actor=actor, change=change, reason=given["reason"])
 
 
 PROVIDER_ACTS: Mapping[str, Act] = {
@@ -148,8 +156,10 @@ PROVIDER_ACTS: Mapping[str, Act] = {
         warning=gettext_lazy("没有交付的订单终止、金额回到券里；已交付的转核查；已核销的暂缓结算。"),
         danger=True,
     ),
-    "account-confirm": Act(
-        may=_doing(ProviderAction.CONFIRM_ACCOUNT),
+}
+ACCOUNT_ACTS: Mapping[str, Act] = {
+    "confirm": Act(
+        may=_may_confirm,
         run=_confirm_account,
         form=NothingForm,
         title=gettext_lazy("确认收款账户"),
@@ -157,8 +167,8 @@ PROVIDER_ACTS: Mapping[str, Act] = {
         done=gettext_lazy("新账户已启用。"),
         lead=gettext_lazy("请打电话向机构的管理人核对，不要只看这里写的。"),
     ),
-    "account-refuse": Act(
-        may=_doing(ProviderAction.CONFIRM_ACCOUNT),
+    "refuse": Act(
+        may=_may_confirm,
         run=_refuse_account,
         title=gettext_lazy("不同意变更账户"),
         button=gettext_lazy("不同意"),
@@ -291,9 +301,7 @@ def _offers(actor: Actor, reach: Reach, found: Provider, change: AccountChange |
         ProviderStanding.ASKED: ("admit", "return"),
         ProviderStanding.ADMITTED: ("strike-off",),
     }.get(ProviderStanding(found.state), ())
-    if change is not None:
-        names = (*names, "account-confirm", "account-refuse")
-    return [
+    found_offers = [
         Offer(
             name=name,
             act=PROVIDER_ACTS[name],
@@ -303,6 +311,17 @@ def _offers(actor: Actor, reach: Reach, found: Provider, change: AccountChange |
         for name in names
         if PROVIDER_ACTS[name].may(actor, found, reach)
     ]
+    if change is not None and may_provider(actor, ProviderAction.CONFIRM_ACCOUNT, found, reach):
+        found_offers += [
+            Offer(
+                name=name,
+                act=act,
+                url=reverse("vouchers:office_account_act", args=[found.pk, change.pk, name]),
+                guard=guard_of(change),
+            )
+            for name, act in ACCOUNT_ACTS.items()
+        ]
+    return found_offers
 
 
 def _facts(found: Provider) -> SummaryList:
@@ -354,28 +373,49 @@ def provider_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     actor, reach = at_desk(request)
     found = office_provider(actor, reach, pk)
     back = reverse("vouchers:office_provider", args=[pk])
-    rows = [
+    rows = (
         SummaryRow(_("机构"), provider_name(found)),
         SummaryRow(_("状态"), provider_status(found.state), found.reason),
-    ]
-    if act.startswith("account-"):
-        change = next(iter(desk.account_changes_of(found)), None)
-        rows.append(
-            SummaryRow(_("原来的账户"), found.payee_name, f"{found.bank_name} …{found.bank_account_tail}")
-        )
-        if change is not None:
-            new = f"{change.bank_name} …{change.bank_account_tail}"
-            rows += [
-                SummaryRow(_("新账户"), change.payee_name, new),
-                SummaryRow(_("为什么变更"), change.why),
-            ]
+    )
     return act_page(
         request,
         actor=actor,
         name=f"provider-{act}",
         act=find_act(PROVIDER_ACTS, act, actor, found, reach),
         thing=found,
-        about=SummaryList(tuple(rows)),
+        about=SummaryList(rows),
+        back=back,
+        breadcrumbs=crumbs(
+            Link(_("服务机构"), reverse("vouchers:office_providers")), Link(provider_name(found), back)
+        ),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@own_page
+def account_act(request: HttpRequest, pk: int, change: int, act: str) -> HttpResponse:
+    """Say yes or no to the change of account that was looked at, and to no other."""
+    actor, reach = at_desk(request)
+    found = office_provider(actor, reach, pk)
+    asked = account_change_of(found, change)
+    back = reverse("vouchers:office_provider", args=[pk])
+    return act_page(
+        request,
+        actor=actor,
+        name=f"account-{act}",
+        act=find_act(ACCOUNT_ACTS, act, actor, asked, reach),
+        thing=asked,
+        about=SummaryList(
+            (
+                SummaryRow(_("机构"), provider_name(found)),
+                SummaryRow(
+                    _("现在的账户"), found.payee_name, f"{found.bank_name} …{found.bank_account_tail}"
+                ),
+                SummaryRow(_("新账户"), asked.payee_name, f"{asked.bank_name} …{asked.bank_account_tail}"),
+                SummaryRow(_("为什么变更"), asked.why),
+                SummaryRow(_("处理"), asked.get_state_display(), asked.reason),
+            )
+        ),
         back=back,
         breadcrumbs=crumbs(
             Link(_("服务机构"), reverse("vouchers:office_providers")), Link(provider_name(found), back)

@@ -28,7 +28,7 @@ from zhongchuang.core.page import (
 )
 from zhongchuang.vouchers import services
 from zhongchuang.vouchers.access import Reach, may_move_order
-from zhongchuang.vouchers.flow import OrderMove
+from zhongchuang.vouchers.flow import OrderMove, OrderState
 from zhongchuang.vouchers.forms import NothingForm, RefundForm
 from zhongchuang.vouchers.models import Order, OrderPaper
 from zhongchuang.vouchers.selectors import moves_open, papers_of, scheme_of
@@ -52,12 +52,18 @@ Context = dict[str, object]
 INVOICE = "invoice"
 
 
-def _may(*moves: OrderMove) -> Any:
-    return lambda actor, order, reach: any(may_move_order(actor, order, move, reach) for move in moves)
+def _may(move: OrderMove) -> Any:
+    return lambda actor, order, reach: may_move_order(actor, order, move, reach)
 
 
 def _act(move: OrderMove, verb: Any, **words: Any) -> Act:
     return Act(may=_may(move), run=doing(verb, "order"), **words)
+
+
+def _may_refund(actor: Actor, order: Order, reach: Reach) -> bool:
+    """Before the settlement the officer, after it the finance."""
+    move = OrderMove.REFUND_PAID if order.state == OrderState.SETTLED else OrderMove.REFUND
+    return may_move_order(actor, order, move, reach)
 
 
 def _refund(actor: Actor, order: Order, given: dict[str, Any], version: int) -> Order:
@@ -150,7 +156,7 @@ RELEASE = _act(
     done=gettext_lazy("已恢复，等财政列入结算批次。"),
 )
 REFUND = Act(
-    may=_may(OrderMove.REFUND, OrderMove.REFUND_PAID),
+    may=_may_refund,
     run=_refund,
     form=RefundForm,
     title=gettext_lazy("办理退回"),
