@@ -14,6 +14,7 @@ from zhongchuang.clearance.invoices.errors import InvoiceError
 from zhongchuang.clearance.invoices.findings import used
 from zhongchuang.clearance.invoices.model import Invoice, Party, Typed
 from zhongchuang.clearance.invoices.sandbox import read_in_sandbox
+from zhongchuang.clearance.selectors.claimed import claimed_by_others
 from zhongchuang.clearance.services import claims_take
 from zhongchuang.core import clock
 from zhongchuang.core.actors import SystemActor
@@ -273,25 +274,33 @@ def _check_invoices(found: Held, invoices: Sequence[Invoice]) -> Outcome:
 
 def _claim(found: Held, papers: Sequence[OrderPaper], invoices: Sequence[Invoice], amount: int) -> None:
     """Invoice and contract for this order alone. Who holds one already is not told here: it is another's business."""
-    contracts = [str(paper.said["number"]) for paper in papers if paper.kind == CONTRACT]
-    sides = {found.order.provider.organisation, found.voucher.organisation} - {None}
+    sides = (found.order.provider.organisation, found.voucher.organisation)
     names = [value for side in sides if side is not None for value in (side.uscc, side.name)]
-    claims = [key_of(invoice.number) for invoice in invoices]
-    claims += contract_keys(contracts, names)
+    of_invoices = {key_of(one.number).digest: one.number for one in invoices}
+    contracts = [str(paper.said["number"]) for paper in papers if paper.kind == CONTRACT]
+    claims = [*(key_of(one.number) for one in invoices), *contract_keys(contracts, names)]
+    holder = claimant_of(found.order)
     try:
-        claims_take(actor=BOOKS, holder=claimant_of(found.order), claims=claims, amount=amount)
+        with transaction.atomic():  # so that what stands in the way can be asked for afterwards
+            claims_take(actor=BOOKS, holder=holder, claims=claims, amount=amount)
     except AlreadyClaimed as error:
-        taken = {text for text, _ in error.found}
-        told = [used(one.number).wording for one in invoices if key_of(one.number).text in taken]
+        taken = claimed_by_others(holder, (claim.digest for claim in claims))
+        told = [used(number).wording for digest, number in of_invoices.items() if digest in taken]
         told += [
             Wording(
                 f"合同 {number} 已用于别的申报或创新券：同一份合同只能用一次。",
                 f"Contract {number} already supports another application or voucher: a contract counts once.",
             )
-            for number in contracts
-            if any(number in one for one in taken)
+            for number in dict.fromkeys(contracts)
+            if taken & {claim.digest for claim in contract_keys([number], names)}
         ]
-        raise InvoiceRefused(told or [error.what]) from error
+        raise InvoiceRefused(told or [_TAKEN]) from error
+
+
+_TAKEN = Wording(
+    "发票或合同刚刚被别的申报或创新券用掉。",
+    "The invoice or contract was just taken by another application or voucher.",
+)
 
 
 def contract_keys(numbers: Sequence[str], parties: Sequence[str]) -> list[KeyClaim]:

@@ -206,6 +206,8 @@ def voucher_resume(
 ) -> Voucher:
     """It may be used again: never by whoever suspended it. Raises also SecondPersonNeeded."""
     row = _locked(voucher.pk, expected_version)
+    if not may_move_voucher(actor, row, VoucherMove.RESUME):
+        raise NotAllowed()
     last = row.steps.filter(move=VoucherMove.SUSPEND.value).order_by("-pk").first()
     if last is not None and last.actor == ref_of(actor):
         raise SecondPersonNeeded()
