@@ -27,6 +27,10 @@ DEBUG = False  # never: a page with a traceback is no sentence, and it shows wha
 BASE_DIR = Path(__file__).resolve().parents[1]
 VAR_DIR = var_dir()
 PACKS_DIR = Path(ENV.get("ZHONGCHUANG_PACKS", REPOSITORY / "packs"))
+# invented rules against double support, to try the check with; nowhere else do they bind
+CUMULATION_DEMONSTRATION_DIR = (
+    Path(__file__).with_name("demonstration_files") if MODE is Mode.DEMONSTRATION else None
+)
 AUDIT_PUBLICATION_DIR = Path(ENV.get("ZHONGCHUANG_AUDIT_DIR", VAR_DIR / "audit"))
 TEST_KEY = "k0:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="  # known to all: tests only
 
