@@ -21,6 +21,7 @@ from tests.architecture.organisations import House, guard
 from tests.architecture.programme_cases import PROGRAMMES
 from tests.architecture.review_cases import REVIEW
 from tests.architecture.space_cases import SPACES
+from tests.architecture.voucher_cases import VOUCHERS
 from tests.architecture.world import STANDING, WITHDRAWN, Request, World
 from zhongchuang.core import clock
 from zhongchuang.core.audit.models import AuditEntry
@@ -524,6 +525,7 @@ CASES: Mapping[str, Cases] = {
     **AFTER,
     **OFFICE,
     **MONEY,
+    **VOUCHERS,
     **SPACES,
     **PROGRAMMES,
     **REVIEW,

@@ -21,6 +21,7 @@ from tests.architecture.organisations import Houses, build_houses
 from tests.architecture.programmes import Programmes, build_programmes
 from tests.architecture.review import Reviewing, build_reviewing
 from tests.architecture.spaces import Spaces, build_spaces
+from tests.architecture.vouchers import Vouchers, build_vouchers
 from zhongchuang.core.actors import ANONYMOUS, Actor, PersonActor
 from zhongchuang.core.audit.publication import Publication
 from zhongchuang.core.audit.seal_record import FIRST_PREVIOUS, SealRecord
@@ -90,6 +91,7 @@ class World:
     applying: Applying
     desk: Desk
     money: Money
+    vouchers: Vouchers
     measure: str
     withdrawn_measure: str
     clause: str
@@ -178,6 +180,7 @@ def build_world() -> World:
         programmes=build_programmes(accounts),
         reviewing=build_reviewing(accounts),
         money=build_money(),
+        vouchers=build_vouchers(accounts),
         applying=build_applying(accounts),
         desk=a_desk(accounts),
         measure=kept.slug,
