@@ -140,7 +140,9 @@ CITIES = (
     ("山东", "潍坊"),
     ("吉林", "长春"),
 )
-SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
+SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
+)
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰文辉力波斌宇浩凯健俊帆雪莹琳鑫婷晶欣佳雨晨子涵"
 FORMS = ("有限公司", "有限公司", "有限公司", "有限责任公司", "股份有限公司", "厂", "中心（有限合伙）")
 TRADITIONAL = str.maketrans(
@@ -368,12 +370,8 @@ def two_lists(
     right = [one for one in firms if chance.random() < 0.65]
     right += [one for one in right if chance.random() < repeated]
     chance.shuffle(right)
-    rows_left = [
-        {"id": f"L{n}", **row(chance, one, other=False, codes=codes)} for n, one in enumerate(left)
-    ]
-    rows_right = [
-        {"id": f"R{n}", **row(chance, one, other=True, codes=codes)} for n, one in enumerate(right)
-    ]
+    rows_left = [{"id": f"L{n}", **row(chance, one, other=False, codes=codes)} for n, one in enumerate(left)]
+    rows_right = [{"id": f"R{n}", **row(chance, one, other=True, codes=codes)} for n, one in enumerate(right)]
     where: dict[int, list[str]] = {}
     for n, one in enumerate(right):
         where.setdefault(one.number, []).append(f"R{n}")

@@ -170,6 +170,17 @@ ledger = group(
         "statement": Lazy("zhongchuang.ledger.cli:statement", "一个账户的每一笔", django=True),
     },
 )
+vouchers = group(
+    "vouchers",
+    "创新券：载入方案、列出方案、逐张核对。",
+    {
+        "load": Lazy("zhongchuang.vouchers.cli:load", "把创新券方案载入数据库（可重复执行）", django=True),
+        "schemes": Lazy("zhongchuang.vouchers.cli:schemes", "列出方案和能不能发券", django=True),
+        "check": Lazy(
+            "zhongchuang.vouchers.cli:check", "券、订单、账本三方核对，有不符则退出码 1", django=True
+        ),
+    },
+)
 clearance = group(
     "clearance",
     "查重：名单连接，全部支持再查一遍。",
@@ -217,7 +228,10 @@ def root() -> None:
     """众创台：政策条款即可运行的数据。每个命令加 --help 看用法。"""
 
 
-for part in (policy, packs, programmes, cases, accounts, ledger, clearance, audit, keys, events, mail, api, search):
+for part in (
+    *(policy, packs, programmes, cases, accounts, ledger, clearance, vouchers),
+    *(audit, keys, events, mail, api, search),
+):
     root.add_command(part)
 
 

@@ -66,7 +66,8 @@ def sentence(
         case Kind.KEY:
             word = KEY_WORDS.get(told[0], Wording(told[0], told[0]))
             return Wording(
-                f"同一{word.zh}用在 {number + 1} 项支持里。", f"{word.en.capitalize()} counts in {number + 1} supports."
+                f"同一{word.zh}用在 {number + 1} 项支持里。",
+                f"{word.en.capitalize()} counts in {number + 1} supports.",
             )
         case Kind.RULE:
             title = rule or Wording(told[0], told[0])

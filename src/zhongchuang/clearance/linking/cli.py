@@ -13,11 +13,17 @@ from zhongchuang.clearance.linking.firms import THRESHOLD, Firm, firms_link, fir
 USAGE = 2
 
 
-@click.command("link", help="把两份单位名单连起来：同一家写成一对，附概率。两次给同一个文件，就在一份名单里找重复。")
+@click.command(
+    "link", help="把两份单位名单连起来：同一家写成一对，附概率。两次给同一个文件，就在一份名单里找重复。"
+)
 @click.argument("left", type=click.Path(path_type=Path), metavar="左表.csv")
 @click.argument("right", type=click.Path(path_type=Path), metavar="右表.csv")
 @click.option(
-    "--out", required=True, type=click.Path(path_type=Path), metavar="文件", help="写入的 CSV：left_id,right_id,probability。"
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="文件",
+    help="写入的 CSV：left_id,right_id,probability。",
 )
 @click.option(
     "--threshold",

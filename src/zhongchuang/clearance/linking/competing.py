@@ -53,9 +53,7 @@ def _by(weights: Mapping[Pair, float], side: int) -> dict[str, dict[str, float]]
 
 
 def _sum(others: Mapping[str, float], own: str, one_firm: Callable[[str, str], bool]) -> float:
-    return sum(
-        odds(weight) for other, weight in others.items() if other != own and not one_firm(own, other)
-    )
+    return sum(odds(weight) for other, weight in others.items() if other != own and not one_firm(own, other))
 
 
 def accepted(probabilities: Mapping[Pair, float], threshold: float) -> Iterable[tuple[Pair, float]]:

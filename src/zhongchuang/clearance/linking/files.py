@@ -82,7 +82,9 @@ def _text(path: Path) -> tuple[str, list[Wording]]:
     except FileNotFoundError:
         raise ListUnusable(f"没有文件 {path}。", f"There is no file {path}.") from None
     except OSError as error:
-        raise ListUnusable(f"读不了 {path}：{error.strerror}。", f"{path} cannot be read: {error.strerror}.") from None
+        raise ListUnusable(
+            f"读不了 {path}：{error.strerror}。", f"{path} cannot be read: {error.strerror}."
+        ) from None
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)

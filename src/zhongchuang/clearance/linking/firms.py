@@ -42,9 +42,7 @@ PLACE = Comparison(
     "len(provinces_l) = 0 OR len(provinces_r) = 0",
     (
         Level("list_has_any(cities_l, cities_r)", 0.0, rarity="city"),
-        Level(
-            "list_has_any(provinces_l, provinces_r) AND (len(cities_l) = 0 OR len(cities_r) = 0)", 1.5
-        ),
+        Level("list_has_any(provinces_l, provinces_r) AND (len(cities_l) = 0 OR len(cities_r) = 0)", 1.5),
     ),
     -5.0,
 )
@@ -231,7 +229,9 @@ def _where(firm: Firm, name: Name, places: Gazetteer) -> tuple[tuple[str, ...], 
     codes = [*name.places]
     if firm.city:
         codes.append(places.code(plain(firm.city)))
-    cities = {code if code.startswith("~") else code[:4] for code in codes if len(code) >= 4 and code[0] != "?"}
+    cities = {
+        code if code.startswith("~") else code[:4] for code in codes if len(code) >= 4 and code[0] != "?"
+    }
     provinces = {code if code.startswith("~") else code[:2] for code in codes if code[0] != "?"}
     for code in codes:
         if code[:2] in _CITIES_OF_THE_STATE and len(code) == 2:

@@ -120,9 +120,9 @@ def _form_at_end(body: str) -> tuple[int, str] | None:
     for form in _MISTYPED:
         tail = body[-len(form) :]
         # Nearly every name fails at the first look: two characters of it are right at most.
-        if len(body) > len(form) + 1 and (tail[-1] == form[-1] or tail[-2] == form[-2]):
-            if sum(a != b for a, b in zip(tail, form, strict=True)) == 1:
-                return len(form), "company"
+        near = len(body) > len(form) + 1 and (tail[-1] == form[-1] or tail[-2] == form[-2])
+        if near and sum(a != b for a, b in zip(tail, form, strict=True)) == 1:
+            return len(form), "company"
     return None
 
 

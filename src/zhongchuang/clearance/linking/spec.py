@@ -47,7 +47,9 @@ class Spec:
     own_share: float = 0.1  # within one list, how many rows are expected to be there again
     coincidence: float = 0.3  # firms beside the one itself expected to share a value seen once
     crowded: int = 2_500  # pairs a key may bring about
-    always: frozenset[str] = field(default_factory=frozenset)  # kinds of keys that always do, up to `crowd_always`
+    always: frozenset[str] = field(
+        default_factory=frozenset
+    )  # kinds of keys that always do, up to `crowd_always`
     crowd_always: int = 20_000
 
     @property
