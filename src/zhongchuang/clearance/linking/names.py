@@ -86,7 +86,7 @@ def taken_apart(text: str, places: Gazetteer, city: str = "") -> Name:
     if len(rest) >= 2 and _without_form(rest)[0]:
         found = [*codes, *found]
         body = rest
-    body, branch = _without_branch(body, places)
+    body, branch = _without_branch(body)
     core, form = _without_form(body)
     own = plain(city).removesuffix("市")
     if own and own in core[2:]:
@@ -136,7 +136,7 @@ def _longest_form() -> int:
     return max(map(len, _forms_by_text()))
 
 
-def _without_branch(body: str, places: Gazetteer) -> tuple[str, str]:
+def _without_branch(body: str) -> tuple[str, str]:
     """A branch stands behind the firm: 某某有限公司沈阳分公司."""
     for word in words()["branch"]:
         if body.endswith(word):

@@ -84,9 +84,9 @@ class Segmenter:
         return core[:cut], core[cut:]
 
     def _likely(self, core: str, cut: int) -> float:
-        return self._part(core[:cut], self.brands, BRAND_LENGTH, self._brand_logs, self.brands_sum) + self._part(
-            core[cut:], self.trades, TRADE_LENGTH, self._trade_logs, self.trades_sum
-        )
+        return self._part(
+            core[:cut], self.brands, BRAND_LENGTH, self._brand_logs, self.brands_sum
+        ) + self._part(core[cut:], self.trades, TRADE_LENGTH, self._trade_logs, self.trades_sum)
 
     def _part(
         self, text: str, seen: Counter[str], lengths: dict[int, float], known: dict[str, float], of: float
