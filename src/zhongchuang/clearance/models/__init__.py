@@ -1,5 +1,14 @@
 """What is claimed, cleared, supported and disclosed."""
 
+from zhongchuang.clearance.models.auditing import (
+    AnswerOutcome,
+    AuditAnswer,
+    AuditConcern,
+    AuditFinding,
+    AuditRun,
+    AuditState,
+    FindingState,
+)
 from zhongchuang.clearance.models.awards import (
     Award,
     AwardSource,
@@ -37,6 +46,12 @@ from zhongchuang.clearance.models.supports import (
 )
 
 __all__ = [
+    "AnswerOutcome",
+    "AuditAnswer",
+    "AuditConcern",
+    "AuditFinding",
+    "AuditRun",
+    "AuditState",
     "Award",
     "AwardCorrection",
     "AwardImport",
@@ -48,6 +63,7 @@ __all__ = [
     "CorrectionRequest",
     "DisclosedChange",
     "DisclosureReview",
+    "FindingState",
     "ImportChannel",
     "ImportChoice",
     "ImportProblem",
