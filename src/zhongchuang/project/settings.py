@@ -142,6 +142,7 @@ CACHES = {
 }
 # What the ledger asks before a payment leaves; the ledger itself knows no cases.
 ZHONGCHUANG_PAYMENT_CHECK = "zhongchuang.cases.services.paying.payment_checked"
+ZHONGCHUANG_AHEAD_PAGE = "cases:publication"  # where publication is reviewed before the decision
 ZHONGCHUANG_CASE_PAGE = "cases:office_case"  # from a payment to its case, by number
 ZHONGCHUANG_CALLS_PAGE = "cases:calls"  # from a measure to the open calls that carry it out, `?measure=`
 AUTH_USER_MODEL = "parties.Account"
