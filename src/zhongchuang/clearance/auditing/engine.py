@@ -1,6 +1,6 @@
 """`audit`: every support looked at again, step by step (pure: tables and rules in, findings out)."""
 
-# ruff: noqa: S608 - names of tables and columns are ours, values are quoted
+
 
 from __future__ import annotations
 
