@@ -8,7 +8,7 @@ should it ever meet the gram of a character nobody assigned, the row itself is a
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 
@@ -22,7 +22,7 @@ _MARK = 0xE000_0000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the index keeps of one award; amounts in 分."""
+    """What the index keeps of one award; amounts in 分. Names are compared by `folded`, where they stand too."""
 
     award: int
     state: str
@@ -31,12 +31,12 @@ class Entry:
     department: str
     place: str
     programme: str
-    programme_title: str
+    programme_title: str = field(compare=False)
     category: str
     source: str
     recipient: str  # its key; empty of a natural person
-    recipient_name: str
-    recipient_code: str
+    recipient_name: str = field(compare=False)
+    recipient_code: str = field(compare=False)
     folded: str
 
     @property
@@ -100,7 +100,7 @@ def marks_of(
         "state": state,
         "band": band_of(amount),
     }
-    found = [mark(field, value) for field, value in values.items() if value != ""]
+    found = [mark(name, value) for name, value in values.items() if value != ""]
     found += [mark("place", place[:length]) for length in (2, 4, 6) if len(place) == 6]
     return array("i", sorted(set(found)))
 

@@ -76,6 +76,12 @@ class Wanted:
                 return self.place[:length]
         return self.place
 
+    @property
+    def place_range(self) -> tuple[str, str]:
+        """The first and the last code of a place and everything in it."""
+        prefix = self.place_prefix
+        return prefix.ljust(6, "0"), prefix.ljust(6, "9")
+
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
