@@ -100,6 +100,11 @@ class AwardTotal(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "公开合计"
         ordering = ("pk",)
+        indexes = (
+            models.Index(fields=("department",), name="award_total_by_department"),
+            models.Index(fields=("programme",), name="award_total_by_programme"),
+            models.Index(fields=("place",), name="award_total_by_place"),
+        )
         constraints = (
             models.CheckConstraint(condition=Q(count__gte=0, amount__gte=0), name="award_total_not_negative"),
         )

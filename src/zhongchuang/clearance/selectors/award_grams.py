@@ -10,7 +10,8 @@ from typing import TypeAlias
 from django.db import connection
 
 from zhongchuang.clearance.disclosing.asking import All, Ask, Not, Some, Word
-from zhongchuang.core.search.grams import EXACT, as_array, as_hex, grams_of_word, units
+from zhongchuang.clearance.disclosing.entries import run_marks
+from zhongchuang.core.search.grams import EXACT, MOST, as_array, as_hex, grams_of_word, units
 
 Parameter: TypeAlias = object
 Sql: TypeAlias = tuple[str, list[Parameter]]
@@ -32,11 +33,11 @@ def everything() -> Source:
     return Source(f"{TABLE} e", "", [])
 
 
-def candidates(ask: Ask | None, marks: Sequence[int]) -> Source | None:
+def candidates(ask: Ask | None, marks: Sequence[int], *, alone: bool = False) -> Source | None:
     """The entries that have all marks and the grams of the words; None where the index narrows nothing.
 
     More may be among them than answer (a long word is known by its pairs only, what must not stand there is left to the row):
-    the rows are asked by `answers`.
+    the rows are asked by `answers`. `alone`: of SQLite's index only, without the rows.
     """
     if connection.vendor == "postgresql":
         parts = list(_arrays(ask, marks))
@@ -51,7 +52,9 @@ def candidates(ask: Ask | None, marks: Sequence[int]) -> Source | None:
     if not said:
         return None
     # From the index to the rows, never the other way round: the rows are read as they are found, and reading can stop.
-    tables = f"clearance_awardgrams CROSS JOIN {TABLE} e ON e.award_id = clearance_awardgrams.rowid"
+    tables = "clearance_awardgrams"
+    if not alone:
+        tables += f" CROSS JOIN {TABLE} e ON e.award_id = clearance_awardgrams.rowid"
     return Source(tables, "clearance_awardgrams MATCH %s", [" AND ".join(said)])
 
 
@@ -70,11 +73,32 @@ def answers(ask: Ask) -> Sql:
             return "(" + between.join(sql for sql, _ in told) + ")", [v for _, values in told for v in values]
 
 
+def certain(ask: Ask | None) -> bool:
+    """Whether the index alone answers, with no look at the rows: words of one or two characters, none that must not stand there."""
+    match ask:
+        case None:
+            return True
+        case Word(text):
+            return units(text) <= EXACT
+        case All(parts) | Some(parts):
+            return all(certain(part) for part in parts)
+        case _:
+            return False
+
+
+def _grams(text: str) -> array[int]:
+    """What an entry must have to hold the word: of a code or a number six characters in a row, of anything else its pairs."""
+    runs = run_marks(text)
+    if runs and text.isascii() and text.isalnum():
+        return array("i", runs[:MOST])
+    return array("i", [*grams_of_word(text), *runs[:MOST]])
+
+
 def _match(ask: Ask | None) -> str | None:
     """The question in the language of FTS5; None where any entry could answer."""
     match ask:
         case Word(text):
-            return "(" + " AND ".join(as_hex(grams_of_word(text)).split()) + ")"
+            return "(" + " AND ".join(as_hex(_grams(text)).split()) + ")"
         case All(parts):
             wanted = [found for part in parts if (found := _match(part)) is not None]
             if not wanted:
@@ -96,7 +120,7 @@ def _match(ask: Ask | None) -> str | None:
 def _arrays(ask: Ask | None, marks: Sequence[int] = ()) -> Iterator[Sql]:
     """The question as conditions on the array of PostgreSQL, everything that must be there in one."""
     parts = ask.parts if isinstance(ask, All) else (ask,)
-    certain = {gram for part in parts if isinstance(part, Word) for gram in grams_of_word(part.text)}
+    certain = {gram for part in parts if isinstance(part, Word) for gram in _grams(part.text)}
     if wanted := sorted({*marks, *certain}):
         yield "e.grams @> %s::integer[]", [as_array(array("i", wanted))]
     for part in parts:

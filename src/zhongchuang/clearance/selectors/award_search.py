@@ -3,9 +3,9 @@
 Three ways, chosen by how much is found, so that a question about a million awards costs what its answer costs:
 
 * few (up to `MOST_COUNTED`): the index names them, they are counted and added up exactly, and the page is cut from them;
-* many: the list is walked in its order and rows are asked until the page is full. Where what is looked for stands far down the list
-  (a programme that ended years ago), walking would ask every row before it; so it walks year by year (or amount by amount), and the
-  index says first whether there is anything there at all;
+* many: the list is walked in its order and rows are asked until the page is full: a few hundred rows, mostly. Where what is looked for
+  stands far down the list (a programme that ended years ago), walking would ask every row before it; so after `_NEAR` rows it goes on
+  year by year (or amount by amount), and the index says first whether there is anything there at all;
 * everything, or what the sums are kept by: totals come from the sums, exact, however many there are.
 
 A total that is not known exactly says “more than”, and never an amount.
@@ -25,12 +25,14 @@ from zhongchuang.clearance.disclosing.asking import Ask
 from zhongchuang.clearance.disclosing.entries import STANDING, band_of, band_range, mark
 from zhongchuang.clearance.disclosing.wanted import Cursor, Order, Wanted
 from zhongchuang.clearance.models import Award, AwardEntry
-from zhongchuang.clearance.selectors.award_grams import TABLE, Source, answers, candidates, everything
+from zhongchuang.clearance.selectors.award_grams import TABLE, Source, answers, candidates, certain, everything
 from zhongchuang.clearance.selectors.award_sums import Total, sum_kept, years_kept
 
 PER_PAGE = 20
-MOST_COUNTED = 10_000
+MOST_COUNTED = 5_000
 """So many are counted and added up; of more it is said that there are more."""
+_NEAR = 2_000
+"""So many rows are walked before the index is asked where to go on."""
 _MOST_SORTED = 2_000
 """So many of a year are fetched and sorted; a year that has more is walked."""
 
@@ -136,11 +138,18 @@ class Question:
         """Whether it asks for everything."""
         return not self.conditions
 
-    def source(self, *marks: int) -> Source:
-        """Where candidates come from, narrowed by further marks."""
+    @property
+    def certain(self) -> bool:
+        """Whether the index alone knows what answers."""
+        wanted = self.wanted
+        free = wanted.least is None and wanted.most is None and not wanted.recipient
+        return free and self.ask is not None and certain(self.ask)
+
+    def source(self, *marks: int, alone: bool = False) -> Source:
+        """Where candidates come from, narrowed by further marks; `alone`: no row is looked at."""
         if self.wanted.recipient:
             return everything()  # the few of one recipient have an index of their own
-        return candidates(self.ask, (*self.marks, *marks)) or everything()
+        return candidates(self.ask, (*self.marks, *marks), alone=alone) or everything()
 
     def found(self, most: int, *, band: int | None = None) -> tuple[str, list[object]]:
         """A statement for up to so many answers, in no order: award, day, amount, state and whose."""
@@ -171,10 +180,20 @@ def _rows(question: Question, cursor: Cursor | None, most: int) -> tuple[list[Ra
         total = sum_kept(question.wanted)
         many = question.plain or total.count > MOST_COUNTED
         return _listed(question, cursor, most, many=many), total
+    if question.certain and _many(question):
+        return _listed(question, cursor, most, many=True), Total(MOST_COUNTED, None, exact=False)
     few = _few(question, cursor, most, MOST_COUNTED)
     if few.total.exact:
         return few.rows, few.total
     return _listed(question, cursor, most, many=True), few.total
+
+
+def _many(question: Question) -> bool:
+    """Whether more answer than are counted, asked of the index alone."""
+    source = question.source(alone=True)
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {source.tables} WHERE {source.where} LIMIT {MOST_COUNTED + 1:d}) n"  # noqa: S608
+    [(count,)] = run(sql, source.parameters)
+    return int(count) > MOST_COUNTED
 
 
 def _listed(question: Question, cursor: Cursor | None, most: int, *, many: bool = False) -> list[Ranked]:
@@ -183,7 +202,10 @@ def _listed(question: Question, cursor: Cursor | None, most: int, *, many: bool 
         return _walked(question, cursor, most, None)
     if not many and (few := _few(question, cursor, most, MOST_COUNTED)).total.exact:
         return few.rows
-    rows: list[Ranked] = []
+    rows = _walked(question, cursor, most, None, near=True)
+    if len(rows) >= most:
+        return rows
+    rows = []
     for band, bounds in _bands(question, cursor):
         few = _few(question, cursor, most - len(rows), _MOST_SORTED, band=band)
         rows += few.rows if few.total.exact else _walked(question, cursor, most - len(rows), bounds)
@@ -198,7 +220,7 @@ def _few(question: Question, cursor: Cursor | None, most: int, limit: int, *, ba
     order = question.wanted.order
     past, from_here = _past(order, cursor, "f")
     # Our own columns and numbers; whatever was typed is a parameter.
-    told = _run(
+    told = run(
         f"WITH found AS MATERIALIZED ({sql}), summed AS (SELECT count(*) AS n,"  # noqa: S608
         " sum(CASE WHEN state = %s THEN amount ELSE 0 END) AS fen FROM found)"
         f" SELECT s.n, s.fen, p.award_id, p.{order.column} FROM summed s LEFT JOIN"
@@ -213,23 +235,33 @@ def _few(question: Question, cursor: Cursor | None, most: int, limit: int, *, ba
 
 
 def _walked(
-    question: Question, cursor: Cursor | None, most: int, bounds: tuple[object, object] | None
+    question: Question,
+    cursor: Cursor | None,
+    most: int,
+    bounds: tuple[object, object] | None,
+    *,
+    near: bool = False,
 ) -> list[Ranked]:
-    """Rows in the order, asked one by one until there are enough; between two values of the order, or from end to end."""
+    """Rows in the order, asked one by one until there are enough; between two values of the order, or from end to end, or among the
+    nearest only.
+    """
     order = question.wanted.order
     past, values = _past(order, cursor, "e")
     if bounds is not None:
         past += f" AND e.{order.column} >= %s AND e.{order.column} <= %s"
         values += bounds
+    by, conditions = _by(order, cursor, "e"), " AND ".join(question.conditions)
     rows = f"{TABLE} e WHERE {past}"
-    if question.conditions:
-        # The inner statement is in order by an index and stays so; the conditions are asked of what comes out of it, so that no
-        # plan reads everything first because it expects few answers.
-        whole = "" if connection.vendor == "postgresql" else "LIMIT -1 "
-        rows = f"(SELECT * FROM {rows} ORDER BY {_by(order, cursor, 'e')} {whole}OFFSET 0) e WHERE "
-        rows += " AND ".join(question.conditions)
-    sql = f"SELECT e.award_id, e.{order.column} FROM {rows} ORDER BY {_by(order, cursor, 'e')} LIMIT {most:d}"  # noqa: S608
-    return [(row[0], _value(row[1])) for row in _run(sql, [*values, *question.parameters])]
+    if near:
+        rows = f"(SELECT * FROM {rows} ORDER BY {by} LIMIT {_NEAR:d}) e WHERE {conditions}"
+    elif conditions and connection.vendor == "postgresql":
+        # The inner statement is in order by an index and stays so; the conditions are asked of what comes out of it. Left to choose,
+        # the planner reads everything first where it expects few answers; here it is known that there are many.
+        rows = f"(SELECT * FROM {rows} ORDER BY {by} OFFSET 0) e WHERE {conditions}"
+    elif conditions:
+        rows += f" AND {conditions}"
+    sql = f"SELECT e.award_id, e.{order.column} FROM {rows} ORDER BY {by} LIMIT {most:d}"  # noqa: S608
+    return [(row[0], _value(row[1])) for row in run(sql, [*values, *question.parameters])]
 
 
 def _bands(question: Question, cursor: Cursor | None) -> Iterator[tuple[int, tuple[object, object]]]:
@@ -277,7 +309,8 @@ def _value(value: Any) -> Any:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-def _run(sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+def run(sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+    """The rows of a statement."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, F, QuerySet, Sum, Value, When
@@ -39,16 +39,19 @@ STANDS = Sum(Case(When(state=STANDING, then=F("amount")), default=Value(0)))
 
 def sum_kept(wanted: Wanted) -> Total:
     """The exact total of a question that the sums answer (`Wanted.counted_ahead`)."""
-    if not wanted.narrowed:
-        told = AwardChoice.objects.filter(field="state").aggregate(n=Sum("count"), fen=Sum("amount"))
+    asked = _asked(wanted)
+    if len(asked) < 2:
+        told = _choices_of(wanted, asked or ["state"]).aggregate(n=Sum("count"), fen=Sum("amount"))
     else:
         told = _narrowed(wanted).aggregate(n=Sum("count"), fen=STANDS)
     return Total(told["n"] or 0, told["fen"] or 0)
 
 
 def years_kept(wanted: Wanted) -> list[int]:
-    """The years in which anything lies that the kept fields leave, in order; the words of the question are not asked."""
-    if not wanted.narrowed:
+    """The years in which anything may lie that the kept fields leave, in order; the words of the question are not asked."""
+    if len(_asked(wanted)) < 2:
+        if wanted.year is not None:
+            return [wanted.year]
         years = AwardChoice.objects.filter(field="year", count__gt=0).values_list("value", flat=True)
         return sorted(map(int, years))
     rows = _narrowed(wanted).filter(count__gt=0)
@@ -57,21 +60,17 @@ def years_kept(wanted: Wanted) -> list[int]:
 
 def shares_kept(wanted: Wanted, field: str) -> list[Share]:
     """How a question that the sums answer is shared among the values of a field, the largest first."""
-    if not wanted.narrowed:
-        return choices(field)
-    rows = _narrowed(wanted).order_by().values(field).annotate(n=Sum("count"), fen=STANDS)
+    asked = _asked(wanted)
+    if asked in ([], [field]):
+        rows = _choices_of(wanted, asked or [field]).filter(count__gt=0)
+        return _largest_first(Share(row.value, row.label or row.value, row.count, row.amount) for row in rows)
+    told = _narrowed(wanted).order_by().values(field).annotate(n=Sum("count"), fen=STANDS)
     labels = labels_of() if field == "programme" else {}
-    found = [
+    return _largest_first(
         Share(str(row[field]), labels.get(row[field], "") or str(row[field]), row["n"], row["fen"])
-        for row in rows
+        for row in told
         if row["n"]
-    ]
-    return sorted(found, key=lambda share: (-share.amount, share.value))
-
-
-def choices(field: str) -> list[Share]:
-    """Every value of a field that some award has, the largest first."""
-    return all_choices().get(field, [])
+    )
 
 
 def all_choices() -> dict[str, list[Share]]:
@@ -79,10 +78,7 @@ def all_choices() -> dict[str, list[Share]]:
     found: dict[str, list[Share]] = {field: [] for field in FIELDS}
     for row in AwardChoice.objects.filter(count__gt=0):
         found[row.field].append(Share(row.value, row.label or row.value, row.count, row.amount))
-    return {
-        field: sorted(shares, key=lambda share: (-share.amount, share.value))
-        for field, shares in found.items()
-    }
+    return {field: _largest_first(shares) for field, shares in found.items()}
 
 
 def labels_of() -> Mapping[str, str]:
@@ -141,6 +137,30 @@ def with_years(
         RecipientSum(by_pk[pk].key, by_pk[pk].name, by_pk[pk].code, count, amount, years[pk])
         for pk, count, amount in sums
     ]
+
+
+def _largest_first(shares: Iterable[Share]) -> list[Share]:
+    return sorted(shares, key=lambda share: (-share.amount, share.value))
+
+
+def _asked(wanted: Wanted) -> list[str]:
+    """Which of the kept fields narrow."""
+    return [
+        name
+        for name in FIELDS
+        if (wanted.place_prefix if name == "place" else getattr(wanted, name)) not in ("", None)
+    ]
+
+
+def _choices_of(wanted: Wanted, asked: Sequence[str]) -> QuerySet[AwardChoice]:
+    """The sums of one field; of the value asked for, or of all of its values."""
+    [field] = asked
+    rows = AwardChoice.objects.filter(field=field)
+    if field == "place" and wanted.place_prefix:
+        low, high = wanted.place_range
+        return rows.filter(value__gte=low, value__lte=high)
+    value = getattr(wanted, field)
+    return rows if value in ("", None) else rows.filter(value=str(value))
 
 
 def _narrowed(wanted: Wanted) -> QuerySet[AwardTotal]:

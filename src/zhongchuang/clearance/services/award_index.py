@@ -7,13 +7,10 @@ department add to one row.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from hashlib import sha256
 from itertools import islice
-from typing import TypeAlias
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from zhongchuang.clearance.disclosing.entries import Entry, folded_text, recipient_key
 from zhongchuang.clearance.models import (
@@ -26,13 +23,12 @@ from zhongchuang.clearance.models import (
 )
 from zhongchuang.clearance.selectors.awards import public_awards
 from zhongchuang.clearance.services import award_grams
+from zhongchuang.clearance.services.award_sums import Sums
 from zhongchuang.core.locks import alone
 from zhongchuang.parties.selectors import places
 
 LANE = "clearance.award_index"
 _AT_ONCE = 1000
-Sum: TypeAlias = tuple[int, int]
-"""How many, and how much in 分."""
 
 
 def awards_index(awards: Iterable[int]) -> int:
@@ -40,12 +36,13 @@ def awards_index(awards: Iterable[int]) -> int:
 
     Call it after the awards are saved, in the transaction that saved them: the list then never says otherwise.
     """
-    waiting, count = iter(sorted(set(awards))), 0
+    waiting, count, sums = iter(sorted(set(awards))), 0, Sums()
     with transaction.atomic():
         alone(LANE)
         names = _place_names()
         while some := list(islice(waiting, _AT_ONCE)):
-            count += _bring_up_to_date(some, names)
+            count += _bring_up_to_date(some, names, sums)
+        sums.write()
     return count
 
 
@@ -55,17 +52,18 @@ def awards_index_rebuild() -> int:
         alone(LANE)
         for model in (AwardEntry, AwardRecipientYear, AwardRecipient, AwardTotal, AwardChoice):
             model.objects.all().delete()
-        names, count, last = _place_names(), 0, 0
+        names, count, last, sums = _place_names(), 0, 0, Sums()
         with award_grams.loading():
             while some := list(
                 public_awards().filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_AT_ONCE]
             ):
-                count += _bring_up_to_date(some, names)
+                count += _bring_up_to_date(some, names, sums)
                 last = some[-1]
+        sums.write()
     return count
 
 
-def _bring_up_to_date(awards: Sequence[int], names: Mapping[str, str]) -> int:
+def _bring_up_to_date(awards: Sequence[int], names: Mapping[str, str], sums: Sums) -> int:
     """One batch: what is to be said of them, what is said, the difference."""
     wanted = {
         award.pk: _entry_of(award, names) for award in public_awards().filter(pk__in=awards).order_by("pk")
@@ -88,7 +86,10 @@ def _bring_up_to_date(awards: Sequence[int], names: Mapping[str, str]) -> int:
     AwardEntry.objects.filter(pk__in=gone).delete()
     rows = AwardEntry.objects.bulk_create([_row_of(entry, recipients) for entry in new])
     award_grams.put(rows)
-    _add_up([before[pk] for pk in gone], new, recipients)
+    for pk in gone:
+        sums.count(before[pk], -1)
+    for entry in new:
+        sums.count(entry, 1)
     return len({*gone, *(entry.award for entry in new)})
 
 
@@ -181,105 +182,6 @@ def _recipients(entries: Sequence[Entry]) -> dict[str, AwardRecipient]:
         row.name = named[row.key].recipient_name
     AwardRecipient.objects.bulk_update(renamed, ["name"])
     return {row.key: row for row in AwardRecipient.objects.filter(key__in=named)}
-
-
-def _add_up(gone: Sequence[Entry], new: Sequence[Entry], recipients: Mapping[str, AwardRecipient]) -> None:
-    """Take what is gone out of the sums and put what is new in."""
-    count: Counter[tuple[object, ...]] = Counter()
-    amount: Counter[tuple[object, ...]] = Counter()
-    labels: dict[str, str] = {}
-    for sign, entries in ((-1, gone), (1, new)):
-        for entry in entries:
-            labels[entry.programme] = entry.programme_title
-            for key in _sums_of(entry):
-                count[key] += sign
-                amount[key] += sign * (entry.amount if entry.stands or key[0] == "total" else 0)
-    changed = {key: (count[key], amount[key]) for key in count if count[key] or amount[key]}
-    _write_totals({key[1:]: told for key, told in changed.items() if key[0] == "total"})
-    _write_choices({key[1:]: told for key, told in changed.items() if key[0] == "choice"}, labels)
-    keys = {str(key[1]) for key in changed if key[0] in ("recipient", "year")}
-    by_key = {row.key: row.pk for row in AwardRecipient.objects.filter(key__in=keys - set(recipients))}
-    by_key |= {key: row.pk for key, row in recipients.items()}
-    _write_recipients({key[1:]: told for key, told in changed.items() if key[0] == "recipient"}, by_key)
-    _write_years({key[1:]: told for key, told in changed.items() if key[0] == "year"}, by_key)
-
-
-def _sums_of(entry: Entry) -> Iterator[tuple[object, ...]]:
-    """Every sum the entry belongs to. To a recipient's only while it stands."""
-    place, programme, category = entry.place, entry.programme, entry.category
-    yield ("total", entry.year, entry.department, place, programme, category, entry.source, entry.state)
-    fields: dict[str, object] = {
-        "year": entry.year,
-        "department": entry.department,
-        "place": place,
-        "programme": programme,
-        "category": category,
-        "source": entry.source,
-        "state": entry.state,
-    }
-    for field, value in fields.items():
-        if value != "":
-            yield ("choice", field, str(value))
-    if entry.recipient and entry.stands:
-        yield ("recipient", entry.recipient)
-        yield ("year", entry.recipient, entry.year)
-
-
-_TOTAL = (
-    "INSERT INTO clearance_awardtotal"
-    " (key, year, department, place, programme, category, source, state, count, amount)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 0, 0) ON CONFLICT (key) DO NOTHING"
-)
-_TOTAL_ADD = "UPDATE clearance_awardtotal SET count = count + %s, amount = amount + %s WHERE key = %s"
-_CHOICE = (
-    "INSERT INTO clearance_awardchoice (field, value, label, count, amount) VALUES (%s, %s, %s, 0, 0)"
-    " ON CONFLICT (field, value) DO UPDATE SET label = excluded.label"
-)
-_CHOICE_ADD = (
-    "UPDATE clearance_awardchoice SET count = count + %s, amount = amount + %s WHERE field = %s AND value = %s"
-)
-_RECIPIENT_ADD = "UPDATE clearance_awardrecipient SET count = count + %s, amount = amount + %s WHERE id = %s"
-_YEAR = (
-    "INSERT INTO clearance_awardrecipientyear (recipient_id, year, count, amount) VALUES (%s, %s, 0, 0)"
-    " ON CONFLICT (recipient_id, year) DO NOTHING"
-)
-_YEAR_ADD = (
-    "UPDATE clearance_awardrecipientyear SET count = count + %s, amount = amount + %s"
-    " WHERE recipient_id = %s AND year = %s"
-)
-
-
-def _write_totals(sums: Mapping[tuple[object, ...], Sum]) -> None:
-    keyed = [(_digest(values), values, told) for values, told in sums.items()]
-    _many(_TOTAL, [(key, *values) for key, values, _ in keyed])
-    _many(_TOTAL_ADD, [(*told, key) for key, _, told in keyed])
-
-
-def _write_choices(sums: Mapping[tuple[object, ...], Sum], labels: Mapping[str, str]) -> None:
-    said = [
-        (field, value, labels.get(str(value), "") if field == "programme" else "") for field, value in sums
-    ]
-    _many(_CHOICE, said)
-    _many(_CHOICE_ADD, [(*told, *key) for key, told in sums.items()])
-
-
-def _write_recipients(sums: Mapping[tuple[object, ...], Sum], by_key: Mapping[str, int]) -> None:
-    _many(_RECIPIENT_ADD, [(*told, by_key[str(key)]) for (key,), told in sums.items()])
-
-
-def _write_years(sums: Mapping[tuple[object, ...], Sum], by_key: Mapping[str, int]) -> None:
-    _many(_YEAR, [(by_key[str(key)], year) for key, year in sums])
-    _many(_YEAR_ADD, [(*told, by_key[str(key)], year) for (key, year), told in sums.items()])
-
-
-def _many(statement: str, rows: Sequence[tuple[object, ...]]) -> None:
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.executemany(statement, rows)
-
-
-def _digest(values: tuple[object, ...]) -> str:
-    return sha256("\x1f".join(map(str, values)).encode()).hexdigest()
 
 
 def _place_names() -> dict[str, str]:

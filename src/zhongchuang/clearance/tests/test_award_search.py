@@ -61,6 +61,7 @@ def three() -> tuple[Award, Award, Award]:
         ("“孵化器房租”", ["GK-2"]),
         ("gk-2", ["GK-2"]),
         ("91999999000000501U", ["GK-2"]),
+        ("000000501", ["GK-2"]),
         ("测试省", ["GK-1", "GK-3"]),  # by the name of the province around its city; 990200 is on no map
     ],
 )
@@ -197,6 +198,7 @@ def test_every_way_of_finding_answers_as_by_hand(monkeypatch: pytest.MonkeyPatch
     """With 5 as the most that is counted and sorted, the same questions are walked band by band."""
     monkeypatch.setattr(award_search, "MOST_COUNTED", many)
     monkeypatch.setattr(award_search, "_MOST_SORTED", min(many, 3))
+    monkeypatch.setattr(award_search, "_NEAR", 9)
     awards = a_province(7)
     for question in QUESTIONS:
         for order in Order:
@@ -218,6 +220,7 @@ def test_pages_forward_and_back_show_the_same(
 ) -> None:
     monkeypatch.setattr(award_search, "MOST_COUNTED", many)
     monkeypatch.setattr(award_search, "_MOST_SORTED", 3)
+    monkeypatch.setattr(award_search, "_NEAR", 20)
     a_province(11)
     wanted = Wanted("补贴", order=order)
     forward: list[list[int]] = []
