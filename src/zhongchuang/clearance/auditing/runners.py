@@ -1,7 +1,5 @@
 """Who runs the SQL (pure but for the engine itself): DuckDB in this process, or Spark where a machine is too small."""
 
-
-
 from __future__ import annotations
 
 import importlib

@@ -4,8 +4,6 @@ Rows come as one Arrow table with `unique_id`, `side` (0 or 1) and the columns o
 `key`): two rows are compared where they share a key. Nothing is compared with everything.
 """
 
-
-
 from __future__ import annotations
 
 import logging
