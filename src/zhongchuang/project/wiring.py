@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 
 from zhongchuang.cases.events import CaseAssigned, CaseMoved, ProactiveAsked
-from zhongchuang.cases.jobs import escalating, leaving, proactive, reminding, telling
+from zhongchuang.cases.jobs import escalating, leaving, paid, proactive, reminding, telling
 from zhongchuang.core.jobs.schedule import Schedule
 from zhongchuang.core.outbox import Listener
 from zhongchuang.ledger import jobs as ledger
+from zhongchuang.ledger.events import PaymentMoved
 from zhongchuang.messages import jobs as messages
 from zhongchuang.messages.events import MailWritten, SmsWritten
 from zhongchuang.parties import jobs as parties
@@ -23,6 +24,7 @@ from zhongchuang.policy.jobs import announcing, forgetting, scenarios
 LISTENERS: tuple[Listener, ...] = (
     Listener(TenantImportAsked, "parties.import_tenants", parties.import_soon),
     Listener(CaseMoved, "cases.tell_moved", telling.tell_moved),
+    Listener(PaymentMoved, "cases.keep_paid", paid.keep_paid),
     Listener(CaseAssigned, "cases.tell_assigned", telling.tell_assigned),
     Listener(ProactiveAsked, "cases.proactive", proactive.proactive_soon),
     Listener(MailWritten, "messages.send_mails", messages.send_soon),
