@@ -22,6 +22,7 @@ from tests.architecture.organisations import House, guard
 from tests.architecture.programme_cases import PROGRAMMES
 from tests.architecture.review_cases import REVIEW
 from tests.architecture.space_cases import SPACES
+from tests.architecture.voucher_cases import VOUCHERS
 from tests.architecture.world import STANDING, WITHDRAWN, Request, World
 from zhongchuang.core import clock
 from zhongchuang.core.audit.models import AuditEntry
@@ -526,6 +527,7 @@ CASES: Mapping[str, Cases] = {
     **OFFICE,
     **IMPORTS,
     **MONEY,
+    **VOUCHERS,
     **SPACES,
     **PROGRAMMES,
     **REVIEW,

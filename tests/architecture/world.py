@@ -22,6 +22,7 @@ from tests.architecture.organisations import Houses, build_houses
 from tests.architecture.programmes import Programmes, build_programmes
 from tests.architecture.review import Reviewing, build_reviewing
 from tests.architecture.spaces import Spaces, build_spaces
+from tests.architecture.vouchers import Vouchers, build_vouchers
 from zhongchuang.core.actors import ANONYMOUS, Actor, PersonActor
 from zhongchuang.core.audit.publication import Publication
 from zhongchuang.core.audit.seal_record import FIRST_PREVIOUS, SealRecord
@@ -92,6 +93,7 @@ class World:
     desk: Desk
     money: Money
     imports: Imports
+    vouchers: Vouchers
     measure: str
     withdrawn_measure: str
     clause: str
@@ -181,6 +183,7 @@ def build_world() -> World:
         reviewing=build_reviewing(accounts),
         money=build_money(),
         imports=build_imports(),
+        vouchers=build_vouchers(accounts),
         applying=build_applying(accounts),
         desk=a_desk(accounts),
         measure=kept.slug,
