@@ -5,25 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_free_numbers'),
+        ("cases", "0003_gate"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='InvoiceReading',
+            name="InvoiceReading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(blank=True, db_index=True, max_length=20, verbose_name='发票号码')),
-                ('facts', models.JSONField(verbose_name='读到的内容')),
-                ('read_at', models.DateTimeField(verbose_name='读取时间')),
-                ('paper', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reading', to='cases.casefile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(blank=True, db_index=True, max_length=20, verbose_name="发票号码"),
+                ),
+                ("facts", models.JSONField(verbose_name="读到的内容")),
+                ("read_at", models.DateTimeField(verbose_name="读取时间")),
+                (
+                    "paper",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reading",
+                        to="cases.casefile",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '发票读取',
-                'verbose_name_plural': '发票读取',
-                'ordering': ('pk',),
+                "verbose_name": "发票读取",
+                "verbose_name_plural": "发票读取",
+                "ordering": ("pk",),
             },
         ),
     ]
