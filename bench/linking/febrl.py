@@ -96,7 +96,7 @@ def _keys_of(row: dict[str, str]) -> list[str]:
     }
     number = row["soc_sec_id"]
     keys = [f"{kind}:{value}" for kind, value in found.items() if value]
-    return keys + [f"h:{number[:4]}", f"e:{number[3:]}"] if number else keys
+    return [*keys, f"h:{number[:4]}", f"e:{number[3:]}"] if number else keys
 
 
 def ours(left: Rows, right: Rows) -> Pairs:

@@ -17,7 +17,7 @@ from zhongchuang.cases.events import (
 )
 from zhongchuang.cases.jobs import escalating, leaving, proactive, reminding, telling
 from zhongchuang.clearance import jobs as clearance
-from zhongchuang.clearance.events import AwardImportAsked
+from zhongchuang.clearance.events import AuditAsked, AwardImportAsked
 from zhongchuang.core.jobs.schedule import Schedule
 from zhongchuang.core.outbox import Listener
 from zhongchuang.ledger import jobs as ledger
@@ -36,15 +36,16 @@ LISTENERS: tuple[Listener, ...] = (
     Listener(CaseMoved, "cases.tell_moved", telling.tell_moved),
     Listener(CaseAssigned, "cases.tell_assigned", telling.tell_assigned),
     Listener(ProactiveAsked, "cases.proactive", proactive.proactive_soon),
-    Listener(PaymentMoved, "clearance.award_paid", clearance.payment_heard),
-    Listener(ClawbackChanged, "clearance.award_repaid", clearance.payment_heard),
     Listener(VoucherGranted, "vouchers.issue", granting.issue_voucher),
     Listener(VoucherWithdrawn, "vouchers.revoke", granting.withdraw_voucher),
+    Listener(PaymentMoved, "clearance.award_paid", clearance.payment_heard),
+    Listener(ClawbackChanged, "clearance.award_repaid", clearance.payment_heard),
     Listener(MailWritten, "messages.send_mails", messages.send_soon),
     Listener(SmsWritten, "messages.send_texts", messages.text_soon),
     Listener(RulebookChanged, "policy.announce", announcing.announce_soon),
     Listener(RunAsked, "policy.compute", scenarios.compute_soon),
     Listener(AwardImportAsked, "clearance.import_awards", clearance.import_soon),
+    Listener(AuditAsked, "clearance.run_audit", clearance.audit_soon),
 )
 
 SCHEDULES: tuple[Schedule, ...] = (

@@ -1,8 +1,8 @@
-"""The rules as SQL over whole tables (pure). Written for DuckDB and turned into Spark's by sqlglot: only joins, groups and windows
-of time, so that both say the same.
+"""The rules as SQL over whole tables (pure). Written for DuckDB and turned into Spark's by sqlglot: only joins, groups and
+windows of time, so that both say the same.
 
-A support is judged beside those before it in line (`n`), as the clearance would have judged it. Supports that have ended, wait, or
-are not known to be decided do not count: what is pending is the clearance's business.
+A support is judged beside those before it in line (`n`), as the clearance would have judged it. Supports that have ended, wait,
+or are not known to be decided do not count: what is pending is the clearance's business.
 """
 
 from __future__ import annotations
@@ -115,8 +115,8 @@ class Asked:
         return Step(self.under, f"SELECT s.n AS n FROM s{_where(wanted)}")
 
     def pairs_step(self, above: Sequence[Asked], stacked: Sequence[Asked]) -> Step:
-        """Every support with those before it in line that meet it under the rule (`rules.matching.meets`). `above`: rules it gives
-        way to where they concern the support; `stacked`: rules that take pairs out of it.
+        """Every support with those before it in line that meet it under the rule (`rules.matching.meets`). `above`: rules it
+        gives way to where they concern the support; `stacked`: rules that take pairs out of it.
         """
         rule = self.rule
         wanted = ["b.n < a.n", *_fitting(rule.other, "b"), *self._together(), *_not_under(above, "a")]
