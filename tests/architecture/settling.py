@@ -45,7 +45,7 @@ def build_settling() -> Settling:
     bank = Bank()
     bank.__dict__["department"] = organisation_register(
         actor=SYSTEM,
-        uscc=synthetic_uscc(771),
+        uscc=synthetic_uscc(764),
         name="虚构结算部门",
         kind=OrganisationKind.DEPARTMENT,
         place="990000",
