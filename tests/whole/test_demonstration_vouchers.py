@@ -8,6 +8,7 @@ from pytest_django import Settings
 
 from tests.whole import world
 from zhongchuang.cases.services import letters
+from zhongchuang.clearance.models import Award
 from zhongchuang.core.actors import PersonActor
 from zhongchuang.core.clock import FrozenClock
 from zhongchuang.core.outbox.delivery import run_outbox_once
@@ -55,6 +56,9 @@ def test_a_firm_in_shenyang_has_a_voucher_and_its_lab_is_settled(day: FrozenCloc
     while run_outbox_once():  # the worker finds the voucher issued
         pass
     assert Voucher.objects.count() == 1
+    award = Award.objects.get(ref=f"case:{voucher.case}")
+    assert (award.amount, award.paid) == (voucher.issued, Voucher.objects.get().redeemed)
+    assert award.paid > 0
 
     related = Provider.objects.get(organisation__name__contains="关联")
     with pytest.raises(RelatedParty, match="演示"):
