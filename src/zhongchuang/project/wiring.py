@@ -17,7 +17,7 @@ from zhongchuang.cases.events import (
 )
 from zhongchuang.cases.jobs import escalating, leaving, proactive, reminding, telling
 from zhongchuang.clearance import jobs as clearance
-from zhongchuang.clearance.events import AwardImportAsked
+from zhongchuang.clearance.events import AuditAsked, AwardImportAsked
 from zhongchuang.core.jobs.schedule import Schedule
 from zhongchuang.core.outbox import Listener
 from zhongchuang.ledger import jobs as ledger
@@ -47,6 +47,7 @@ LISTENERS: tuple[Listener, ...] = (
     Listener(RulebookChanged, "policy.announce", announcing.announce_soon),
     Listener(RunAsked, "policy.compute", scenarios.compute_soon),
     Listener(AwardImportAsked, "clearance.import_awards", clearance.import_soon),
+    Listener(AuditAsked, "clearance.run_audit", clearance.audit_soon),
 )
 
 SCHEDULES: tuple[Schedule, ...] = (

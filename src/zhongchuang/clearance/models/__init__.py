@@ -1,5 +1,14 @@
 """What is claimed, cleared, supported and disclosed."""
 
+from zhongchuang.clearance.models.auditing import (
+    AnswerOutcome,
+    AuditAnswer,
+    AuditConcern,
+    AuditFinding,
+    AuditRun,
+    AuditState,
+    FindingState,
+)
 from zhongchuang.clearance.models.awards import (
     Award,
     AwardSource,
@@ -31,23 +40,42 @@ from zhongchuang.clearance.models.importing import (
     ImportProblem,
     ImportState,
 )
+from zhongchuang.clearance.models.searching import (
+    AwardChoice,
+    AwardEntry,
+    AwardRecipient,
+    AwardRecipientYear,
+    AwardTotal,
+)
 from zhongchuang.clearance.models.supports import (
     StoredSupport,
     SupportKey,
 )
 
 __all__ = [
+    "AnswerOutcome",
+    "AuditAnswer",
+    "AuditConcern",
+    "AuditFinding",
+    "AuditRun",
+    "AuditState",
     "Award",
+    "AwardChoice",
     "AwardCorrection",
+    "AwardEntry",
     "AwardImport",
+    "AwardRecipient",
+    "AwardRecipientYear",
     "AwardSource",
     "AwardState",
+    "AwardTotal",
     "Check",
     "Claim",
     "Clearance",
     "CorrectionRequest",
     "DisclosedChange",
     "DisclosureReview",
+    "FindingState",
     "ImportChannel",
     "ImportChoice",
     "ImportProblem",
