@@ -1,8 +1,8 @@
 """Innovation vouchers in the demonstration: an invented scheme in force, labs on the list, a firm's voucher and its orders.
 
 The firm in Shenyang has applied and got its voucher by the verbs of the pages; one order waits for the lab, one for the code
-at the counter, one to be settled. One lab is held by the firm's own controller: ordering there is refused. All of it is synthetic, the
-scheme's figures are nobody's rule.
+at the counter, one to be settled. One lab is held by the firm's own controller: ordering there is refused. All of it is
+synthetic, the scheme's figures are nobody's rule.
 """
 
 from __future__ import annotations
