@@ -22,6 +22,7 @@ from tests.architecture.office_cases import OFFICE
 from tests.architecture.organisations import House, guard
 from tests.architecture.programme_cases import PROGRAMMES
 from tests.architecture.review_cases import REVIEW
+from tests.architecture.settling_cases import SETTLING
 from tests.architecture.space_cases import SPACES
 from tests.architecture.voucher_cases import VOUCHERS
 from tests.architecture.world import STANDING, WITHDRAWN, Request, World
@@ -530,6 +531,7 @@ CASES: Mapping[str, Cases] = {
     **CLEARANCE,
     **MONEY,
     **VOUCHERS,
+    **SETTLING,
     **SPACES,
     **PROGRAMMES,
     **REVIEW,

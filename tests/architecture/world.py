@@ -21,6 +21,7 @@ from tests.architecture.office import Office, an_office
 from tests.architecture.organisations import Houses, build_houses
 from tests.architecture.programmes import Programmes, build_programmes
 from tests.architecture.review import Reviewing, build_reviewing
+from tests.architecture.settling import Settling, build_settling
 from tests.architecture.spaces import Spaces, build_spaces
 from tests.architecture.vouchers import Vouchers, build_vouchers
 from zhongchuang.core.actors import ANONYMOUS, Actor, PersonActor
@@ -94,6 +95,7 @@ class World:
     money: Money
     imports: Imports
     vouchers: Vouchers
+    settling: Settling
     measure: str
     withdrawn_measure: str
     clause: str
@@ -184,6 +186,7 @@ def build_world() -> World:
         money=build_money(),
         imports=build_imports(),
         vouchers=build_vouchers(accounts),
+        settling=build_settling(),
         applying=build_applying(accounts),
         desk=a_desk(accounts),
         measure=kept.slug,

@@ -30,6 +30,7 @@ from zhongchuang.policy.events import RulebookChanged, RunAsked
 from zhongchuang.policy.jobs import announcing, forgetting, scenarios
 from zhongchuang.project import granting
 from zhongchuang.vouchers import jobs as vouchers
+from zhongchuang.vouchers.events import OrderMoved
 
 LISTENERS: tuple[Listener, ...] = (
     Listener(TenantImportAsked, "parties.import_tenants", parties.import_soon),
@@ -39,6 +40,7 @@ LISTENERS: tuple[Listener, ...] = (
     Listener(ProactiveAsked, "cases.proactive", proactive.proactive_soon),
     Listener(VoucherGranted, "vouchers.issue", granting.issue_voucher),
     Listener(VoucherWithdrawn, "vouchers.revoke", granting.withdraw_voucher),
+    Listener(OrderMoved, "clearance.voucher_spent", granting.voucher_spent),
     Listener(PaymentMoved, "clearance.award_paid", clearance.payment_heard),
     Listener(ClawbackChanged, "clearance.award_repaid", clearance.payment_heard),
     Listener(MailWritten, "messages.send_mails", messages.send_soon),
