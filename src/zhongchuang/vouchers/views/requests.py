@@ -99,4 +99,3 @@ def put_errors(form: forms.Form, error: ZhongchuangError) -> int:
     if not placed:
         form.add_error(None, told(error))
     return http_status(error)
-
