@@ -291,7 +291,11 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     "vouchers:office_account_act": {"reason": "虚构理由"},
     "vouchers:deliver": {"delivery": "虚构交付"},
     "vouchers:service_add": {"title": "虚构研发"},
-    "vouchers:counter_account": {"bank_name": "虚构银行", "bank_account": "6222000000001234", "reason": "虚构理由"},
+    "vouchers:counter_account": {
+        "bank_name": "虚构银行",
+        "bank_account": "6222000000001234",
+        "reason": "虚构理由",
+    },
     "vouchers:counter_register": {
         "introduction": "虚构",
         "contact": "024-00000000",
