@@ -15,12 +15,14 @@ from tests.architecture.after_cases import AFTER
 from tests.architecture.applying_cases import APPLYING
 from tests.architecture.deciding_cases import DECIDING
 from tests.architecture.desk_cases import DESK
+from tests.architecture.imports_cases import IMPORTS
 from tests.architecture.money_cases import MONEY
 from tests.architecture.office_cases import OFFICE
 from tests.architecture.organisations import House, guard
 from tests.architecture.programme_cases import PROGRAMMES
 from tests.architecture.review_cases import REVIEW
 from tests.architecture.space_cases import SPACES
+from tests.architecture.voucher_cases import VOUCHERS
 from tests.architecture.world import STANDING, WITHDRAWN, Request, World
 from zhongchuang.core import clock
 from zhongchuang.core.audit.models import AuditEntry
@@ -523,7 +525,9 @@ CASES: Mapping[str, Cases] = {
     **DECIDING,
     **AFTER,
     **OFFICE,
+    **IMPORTS,
     **MONEY,
+    **VOUCHERS,
     **SPACES,
     **PROGRAMMES,
     **REVIEW,

@@ -15,12 +15,14 @@ from tests.architecture.after import After, what_follows
 from tests.architecture.applying import Applying, build_applying
 from tests.architecture.deciding import Deciding, a_decision
 from tests.architecture.desk import Desk, a_desk
+from tests.architecture.imports import Imports, build_imports
 from tests.architecture.money import Money, build_money
 from tests.architecture.office import Office, an_office
 from tests.architecture.organisations import Houses, build_houses
 from tests.architecture.programmes import Programmes, build_programmes
 from tests.architecture.review import Reviewing, build_reviewing
 from tests.architecture.spaces import Spaces, build_spaces
+from tests.architecture.vouchers import Vouchers, build_vouchers
 from zhongchuang.core.actors import ANONYMOUS, Actor, PersonActor
 from zhongchuang.core.audit.publication import Publication
 from zhongchuang.core.audit.seal_record import FIRST_PREVIOUS, SealRecord
@@ -90,6 +92,8 @@ class World:
     applying: Applying
     desk: Desk
     money: Money
+    imports: Imports
+    vouchers: Vouchers
     measure: str
     withdrawn_measure: str
     clause: str
@@ -178,6 +182,8 @@ def build_world() -> World:
         programmes=build_programmes(accounts),
         reviewing=build_reviewing(accounts),
         money=build_money(),
+        imports=build_imports(),
+        vouchers=build_vouchers(accounts),
         applying=build_applying(accounts),
         desk=a_desk(accounts),
         measure=kept.slug,

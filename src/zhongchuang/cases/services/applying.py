@@ -27,6 +27,7 @@ from zhongchuang.cases.selectors.applying import (
     party_of,
 )
 from zhongchuang.cases.selectors.claiming import claimant_of, holder_of
+from zhongchuang.cases.services.attempts import attempts_kept
 from zhongchuang.cases.services.chain import enter_first
 from zhongchuang.cases.services.moving import Moving, moving
 from zhongchuang.cases.services.numbering import number_take
@@ -66,7 +67,8 @@ def case_submit(
             first_handed_in(held)
         return held.case
 
-    return _once(actor, key, "cases.case_submit", case_id, {"row_version": expected_version}, run)
+    with attempts_kept(actor, case_id):
+        return _once(actor, key, "cases.case_submit", case_id, {"row_version": expected_version}, run)
 
 
 def first_handed_in(held: Moving) -> None:
@@ -122,7 +124,8 @@ def case_resubmit(
         return held.case
 
     request = {"row_version": expected_version, "reply": reply}
-    return _once(actor, key, "cases.case_resubmit", case_id, request, run)
+    with attempts_kept(actor, case_id):
+        return _once(actor, key, "cases.case_resubmit", case_id, request, run)
 
 
 def case_withdraw(

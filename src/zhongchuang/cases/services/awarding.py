@@ -6,9 +6,10 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from zhongchuang.cases.access import visible_cases
+from zhongchuang.cases.deciding.disclosed import REVIEWABLE_AHEAD, clause_of, is_disclosed, level_of
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import Case, Decision
-from zhongchuang.cases.programmes.schema import Kind, Programme
+from zhongchuang.cases.programmes.schema import Programme
 from zhongchuang.cases.selectors.programmes import programme_of
 from zhongchuang.cases.services.clearing import holder_of
 from zhongchuang.cases.services.repeating import once
@@ -22,14 +23,6 @@ from zhongchuang.core.locks import lock_row
 
 if TYPE_CHECKING:
     from zhongchuang.clearance.models import Award
-
-REVIEWABLE_AHEAD = (State.TO_ANNOUNCE, State.ANNOUNCED, State.TO_DECIDE, State.TO_COSIGN)
-"""On the way to a decision: what the public would read of the case no longer changes of itself."""
-
-
-def is_disclosed(programme: Programme) -> bool:
-    """Whether its cases become awards: they give money, or a recognition. What is only recorded or handed up is no support."""
-    return programme.money is not None or programme.kind is Kind.RECOGNITION
 
 
 def award_facts(
@@ -53,7 +46,7 @@ def award_facts(
         department_id=department.pk,
         department_name=department.name,
         place=case.place_id,
-        level=_level(department.place_id),
+        level=level_of(department.place_id),
         amount=amount or 0,
         decided_on=decided_on,
         clause=clause,
@@ -131,17 +124,3 @@ def facts_ahead(case: Case) -> AwardFacts:
     return award_facts(
         case, programme, amount=case.proposed, decided_on=clock.today(), clause=clause_of(programme)
     )
-
-
-def clause_of(programme: Programme) -> str:
-    """The words a decision of the programme rests on, as decisions write them."""
-    basis = programme.basis[0]
-    return f"{basis.document}#{basis.clause or ''}"
-
-
-def _level(place: str) -> str:
-    if place == "000000":
-        return "nation"
-    if place.endswith("0000"):
-        return "province"
-    return "city" if place.endswith("00") else "county"

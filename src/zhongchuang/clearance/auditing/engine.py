@@ -1,7 +1,5 @@
 """`audit`: every support looked at again, step by step (pure: tables and rules in, findings out)."""
 
-# ruff: noqa: S608 - names of tables and columns are ours, values are quoted
-
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence

@@ -1,7 +1,5 @@
 """Who runs the SQL (pure but for the engine itself): DuckDB in this process, or Spark where a machine is too small."""
 
-# ruff: noqa: S608 - names of tables and columns are ours, values are quoted
-
 from __future__ import annotations
 
 import importlib

@@ -5,8 +5,6 @@ A support is judged beside those before it in line (`n`), as the clearance would
 or are not known to be decided do not count: what is pending is the clearance's business.
 """
 
-# ruff: noqa: S608 - names of tables and columns are ours, values are quoted
-
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -4,8 +4,6 @@ Rows come as one Arrow table with `unique_id`, `side` (0 or 1) and the columns o
 `key`): two rows are compared where they share a key. Nothing is compared with everything.
 """
 
-# ruff: noqa: S608 - names of tables and columns are ours, values are quoted
-
 from __future__ import annotations
 
 import logging

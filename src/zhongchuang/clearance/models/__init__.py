@@ -40,6 +40,13 @@ from zhongchuang.clearance.models.importing import (
     ImportProblem,
     ImportState,
 )
+from zhongchuang.clearance.models.searching import (
+    AwardChoice,
+    AwardEntry,
+    AwardRecipient,
+    AwardRecipientYear,
+    AwardTotal,
+)
 from zhongchuang.clearance.models.supports import (
     StoredSupport,
     SupportKey,
@@ -53,10 +60,15 @@ __all__ = [
     "AuditRun",
     "AuditState",
     "Award",
+    "AwardChoice",
     "AwardCorrection",
+    "AwardEntry",
     "AwardImport",
+    "AwardRecipient",
+    "AwardRecipientYear",
     "AwardSource",
     "AwardState",
+    "AwardTotal",
     "Check",
     "Claim",
     "Clearance",

@@ -48,6 +48,10 @@ class Verdict:
         return {"outcome": self.outcome.value, "ground": ground, "reason": self.reason, "months": self.months}
 
 
+LET_PUBLIC = Verdict(ReviewOutcome.PUBLIC)
+"""Looked at, and nothing stands against it."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewedOne:
     """One award of many: its number, and what went wrong, None where it is done."""

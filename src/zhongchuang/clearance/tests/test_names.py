@@ -122,7 +122,7 @@ def test_the_words_of_a_request_go_with_the_account() -> None:
         says=f"我叫{NAME}乙",
         asked_at=clock.now(),
     )
-    assert requests_data(str(account.pk))[0]["says"]
+    assert requests_data(account.pk)[0]["says"]
     assert requests_forget(actor=SYSTEM, account_id=account.pk) == 1
     request = CorrectionRequest.objects.get()
     assert request.says == "" and request.state == "declined"

@@ -189,7 +189,7 @@ def _crumbs(*links: Link) -> tuple[Link, ...]:
 def _names(
     actor: Actor, reviews: list[DisclosureReview], corrections: list[AwardCorrection]
 ) -> dict[str, str]:
-    refs = {one.by for one in (*reviews, *corrections)}
+    refs = {one.by for one in reviews} | {one.by for one in corrections}
     names = colleague_names(actor, [ref.partition(":")[2] for ref in refs if ref.startswith("person:")])
     return {ref: names.get(ref.partition(":")[2], _("平台")) for ref in refs}
 

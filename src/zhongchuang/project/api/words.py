@@ -26,6 +26,7 @@ TAGS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "match": ("判断", "Match"),
         "search": ("检索", "Search"),
         "packs": ("政策包", "Packs"),
+        "awards": ("支持公开", "Awards"),
         "audit": ("审计公布", "Audit roots"),
         "token": ("接口凭据", "Token"),
     }

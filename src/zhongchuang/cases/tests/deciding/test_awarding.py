@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from zhongchuang.cases.deciding.disclosed import is_disclosed, level_of
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import Case, Round
-from zhongchuang.cases.services.awarding import award_facts, case_review_ahead, is_disclosed
+from zhongchuang.cases.services.awarding import award_facts, case_review_ahead
 from zhongchuang.cases.services.clearing import case_clear, holder_of
 from zhongchuang.cases.services.deciding import Asked, case_approve, case_cosign, case_revoke
 from zhongchuang.cases.tests.deciding.test_deciding import asked, ready, reviewer
@@ -80,6 +81,7 @@ def test_with_money_it_is_an_award_when_finance_has_signed() -> None:
     award = Award.objects.get()
     assert (award.ref, award.state, award.amount) == (f"case:{case.number}", AwardState.WAITING, 3_000_000)
     assert award.clause == "shi-2020-1#二（一）" and award.decided_on == clock.today()
+    assert case.organisation is not None
     assert (award.recipient_name, award.recipient_code) == (case.applicant_name, case.organisation.uscc)
     assert (award.department_name, award.place, award.level) == (department().name, case.place_id, "province")
     assert award.category == "test" and award.programme_title == "测试补助"
@@ -96,6 +98,14 @@ def test_what_is_only_recorded_is_none() -> None:
     approve(waiting(call))
     assert not Award.objects.exists()
     assert not is_disclosed(content(**BARE, id="x", kind="registration", steps=["accept", "decide"]))
+
+
+@pytest.mark.parametrize(
+    ("place", "level"),
+    [("000000", "nation"), ("210000", "province"), ("210100", "city"), ("210102", "county")],
+)
+def test_the_level_of_government_is_the_departments(place: str, level: str) -> None:
+    assert level_of(place) == level
 
 
 def test_a_person_is_named_without_any_number() -> None:
