@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.architecture.after_cases import AFTER
 from tests.architecture.applying_cases import APPLYING
+from tests.architecture.audits_cases import AUDITS
 from tests.architecture.deciding_cases import DECIDING
 from tests.architecture.desk_cases import DESK
 from tests.architecture.imports_cases import IMPORTS
@@ -526,6 +527,7 @@ CASES: Mapping[str, Cases] = {
     **AFTER,
     **OFFICE,
     **IMPORTS,
+    **AUDITS,
     **MONEY,
     **VOUCHERS,
     **SPACES,

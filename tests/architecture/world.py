@@ -13,6 +13,7 @@ from django.test.client import ClientHandler
 
 from tests.architecture.after import After, what_follows
 from tests.architecture.applying import Applying, build_applying
+from tests.architecture.audits import Audits, build_audits
 from tests.architecture.deciding import Deciding, a_decision
 from tests.architecture.desk import Desk, a_desk
 from tests.architecture.imports import Imports, build_imports
@@ -93,6 +94,7 @@ class World:
     desk: Desk
     money: Money
     imports: Imports
+    audits: Audits
     vouchers: Vouchers
     measure: str
     withdrawn_measure: str
@@ -183,6 +185,7 @@ def build_world() -> World:
         reviewing=build_reviewing(accounts),
         money=build_money(),
         imports=build_imports(),
+        audits=build_audits(),
         vouchers=build_vouchers(accounts),
         applying=build_applying(accounts),
         desk=a_desk(accounts),
