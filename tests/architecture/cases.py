@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.architecture.after_cases import AFTER
 from tests.architecture.applying_cases import APPLYING
 from tests.architecture.clearance_cases import CLEARANCE
+from tests.architecture.audits_cases import AUDITS
 from tests.architecture.deciding_cases import DECIDING
 from tests.architecture.desk_cases import DESK
 from tests.architecture.imports_cases import IMPORTS
@@ -529,6 +530,7 @@ CASES: Mapping[str, Cases] = {
     **OFFICE,
     **IMPORTS,
     **CLEARANCE,
+    **AUDITS,
     **MONEY,
     **VOUCHERS,
     **SETTLING,

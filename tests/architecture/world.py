@@ -13,6 +13,7 @@ from django.test.client import ClientHandler
 
 from tests.architecture.after import After, what_follows
 from tests.architecture.applying import Applying, build_applying
+from tests.architecture.audits import Audits, build_audits
 from tests.architecture.deciding import Deciding, a_decision
 from tests.architecture.desk import Desk, a_desk
 from tests.architecture.imports import Imports, build_imports
@@ -94,6 +95,7 @@ class World:
     desk: Desk
     money: Money
     imports: Imports
+    audits: Audits
     vouchers: Vouchers
     settling: Settling
     measure: str
@@ -185,6 +187,7 @@ def build_world() -> World:
         reviewing=build_reviewing(accounts),
         money=build_money(),
         imports=build_imports(),
+        audits=build_audits(),
         vouchers=build_vouchers(accounts),
         settling=build_settling(),
         applying=build_applying(accounts),
