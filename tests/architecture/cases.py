@@ -18,6 +18,7 @@ from tests.architecture.audits_cases import AUDITS
 from tests.architecture.deciding_cases import DECIDING
 from tests.architecture.desk_cases import DESK
 from tests.architecture.imports_cases import IMPORTS
+from tests.architecture.disclosure_cases import DISCLOSURE
 from tests.architecture.money_cases import MONEY
 from tests.architecture.office_cases import OFFICE
 from tests.architecture.organisations import House, guard
@@ -534,6 +535,7 @@ CASES: Mapping[str, Cases] = {
     **MONEY,
     **VOUCHERS,
     **SETTLING,
+    **DISCLOSURE,
     **SPACES,
     **PROGRAMMES,
     **REVIEW,

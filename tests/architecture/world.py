@@ -17,6 +17,7 @@ from tests.architecture.audits import Audits, build_audits
 from tests.architecture.deciding import Deciding, a_decision
 from tests.architecture.desk import Desk, a_desk
 from tests.architecture.imports import Imports, build_imports
+from tests.architecture.disclosure import Disclosure, build_disclosure
 from tests.architecture.money import Money, build_money
 from tests.architecture.office import Office, an_office
 from tests.architecture.organisations import Houses, build_houses
@@ -98,6 +99,7 @@ class World:
     audits: Audits
     vouchers: Vouchers
     settling: Settling
+    disclosure: Disclosure
     measure: str
     withdrawn_measure: str
     clause: str
@@ -190,6 +192,7 @@ def build_world() -> World:
         audits=build_audits(),
         vouchers=build_vouchers(accounts),
         settling=build_settling(),
+        disclosure=build_disclosure(houses),
         applying=build_applying(accounts),
         desk=a_desk(accounts),
         measure=kept.slug,
