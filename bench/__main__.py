@@ -32,6 +32,8 @@ BENCHES = (
     "deciding",
     "cases",
     "submit",
+    "linking",
+    "audit",
 )
 """Packages of this folder, in the order of the file; each has `run.run() -> list[Row]`."""
 LIBRARIES = ("polars", "duckdb", "sqlglot", "openfisca-core", "django", "uvicorn")

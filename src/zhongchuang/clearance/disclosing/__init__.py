@@ -1,1 +1,1 @@
-"""What is made public, without a database: facts and reviews of an award, how a search is read, how awards are told to others."""
+"""What is disclosed of an award: its facts, what may never stand in them, for how long, its forms for other readers (pure)."""

@@ -16,7 +16,7 @@ from zhongchuang.clearance.forms.award_search import AwardSearchForm
 from zhongchuang.clearance.models import AwardState
 from zhongchuang.clearance.selectors.award_basis import AwardBasis, bases_of
 from zhongchuang.clearance.selectors.award_sums import Total, all_choices
-from zhongchuang.clearance.selectors.awards import public_names
+from zhongchuang.clearance.selectors.awards import public_name, public_title
 from zhongchuang.core.page import Cell, Column, ColumnKind, Link, Money, Row, Shape, Status, Tone
 from zhongchuang.parties.selectors import places
 
@@ -98,12 +98,12 @@ def state_of(award: Award) -> Status:
 
 def rows_of(awards: Sequence[Award], names: Mapping[str, str]) -> tuple[Row, ...]:
     """A page of awards: who, for what, how much, on which words, by whom, when."""
-    bases, who = bases_of(awards), public_names(awards)
+    bases = bases_of(awards)
     return tuple(
         Row(
             (
-                Cell(who[award.pk], award_url(award), names.get(award.place, "")),
-                Cell(award.title, note=_note(award)),
+                Cell(public_name(award), award_url(award), names.get(award.place, "")),
+                Cell(public_title(award), note=_note(award)),
                 Cell(Money(award.amount)),
                 Cell(basis_cell(bases[award.pk])),
                 Cell(award.department_name),

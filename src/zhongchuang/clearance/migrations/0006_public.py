@@ -17,7 +17,7 @@ def remove_grams(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clearance', '0002_supports_awards'),
+        ('clearance', '0005_imports'),
     ]
 
     operations = [

@@ -1,0 +1,19 @@
+"""What a budget holds for a case that is not paid in money: a voucher that will be issued."""
+
+from __future__ import annotations
+
+from zhongchuang.ledger.models import Transfer, TransferKind
+
+
+def promise_of(case: str) -> Transfer | None:
+    """The hold in force of a case's promise; None where there is none, or where it was given up or used."""
+    ended = Transfer.objects.filter(pending__isnull=False).values("pending")
+    rows = Transfer.objects.filter(
+        basis=case, kind=TransferKind.HOLD, idem_key__startswith=f"promise:{case}:"
+    )
+    return (
+        rows.exclude(pk__in=ended.filter(basis=case))
+        .select_related("debit", "credit")
+        .order_by("-pk")
+        .first()
+    )
