@@ -31,6 +31,7 @@ def awards(number: int, seed: int) -> Iterator[Award]:
     names = [
         f"虚构{chance.choice(NAMES)}{chance.choice(NAMES)}{n}号{chance.choice(FORMS)}" for n in range(RECIPIENTS)
     ]
+    codes = [f"91999999{chance.randrange(10**10):010d}" for _ in range(RECIPIENTS)]
     for turn in range(number):
         place, office = chance.choice(offices)
         programme, title, kind = chance.choice(programmes_of[place, office])
@@ -43,7 +44,7 @@ def awards(number: int, seed: int) -> Iterator[Award]:
             source=AwardSource.PLATFORM if turn % 3 else AwardSource.IMPORTED,
             state=AwardState.REVOKED if turn % 97 == 0 else AwardState.PUBLIC,
             recipient_name=names[who],
-            recipient_code=f"91999999{who:010d}",
+            recipient_code=codes[who],
             title=f"{title}（{year}年第{turn % 4 + 1}批）{chance.choice(NAMES)}{chance.choice(NAMES)}项目",
             programme=programme,
             programme_title=title,

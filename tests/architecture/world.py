@@ -15,6 +15,7 @@ from tests.architecture.after import After, what_follows
 from tests.architecture.applying import Applying, build_applying
 from tests.architecture.deciding import Deciding, a_decision
 from tests.architecture.desk import Desk, a_desk
+from tests.architecture.listed import Listed, build_listed
 from tests.architecture.money import Money, build_money
 from tests.architecture.office import Office, an_office
 from tests.architecture.organisations import Houses, build_houses
@@ -90,6 +91,7 @@ class World:
     applying: Applying
     desk: Desk
     money: Money
+    listed: Listed
     measure: str
     withdrawn_measure: str
     clause: str
@@ -147,6 +149,7 @@ def build_world() -> World:
         ["0" * 64],
     )
     houses = build_houses(accounts)
+    clause = Document.objects.get(slug=STANDING).clauses.order_by("pk")[0].ref
     return World(
         accounts=accounts,
         browsers={who: signed_in(account) for who, account in accounts.items()},
@@ -178,11 +181,12 @@ def build_world() -> World:
         programmes=build_programmes(accounts),
         reviewing=build_reviewing(accounts),
         money=build_money(),
+        listed=build_listed(f"{STANDING}#{clause}"),
         applying=build_applying(accounts),
         desk=a_desk(accounts),
         measure=kept.slug,
         withdrawn_measure=gone.slug,
-        clause=Document.objects.get(slug=STANDING).clauses.order_by("pk")[0].ref,
+        clause=clause,
     )
 
 

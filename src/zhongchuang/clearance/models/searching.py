@@ -48,7 +48,7 @@ class AwardRecipientYear(models.Model):
         verbose_name = verbose_name_plural = "获得支持的单位：分年"
         ordering = ("year",)
         constraints = (models.UniqueConstraint(fields=("recipient", "year"), name="award_recipient_year_once"),)
-        indexes = (models.Index(fields=("year", "amount"), name="award_recipient_by_year"),)
+        indexes = (models.Index(fields=("year", "amount", "count"), name="award_recipient_by_year"),)
 
 
 class AwardEntry(models.Model):

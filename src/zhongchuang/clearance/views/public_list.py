@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zhongchuang.clearance.disclosing.entries import recipient_key
-from zhongchuang.clearance.disclosing.wanted import Wanted
+from zhongchuang.clearance.disclosing.wanted import Wanted, written_cursor
 from zhongchuang.clearance.models import AwardState
 from zhongchuang.clearance.selectors.award_basis import AwardBasis, bases_of
 from zhongchuang.clearance.selectors.award_search import find_awards
@@ -66,7 +66,7 @@ def awards(request: HttpRequest) -> HttpResponse:
 def _found(found: FoundPage, question: list[tuple[str, str]]) -> dict[str, object]:
     names = parts.place_names() if found.awards else {}
     turn = {
-        name: parts.address("awards", question, **{name: parts.written_cursor(cursor)})
+        name: parts.address("awards", question, **{name: written_cursor(cursor)})
         for name, cursor in (("before", found.before), ("after", found.after))
         if cursor is not None
     }

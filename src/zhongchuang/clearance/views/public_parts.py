@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -11,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from zhongchuang.clearance.disclosing.wanted import Cursor, Order
+from zhongchuang.clearance.disclosing.wanted import Cursor, Order, read_cursor
 from zhongchuang.clearance.forms.award_search import AwardSearchForm
 from zhongchuang.clearance.models import AwardState
 from zhongchuang.clearance.selectors.award_basis import AwardBasis, bases_of
@@ -70,23 +69,10 @@ def address(name: str, query: Sequence[tuple[str, str]], **more: str) -> str:
 def cursor_of(query: QueryDict, order: Order) -> Cursor | None:
     """Where the page begins; an address that says nothing sensible begins at the beginning."""
     for name, backwards in (("after", False), ("before", True)):
-        value, _dot, row = query.get(name, "").partition(".")
-        if not (row.isascii() and row.isdecimal() and len(row) <= 18):
-            continue
-        if order.column == "amount" and value.isascii() and value.isdecimal() and len(value) <= 18:
-            return Cursor(int(value), int(row), backwards)
-        if order.column == "day":
-            try:
-                return Cursor(dt.date.fromisoformat(value), int(row), backwards)
-            except ValueError:
-                continue
+        cursor = read_cursor(query.get(name, ""), order, backwards=backwards)
+        if cursor is not None:
+            return cursor
     return None
-
-
-def written_cursor(cursor: Cursor) -> str:
-    """A cursor as an address bears it."""
-    value = cursor.value.isoformat() if isinstance(cursor.value, dt.date) else str(cursor.value)
-    return f"{value}.{cursor.row}"
 
 
 def state_of(award: Award) -> Status:
