@@ -1,7 +1,8 @@
-from tests.architecture.test_statements import OURS, pages, counted
-from tests.architecture.growth import grown
-from tests.architecture import test_forms as tf
 from django.db import transaction
+
+from tests.architecture import test_forms as tf
+from tests.architecture.growth import grown
+from tests.architecture.test_statements import OURS, counted, pages
 
 
 def test_counts(world):

@@ -16,8 +16,9 @@ from tests.architecture.applying import Applying, build_applying
 from tests.architecture.audits import Audits, build_audits
 from tests.architecture.deciding import Deciding, a_decision
 from tests.architecture.desk import Desk, a_desk
-from tests.architecture.imports import Imports, build_imports
 from tests.architecture.disclosure import Disclosure, build_disclosure
+from tests.architecture.imports import Imports, build_imports
+from tests.architecture.listed import Listed, build_listed
 from tests.architecture.money import Money, build_money
 from tests.architecture.office import Office, an_office
 from tests.architecture.organisations import Houses, build_houses
@@ -100,6 +101,7 @@ class World:
     vouchers: Vouchers
     settling: Settling
     disclosure: Disclosure
+    listed: Listed
     measure: str
     withdrawn_measure: str
     clause: str
@@ -157,6 +159,7 @@ def build_world() -> World:
         ["0" * 64],
     )
     houses = build_houses(accounts)
+    clause = Document.objects.get(slug=STANDING).clauses.order_by("pk")[0].ref
     return World(
         accounts=accounts,
         browsers={who: signed_in(account) for who, account in accounts.items()},
@@ -193,11 +196,12 @@ def build_world() -> World:
         vouchers=build_vouchers(accounts),
         settling=build_settling(),
         disclosure=build_disclosure(houses),
+        listed=build_listed(f"{STANDING}#{clause}"),
         applying=build_applying(accounts),
         desk=a_desk(accounts),
         measure=kept.slug,
         withdrawn_measure=gone.slug,
-        clause=Document.objects.get(slug=STANDING).clauses.order_by("pk")[0].ref,
+        clause=clause,
     )
 
 

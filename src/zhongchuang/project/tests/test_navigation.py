@@ -19,7 +19,7 @@ def entries(*roles: Role, signed: bool = True, path: str = "/audit/") -> list[st
     return re.findall(r'<a href="([^"]+)"', head)
 
 
-PUBLIC = ["/ask/", "/policy/", "/measures/", "/apply/", "/spaces/", "/notices/"]
+PUBLIC = ["/ask/", "/policy/", "/measures/", "/apply/", "/spaces/", "/notices/", "/awards/"]
 DEPARTMENT = {Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR}
 DESKS = {
     "/office/": DEPARTMENT,
