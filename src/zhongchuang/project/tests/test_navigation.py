@@ -32,6 +32,7 @@ DESKS = {
     "/review/": {Role.EXPERT},
     "/office/cosign/": {Role.FINANCE},
     "/office/vouchers/": DEPARTMENT,
+    "/office/awards/": DEPARTMENT - {Role.FINANCE},
     "/money/": DEPARTMENT,
     "/my-spaces/": DEPARTMENT,
     "/organisations/": DEPARTMENT,
