@@ -7,18 +7,22 @@ Rooms do not know each other; this table is the one place where a person's data 
 
 from __future__ import annotations
 
+from zhongchuang.clearance.selectors.awards_office import awards_data, requests_data
+from zhongchuang.clearance.services.names import awards_forget, requests_forget
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.errors import Wording
 from zhongchuang.messages.selectors import notes_data
 from zhongchuang.messages.services import mail_forget_person, notes_forget_person, sms_forget_person
 from zhongchuang.parties.models import Account
 from zhongchuang.parties.selectors import personal as parties
+from zhongchuang.parties.selectors.persons import person_of
 from zhongchuang.parties.services.delegations import delegations_forget
 from zhongchuang.parties.services.personal import PersonalData, account_forget
 from zhongchuang.parties.services.persons import identity_forget
 from zhongchuang.policy.selectors import personal as policy
 from zhongchuang.policy.services.personal import answers_forget
 from zhongchuang.policy.services.subscriptions import subscriptions_forget
+from zhongchuang.vouchers.selectors import personal as vouchers
 
 RECORDS = Wording(
     "谁在何时担任什么角色、代表哪个单位办理，是依法应当保存的记录；姓名和邮箱抹去后只剩账户编号。",
@@ -29,6 +33,10 @@ LOG = Wording(
     "日志证明平台做过什么，不能删改；其中您的个人信息用您专属的密钥加密，注销时销毁这把密钥，此后谁也读不出来。",
     "The log proves what the platform did and cannot be changed. What it holds of you is encrypted under a key of your own;"
     " erasure destroys that key, and nobody can read it any more.",
+)
+MONEY = Wording(
+    "公款给了谁、用在哪里，是依法应当保存和公开的记录。",
+    "To whom public money went and for what is a record the law requires to keep and to publish.",
 )
 WORK = Wording(
     "您在岗位上起草、发布和测算的内容属于单位的工作记录，依法应当保存，只显示账户编号。",
@@ -70,6 +78,22 @@ def forget_notes(actor: Actor, account: Account) -> int:
     )
 
 
+def person_ref(account: Account) -> str:
+    """How rows name the person an account is; empty where that was never said."""
+    person = person_of(account)
+    return f"person:{person.pk}" if person else ""
+
+
+def forget_awards(actor: Actor, account: Account) -> int:
+    """The name comes down from what is public; the award, with amount and clause, is the department's record and stays."""
+    return awards_forget(actor=actor, person=person_ref(account))
+
+
+def forget_requests(actor: Actor, account: Account) -> int:
+    """The words of what one asked to be corrected about oneself."""
+    return requests_forget(actor=actor, account_id=account.pk)
+
+
 SOURCES: tuple[PersonalData, ...] = (
     PersonalData(
         "sheets",
@@ -107,6 +131,19 @@ SOURCES: tuple[PersonalData, ...] = (
         lambda account: notes_data(str(account.pk)),
         forget_notes,
     ),
+    # before who the account is: the awards are found by it
+    PersonalData(
+        "awards",
+        Wording("公开的支持中您的姓名", "Your name in awards that are public"),
+        lambda account: awards_data(person_ref(account)),
+        forget_awards,
+    ),
+    PersonalData(
+        "correction_requests",
+        Wording("您提出的更正申请", "Corrections you asked for"),
+        lambda account: requests_data(account.pk),
+        forget_requests,
+    ),
     PersonalData(
         "identity",
         Wording(
@@ -134,6 +171,12 @@ SOURCES: tuple[PersonalData, ...] = (
         Wording("岗位上的工作内容", "Work in office"),
         lambda account: policy.scenarios_data(str(account.pk)),
         kept=WORK,
+    ),
+    PersonalData(
+        "vouchers",
+        Wording("以本人名义领取的创新券和订单", "Vouchers held in your own name, and their orders"),
+        vouchers.vouchers_data,
+        kept=MONEY,
     ),
     PersonalData("log", Wording("审计日志", "Audit log"), parties.log_data, kept=LOG),
 )

@@ -24,6 +24,7 @@ from zhongchuang.cases.programmes.schema import Programme as Content
 from zhongchuang.cases.selectors.backfill import department_for, known_codes, programme_to_fill
 from zhongchuang.cases.selectors.claiming import claimant_of, holder_of
 from zhongchuang.cases.selectors.programmes import version_content
+from zhongchuang.cases.services.awarding import award_of_backfill
 from zhongchuang.cases.services.numbering import number_take
 from zhongchuang.cases.services.repeating import once, signed
 from zhongchuang.cases.services.supporting import case_support_keep
@@ -98,7 +99,8 @@ def backfill_take(*, actor: Actor, sheet: str, expected_version: int, key: str |
             raise BackfillNotClean(len(held.problems))
         assert held.programme.current is not None
         content = version_content(held.programme.current.pk)
-        numbers = [_taken(actor, held, content, row).number for row in held.rows]
+        taken = [_taken(actor, held, content, row) for row in held.rows]
+        numbers = [case.number for case in taken]
         held.state, held.done_at = BackfillState.DONE.value, clock.now()
         held.row_version += 1
         held.save()
@@ -108,6 +110,8 @@ def backfill_take(*, actor: Actor, sheet: str, expected_version: int, key: str |
             target=held,
             after={"cases": len(numbers), "numbers": numbers},
         )
+        for case in taken:
+            award_of_backfill(actor=actor, case=case, programme=content)
         return held
 
     request = {"sheet": sheet, "row_version": expected_version}

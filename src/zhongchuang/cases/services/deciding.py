@@ -18,9 +18,11 @@ from zhongchuang.cases.models import Aftercare, Case, Decision, Meeting, Objecti
 from zhongchuang.cases.programmes.accounts import account_masked, account_number
 from zhongchuang.cases.programmes.schema import Kind, Step
 from zhongchuang.cases.selectors.notices import notice_is_passed
+from zhongchuang.cases.services import vouchers
 from zhongchuang.cases.services.after_papers import task_paper
 from zhongchuang.cases.services.amounts import amount_granted, cleared_for
 from zhongchuang.cases.services.amounts import amount_limit as amount_limit
+from zhongchuang.cases.services.awarding import award_of, award_revoked
 from zhongchuang.cases.services.clearing import clearance_of, holder_of
 from zhongchuang.cases.services.letters import decision_letter, letters_revoke
 from zhongchuang.cases.services.moving import Moving, moving
@@ -196,12 +198,14 @@ def _revoke(actor: Actor, asked: Asked) -> Decision:
         case = held.case
         _checked(held, asked)
         _stop_payments(actor, case, "决定已撤销")
+        vouchers.voucher_withdrawn(actor=actor, case=case, reason=asked.grounds)
         letters_revoke(actor=actor, case=case, reason=asked.grounds)
         decision = _decided(held, REVOKED, asked)
         if held.programme.kind is Kind.RECOGNITION and case.space:
             space_unrecognise(actor=actor, case=case, on=decision.decided_on, reason=asked.grounds)
         claims_release(actor=actor, holder=holder_of(case), reason="决定已撤销")
         decision_letter(actor=actor, decision=decision, programme=held.programme)
+        award_revoked(actor=actor, case=case, on=decision.decided_on, reason=asked.grounds)
     return decision
 
 
@@ -301,6 +305,9 @@ def _commit(held: Moving, decision: Decision, clearance: Clearance, granted: int
     """Hold the money of every part of the plan; what an earlier decision held is released first."""
     case, money = held.case, held.programme.money
     assert money is not None
+    if held.programme.voucher is not None:
+        vouchers.voucher_promise(actor=held.actor, case=case, programme=held.programme, granted=granted)
+        return
     budget = case.round.budget
     if budget is None:
         raise Refused(
@@ -344,6 +351,7 @@ def _commit(held: Moving, decision: Decision, clearance: Clearance, granted: int
 
 def _stop_payments(actor: Actor, case: Case, reason: str) -> None:
     payment_stop(actor=actor, case=case.number, reason=reason)
+    vouchers.voucher_release(actor=actor, case=case, reason=reason)
 
 
 def _in_force(held: Moving, decision: Decision) -> None:
@@ -352,6 +360,7 @@ def _in_force(held: Moving, decision: Decision) -> None:
     case.in_force_until = in_force_until(programme, decision.decided_on, case.answers)
     if programme.kind is Kind.RECOGNITION and case.space:
         space_recognise(actor=held.actor, case=case, on=decision.decided_on, basis=decision.clause)
+    vouchers.voucher_granted(case=case, decision=decision, programme=programme)
     decision_letter(actor=held.actor, decision=decision, programme=programme)
     task_paper(actor=held.actor, case=case, programme=programme)
     if Step.AFTERCARE in programme.steps:
@@ -362,3 +371,4 @@ def _in_force(held: Moving, decision: Decision) -> None:
             ],
             ignore_conflicts=True,
         )
+    award_of(actor=held.actor, case=case, programme=programme, decision=decision)  # last: see award_register

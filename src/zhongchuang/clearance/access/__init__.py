@@ -6,13 +6,44 @@ from zhongchuang.clearance.access.checking import (
     visible_checks,
     visible_overrides,
 )
-from zhongchuang.clearance.access.clearing import ClearanceAction, may_clearance
+from zhongchuang.clearance.access.clearing import (
+    ClearanceAction,
+    may_clearance,
+)
+from zhongchuang.clearance.access.disclosing import (
+    DisclosureAction,
+    DisclosureReach,
+    NamedReach,
+    awards_reached,
+    disclosure_reach,
+    may_disclose,
+    named_reach,
+    works_on_awards,
+)
+from zhongchuang.clearance.access.importing import (
+    ImportAction,
+    ImportReach,
+    import_reach,
+    imports_reached,
+)
 
 __all__ = [
     "CheckAction",
     "ClearanceAction",
+    "DisclosureAction",
+    "DisclosureReach",
+    "ImportAction",
+    "ImportReach",
+    "NamedReach",
+    "awards_reached",
     "desk_of",
+    "disclosure_reach",
+    "import_reach",
+    "imports_reached",
     "may_clearance",
+    "may_disclose",
+    "named_reach",
     "visible_checks",
     "visible_overrides",
+    "works_on_awards",
 ]

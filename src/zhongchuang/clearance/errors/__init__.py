@@ -8,16 +8,42 @@ from zhongchuang.clearance.errors.checking import (
     OverrideOpen,
     SamePerson,
 )
-from zhongchuang.clearance.errors.clearing import AlreadyClaimed, DoubledHere, NoClearance
+from zhongchuang.clearance.errors.clearing import (
+    AlreadyClaimed,
+    DoubledHere,
+    NoClearance,
+)
+from zhongchuang.clearance.errors.disclosing import (
+    AlreadyRegistered,
+    NotReviewable,
+    NumbersInside,
+    RequestAnswered,
+    RequestStands,
+)
+from zhongchuang.clearance.errors.importing import (
+    ImportEmpty,
+    ImportNotClean,
+    ImportOver,
+    ImportUnusable,
+)
 
 __all__ = [
     "AlreadyClaimed",
+    "AlreadyRegistered",
     "DoubledHere",
     "FactsMoved",
+    "ImportEmpty",
+    "ImportNotClean",
+    "ImportOver",
+    "ImportUnusable",
     "NoClearance",
     "NoFinding",
     "NotClear",
+    "NotReviewable",
+    "NumbersInside",
     "OverrideClosed",
     "OverrideOpen",
+    "RequestAnswered",
+    "RequestStands",
     "SamePerson",
 ]
