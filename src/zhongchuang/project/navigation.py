@@ -65,6 +65,7 @@ ITEMS = (
     Item(_("申报批次"), "cases:rounds", DEPARTMENT, at_work=True),
     Item(_("县市推荐"), "cases:recommend", frozenset({Role.RECOMMENDER}), at_work=True),
     Item(_("评审"), "cases:panels", REVIEWING, at_work=True),
+    Item(_("查重"), "cases:clearances", REVIEWING, at_work=True),
     Item(_("公示与异议"), "cases:office_notices", REVIEWING, at_work=True),
     Item(_("监督线索"), "cases:leads", frozenset({Role.AUDITOR}), at_work=True),
     Item(_("专家评审"), "cases:reviews", frozenset({Role.EXPERT}), at_work=True),
