@@ -196,6 +196,7 @@ class Listed:
 
     found: AwardImport
     source: str
+    key: str
 
     def take(self) -> None:
         """Press the button, again with the same form; and a worker looks whether anything is left to write."""
@@ -205,7 +206,7 @@ class Listed:
                 key=self.found.key,
                 choice=ImportChoice.WHOLE,
                 expected_version=self.found.row_version,
-                request_key=self.source,
+                request_key=self.key,
             )
             import_go_on(actor=SYSTEM, key=self.found.key)
 
@@ -229,7 +230,7 @@ def listed(seed: int) -> Listed:
             [a_row(n, place="") for n in range(ROWS)], source=source, basis="https://a.test.invalid/"
         )
     assert (found.rows, found.bad) == (ROWS, 0)
-    return Listed(found, source)
+    return Listed(found, source, f"listed-{seed:06}")
 
 
 class Roll:
