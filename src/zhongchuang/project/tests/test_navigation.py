@@ -34,6 +34,7 @@ DESKS = {
     "/office/cosign/": {Role.FINANCE},
     "/office/vouchers/": DEPARTMENT,
     "/office/awards/": DEPARTMENT - {Role.FINANCE},
+    "/office/imports/": DEPARTMENT - {Role.FINANCE},
     "/money/": DEPARTMENT,
     "/my-spaces/": DEPARTMENT,
     "/organisations/": DEPARTMENT,
