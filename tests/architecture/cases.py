@@ -15,6 +15,7 @@ from tests.architecture.after_cases import AFTER
 from tests.architecture.applying_cases import APPLYING
 from tests.architecture.deciding_cases import DECIDING
 from tests.architecture.desk_cases import DESK
+from tests.architecture.imports_cases import IMPORTS
 from tests.architecture.money_cases import MONEY
 from tests.architecture.office_cases import OFFICE
 from tests.architecture.organisations import House, guard
@@ -524,6 +525,7 @@ CASES: Mapping[str, Cases] = {
     **DECIDING,
     **AFTER,
     **OFFICE,
+    **IMPORTS,
     **MONEY,
     **VOUCHERS,
     **SPACES,

@@ -21,6 +21,7 @@ from lxml import html
 
 from tests.architecture.cases import CASES, a_file, anything
 from tests.architecture.desk import TEXT
+from tests.architecture.imports_cases import a_list
 from tests.architecture.office_cases import a_workbook
 from tests.architecture.routes import all_routes, entry
 from tests.architecture.rows import snapshot, unchanged
@@ -50,6 +51,7 @@ WITHOUT_GUARD = {
 }
 """Forms of the house that a second submission cannot hurt, and why."""
 WITHOUT_ROW = {
+    "clearance:imports": "还没有文件，第一次提交才有",
     "cases:backfill": "还没有补录表，第一次提交才有",
     "cases:hand_over": "还没有交接，第一次提交才有；交接哪些件在提交时才算",
     "cases:substitute": "还没有 AB 岗安排，第一次提交才有",
@@ -339,6 +341,9 @@ def send(world: World, form: Form, **changes: str) -> Any:
     if form.name == "cases:backfill":
         sheet = SimpleUploadedFile("补录.xlsx", a_workbook())
         return world.browser(form.who).post(form.action, {**values, "file": sheet})
+    if form.name == "clearance:imports":
+        listed = SimpleUploadedFile("清单.csv", a_list())
+        return world.browser(form.who).post(form.action, {**values, "source": "虚构市工信局", "file": listed})
     if form.name == "cases:materials":
         return world.browser(form.who).post(
             form.action, {**values, "file-licence": SimpleUploadedFile("新.pdf", b"%PDF-1.7 new")}

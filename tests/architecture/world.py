@@ -15,6 +15,7 @@ from tests.architecture.after import After, what_follows
 from tests.architecture.applying import Applying, build_applying
 from tests.architecture.deciding import Deciding, a_decision
 from tests.architecture.desk import Desk, a_desk
+from tests.architecture.imports import Imports, build_imports
 from tests.architecture.money import Money, build_money
 from tests.architecture.office import Office, an_office
 from tests.architecture.organisations import Houses, build_houses
@@ -91,6 +92,7 @@ class World:
     applying: Applying
     desk: Desk
     money: Money
+    imports: Imports
     vouchers: Vouchers
     measure: str
     withdrawn_measure: str
@@ -180,6 +182,7 @@ def build_world() -> World:
         programmes=build_programmes(accounts),
         reviewing=build_reviewing(accounts),
         money=build_money(),
+        imports=build_imports(),
         vouchers=build_vouchers(accounts),
         applying=build_applying(accounts),
         desk=a_desk(accounts),

@@ -69,6 +69,7 @@ ITEMS = (
     Item(_("专家评审"), "cases:reviews", frozenset({Role.EXPERT}), at_work=True),
     Item(_("财政会签"), "cases:cosign_list", frozenset({Role.FINANCE}), at_work=True),
     Item(_("创新券"), "vouchers:office", DEPARTMENT, at_work=True),
+    Item(_("支持公开"), "clearance:office_awards", REVIEWING, at_work=True),
     Item(_("资金"), "ledger:overview", DEPARTMENT, at_work=True),
     Item(_("空间与入驻"), "parties:my_spaces", DEPARTMENT, at_work=True),
     Item(_("单位"), "parties:organisations", DEPARTMENT, at_work=True),

@@ -7,12 +7,15 @@ Rooms do not know each other; this table is the one place where a person's data 
 
 from __future__ import annotations
 
+from zhongchuang.clearance.selectors.awards_office import awards_data, requests_data
+from zhongchuang.clearance.services.names import awards_forget, requests_forget
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.errors import Wording
 from zhongchuang.messages.selectors import notes_data
 from zhongchuang.messages.services import mail_forget_person, notes_forget_person, sms_forget_person
 from zhongchuang.parties.models import Account
 from zhongchuang.parties.selectors import personal as parties
+from zhongchuang.parties.selectors.persons import person_of
 from zhongchuang.parties.services.delegations import delegations_forget
 from zhongchuang.parties.services.personal import PersonalData, account_forget
 from zhongchuang.parties.services.persons import identity_forget
@@ -75,6 +78,22 @@ def forget_notes(actor: Actor, account: Account) -> int:
     )
 
 
+def person_ref(account: Account) -> str:
+    """How rows name the person an account is; empty where that was never said."""
+    person = person_of(account)
+    return f"person:{person.pk}" if person else ""
+
+
+def forget_awards(actor: Actor, account: Account) -> int:
+    """The name comes down from what is public; the award, with amount and clause, is the department's record and stays."""
+    return awards_forget(actor=actor, person=person_ref(account))
+
+
+def forget_requests(actor: Actor, account: Account) -> int:
+    """The words of what one asked to be corrected about oneself."""
+    return requests_forget(actor=actor, account_id=account.pk)
+
+
 SOURCES: tuple[PersonalData, ...] = (
     PersonalData(
         "sheets",
@@ -111,6 +130,19 @@ SOURCES: tuple[PersonalData, ...] = (
         Wording("站内通知和短信", "Notes on the site and short messages"),
         lambda account: notes_data(str(account.pk)),
         forget_notes,
+    ),
+    # before who the account is: the awards are found by it
+    PersonalData(
+        "awards",
+        Wording("公开的支持中您的姓名", "Your name in awards that are public"),
+        lambda account: awards_data(person_ref(account)),
+        forget_awards,
+    ),
+    PersonalData(
+        "correction_requests",
+        Wording("您提出的更正申请", "Corrections you asked for"),
+        lambda account: requests_data(account.pk),
+        forget_requests,
     ),
     PersonalData(
         "identity",

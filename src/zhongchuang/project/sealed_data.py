@@ -39,7 +39,7 @@ MOVED: Mapping[str, Moves] = MappingProxyType(
     }
 )
 """What is moved to the current key, by the name the command gives it: keys of persons, seeds of authenticators and recovery
-codes, bank accounts of payments and of providers of services, seeds of panels not drawn yet, numbers of short messages that wait."""
+codes, bank accounts of payments and of providers, seeds of panels not drawn yet, numbers of short messages that wait."""
 
 STAYS: Mapping[str, Callable[[str], int]] = MappingProxyType({"申请表里的银行账号": forms_under})
 """What stays under the key it was written with: how many, by the id of a key."""

@@ -9,6 +9,7 @@ from zhongchuang.cases.models.aftercare import (
     LeaveKind,
     LeaveState,
 )
+from zhongchuang.cases.models.attempts import ClaimAttempt
 from zhongchuang.cases.models.cases import (
     NO_TERM,
     Backfill,
@@ -47,6 +48,7 @@ __all__ = [
     "CaseFile",
     "CaseMove",
     "CaseNumber",
+    "ClaimAttempt",
     "Decision",
     "Expert",
     "FreeNumber",

@@ -22,11 +22,12 @@ from zhongchuang.cases.models import Backfill, BackfillState, Case, Round
 from zhongchuang.cases.programmes.claims import claims_of
 from zhongchuang.cases.programmes.schema import Programme as Content
 from zhongchuang.cases.selectors.backfill import department_for, known_codes, programme_to_fill
+from zhongchuang.cases.selectors.claiming import claimant_of, holder_of
 from zhongchuang.cases.selectors.programmes import version_content
-from zhongchuang.cases.services.applying import claimant_of
-from zhongchuang.cases.services.clearing import holder_of
+from zhongchuang.cases.services.awarding import award_of_backfill
 from zhongchuang.cases.services.numbering import number_take
 from zhongchuang.cases.services.repeating import once, signed
+from zhongchuang.cases.services.supporting import case_support_keep
 from zhongchuang.clearance.errors import AlreadyClaimed
 from zhongchuang.clearance.services import claims_take
 from zhongchuang.core import clock
@@ -98,7 +99,8 @@ def backfill_take(*, actor: Actor, sheet: str, expected_version: int, key: str |
             raise BackfillNotClean(len(held.problems))
         assert held.programme.current is not None
         content = version_content(held.programme.current.pk)
-        numbers = [_taken(actor, held, content, row).number for row in held.rows]
+        taken = [_taken(actor, held, content, row) for row in held.rows]
+        numbers = [case.number for case in taken]
         held.state, held.done_at = BackfillState.DONE.value, clock.now()
         held.row_version += 1
         held.save()
@@ -108,6 +110,8 @@ def backfill_take(*, actor: Actor, sheet: str, expected_version: int, key: str |
             target=held,
             after={"cases": len(numbers), "numbers": numbers},
         )
+        for case in taken:
+            award_of_backfill(actor=actor, case=case, programme=content)
         return held
 
     request = {"sheet": sheet, "row_version": expected_version}
@@ -234,6 +238,7 @@ def _taken(actor: Actor, sheet: Backfill, content: Content, row: dict[str, Json]
         claims_take(actor=actor, holder=holder_of(case), claims=claims, amount=case.granted)
     except AlreadyClaimed as error:
         raise _at_row(row, error.what.zh, error.what.en) from error
+    case_support_keep(actor, case, claims, new=True)
     return case
 
 

@@ -29,7 +29,6 @@ from zhongchuang.cases.views.applying_papers import file_row
 from zhongchuang.cases.views.applying_progress import head_of
 from zhongchuang.cases.views.applying_showing import shown_sections
 from zhongchuang.cases.views.guarding import desk_page, guard_of, guarded
-from zhongchuang.clearance.errors import AlreadyClaimed
 from zhongchuang.core import clock
 from zhongchuang.core.errors import InvalidInput, NotFound, Refused, ZhongchuangError
 from zhongchuang.core.page import ErrorSummary, FieldError, Link
@@ -52,7 +51,7 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
     again = request.POST.get("again") == "yes"
     try:
         done = _hand_in(request, case_key(number), again=again)
-    except (InvalidInput, AlreadyClaimed) as error:
+    except InvalidInput as error:
         return _refused(request, number, error)
     except MoveNotPossible:
         raise

@@ -46,6 +46,10 @@ class Award(RowVersioned):
     recipient_name = models.CharField("获得支持的单位或个人", max_length=200)
     recipient_code = models.CharField("统一社会信用代码", max_length=18, blank=True)  # never of a person
     personal = models.BooleanField("个人", default=False)  # a natural person: comes down after its term
+    person = models.CharField("个人编号", max_length=40, blank=True)  # the platform's reference, never shown
+    term_months = models.PositiveSmallIntegerField(
+        "项目规定的个人信息公开月数", null=True
+    )  # None: the platform's
     down_on = models.DateField("个人信息撤下日期", null=True)
     taken_down_at = models.DateTimeField("个人信息撤下时间", null=True)
     title = models.CharField("支持事项", max_length=200)

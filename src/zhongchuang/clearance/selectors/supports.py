@@ -27,6 +27,11 @@ def supports_sharing(keys: Mapping[Key, Iterable[str]], *, except_ref: str = "")
     )
 
 
+def support_is_kept(ref: str) -> bool:
+    """Whether a support has a row."""
+    return StoredSupport.objects.filter(ref=ref).exists()
+
+
 def as_support(row: StoredSupport) -> Support:
     """A row as the rules look at it."""
     keys: dict[Key, set[str]] = {}

@@ -1,4 +1,4 @@
-"""A QR code as a picture in the page: one SVG path of squares, without script; dark on white in either theme, as cameras want it."""
+"""A QR code as a picture in the page: one SVG path of squares, without script; dark on white in either theme, for cameras."""
 
 from __future__ import annotations
 

@@ -24,6 +24,7 @@ from zhongchuang.ledger.services.orders import (
     lock_accounts,
     lock_budgets,
     lock_order,
+    moved,
     not_before,
     not_later,
     positive,
@@ -73,6 +74,7 @@ def refund_record(
             target=found,
             after={"number": found.number, "amount": amount, "on": day, "document": named},
         )
+        moved(found)
         return made
 
     return idempotent(

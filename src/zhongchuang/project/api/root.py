@@ -17,6 +17,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 
+from zhongchuang.clearance.api import ROUTERS as CLEARANCE
 from zhongchuang.core.api.problems import FAILURE, GONE_WRONG, TooLarge, Unauthenticated, problem_response
 from zhongchuang.core.api.reading import MOST_BYTES, ExactParser, check_accept, check_body, check_query
 from zhongchuang.core.errors import InvalidInput, Wording, ZhongchuangError
@@ -31,7 +32,7 @@ from zhongchuang.vouchers.api import router as voucher_router
 
 logger = logging.getLogger("zhongchuang.project.api")
 Run = Callable[..., HttpResponseBase]
-ROUTERS: tuple[Router, ...] = (index_router, *POLICY, voucher_router, audit_router, token_router)
+ROUTERS: tuple[Router, ...] = (index_router, *POLICY, *CLEARANCE, voucher_router, audit_router, token_router)
 """In the order of the document."""
 
 

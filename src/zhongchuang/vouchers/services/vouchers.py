@@ -115,7 +115,9 @@ def _issue(actor: Actor, issue: IssueFacts) -> Voucher:
         demonstration=is_demonstration(),
     )
     budget = lock_budgets([issue.budget])[issue.budget]
-    if budget.lapsed_at is not None:
+    if (
+        budget.lapsed_at is not None and issue.hold is None
+    ):  # what was held before the year ended stays promised
         raise BudgetLapsed(budget.year, budget.name)
     row = _row(issue, issued, version, budget)
     row.account = open_voucher_account(number, issue.holder_name if issue.organisation else issue.holder)

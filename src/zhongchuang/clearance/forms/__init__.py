@@ -1,0 +1,1 @@
+"""The room's forms, area by area: parsing only; what is possible is decided by the verbs."""

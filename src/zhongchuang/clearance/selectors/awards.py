@@ -1,0 +1,171 @@
+"""Awards as the public reads them. Whatever shows an award to everybody begins here: nothing else says what is public."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from zhongchuang.clearance.disclosing.scanning import masked
+from zhongchuang.clearance.models import Award, AwardCorrection, AwardState, DisclosedChange
+from zhongchuang.core import clock
+from zhongchuang.core.errors import NotFound
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from zhongchuang.core.json_values import Json
+
+SHOWN = (AwardState.PUBLIC, AwardState.REVOKED)
+"""A revoked award stays, with the day and the reason, where it was public before."""
+MOST_CHANGES = 500
+"""So many changes a reader gets at once."""
+
+
+def public_awards() -> QuerySet[Award]:
+    """Every award that everybody may read: reviewed and public, or revoked after it had been."""
+    return Award.objects.filter(state__in=SHOWN, published_at__isnull=False)
+
+
+def public_award(number: str) -> Award:
+    """One of them by its number. Raises NotFound."""
+    found = public_awards().select_related("organisation", "department").filter(number=number).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def is_shown(award: Award) -> bool:
+    """The same of one award that is at hand."""
+    return award.published_at is not None and award.state in SHOWN
+
+
+def name_is_down(award: Award) -> bool:
+    """Whether the name of a natural person is no longer shown: taken down, or its last day is over and the job has yet to run."""
+    return award.personal and (
+        award.taken_down_at is not None or (award.down_on is not None and award.down_on <= clock.today())
+    )
+
+
+def public_name(award: Award) -> str:
+    """Who got it, as the public reads it."""
+    return _("（已撤下）") if name_is_down(award) else award.recipient_name
+
+
+def public_names(awards: Sequence[Award]) -> dict[int, str]:
+    """The same for a page of them, by key."""
+    return {award.pk: public_name(award) for award in awards}
+
+
+def public_title(award: Award) -> str:
+    """For what, as the public reads it: without the name that is down."""
+    if name_is_down(award) and len(award.recipient_name) > 1:
+        return award.title.replace(award.recipient_name, _("（已撤下）"))
+    return award.title
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCorrection:
+    """A correction as the public reads it. `before` None: it is told that it was corrected, not what stood there."""
+
+    field: str
+    before: str | None
+    after: str
+    reason: str
+    department: str
+    at: dt.datetime
+
+
+def corrections_of(award: Award) -> list[ShownCorrection]:
+    """What was corrected of an award after it was public, in order; a name that is down stands in none of them."""
+    rows = AwardCorrection.objects.filter(award=award, public=True).order_by("pk")
+    return [_shown(award, row) for row in rows]
+
+
+def _shown(award: Award, row: AwardCorrection) -> ShownCorrection:
+    down = row.field == "recipient_name" and name_is_down(award)
+    before = None if row.concealed or down else masked(row.before)
+    after = _("（已撤下）") if down else row.after
+    return ShownCorrection(row.field, before, after, row.reason, row.department_name, row.at)
+
+
+def changes_of(award: Award) -> list[DisclosedChange]:
+    """Everything that changed of an award for the public, in order."""
+    return list(DisclosedChange.objects.filter(award=award).order_by("sequence"))
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRead:
+    """A change as a reader gets it: what happened, and the award as it stands now; None where it is no longer public."""
+
+    sequence: int
+    kind: str
+    at: dt.datetime
+    number: str
+    content: dict[str, Json]
+    award: Award | None
+
+
+def changes_after(sequence: int, limit: int = MOST_CHANGES) -> list[ChangeRead]:
+    """The changes after a number, in their order, at most so many. Whoever has read up to a number misses nothing by asking for
+    what comes after it. One statement.
+
+    Of an award that is no longer public only the number and that it changed: what was said of it is not repeated.
+    """
+    rows = DisclosedChange.objects.filter(sequence__gt=sequence).select_related("award").order_by("sequence")
+    return [_read(row) for row in rows[: max(1, min(limit, MOST_CHANGES))]]
+
+
+def _read(row: DisclosedChange) -> ChangeRead:
+    shown = is_shown(row.award)
+    content = dict(row.content) if shown else {}
+    return ChangeRead(row.sequence, row.kind, row.at, row.award.number, content, row.award if shown else None)
+
+
+def last_change() -> int:
+    """The number of the last change, 0 where there is none yet."""
+    return DisclosedChange.objects.order_by("-sequence").values_list("sequence", flat=True).first() or 0
+
+
+def award_as_data(award: Award) -> dict[str, Json]:
+    """An award as other software reads it: what the public page says, amounts in 分, days in ISO 8601."""
+    return {
+        "number": award.number,
+        "state": award.state,
+        "recipient": {"name": public_name(award), "code": award.recipient_code, "personal": award.personal},
+        "title": public_title(award),
+        "programme": {"id": award.programme, "title": award.programme_title},
+        "category": award.category,
+        "department": award.department_name,
+        "place": award.place,
+        "level": award.level,
+        "amount_fen": award.amount,
+        "paid_fen": award.paid,
+        "clause": award.clause,
+        "basis": award.basis_text,
+        "decided_on": award.decided_on.isoformat(),
+        "published_at": award.published_at.isoformat() if award.published_at else None,
+        "revoked_on": award.revoked_on.isoformat() if award.revoked_on else None,
+        "revoked_reason": award.revoked_reason,
+        "overridden": award.overridden,
+        "source": award.source,
+        "synthetic": award.synthetic,
+    }
+
+
+def changes_as_data(changes: Sequence[ChangeRead]) -> list[dict[str, Json]]:
+    """Changes as other software reads them."""
+    return [
+        {
+            "sequence": one.sequence,
+            "kind": one.kind,
+            "at": one.at.isoformat(),
+            "number": one.number,
+            "change": one.content,
+            "award": None if one.award is None else award_as_data(one.award),
+        }
+        for one in changes
+    ]
