@@ -356,4 +356,3 @@ def test_every_page_is_for_everybody(signs_in: SignsIn, width: int, scheme: str)
                     page.get_by_role("button", name="出码").click()
                     page.wait_for_load_state("networkidle")
                 assert_accessible(page)
-
