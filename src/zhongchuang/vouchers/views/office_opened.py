@@ -45,7 +45,6 @@ from zhongchuang.vouchers.views.wallet import facts_of
 
 MOST = 50
 """Orders shown on the page of a voucher or of a provider; all of them are in the list."""
-A_DAY_AND_A_TIME = "DATETIME_FORMAT"
 
 
 def _moving(move: VoucherMove) -> Any:

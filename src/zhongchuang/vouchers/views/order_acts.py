@@ -16,11 +16,7 @@ from zhongchuang.vouchers.forms import NothingForm, RefundForm
 from zhongchuang.vouchers.models import Order
 from zhongchuang.vouchers.views.acting import Act, Offer, doing
 from zhongchuang.vouchers.views.requests import guard_of
-from zhongchuang.vouchers.views.showing import (
-    Side,
-)
-
-Context = dict[str, object]
+from zhongchuang.vouchers.views.showing import Side
 
 
 def _may(move: OrderMove) -> Any:
