@@ -24,7 +24,7 @@ FIELDS = (
     "数字化改造",
     "大型仪器",
 )
-NAMES = ["光电", "机械", "生物", "材料", "软件", "环保", "能源", "物流", "食品", "医药", "智能", "海洋", "航空", "轨道", "精工", "云图", "华辰", "恒远", "金桥", "北斗"]
+NAMES = "光电 机械 生物 材料 软件 环保 能源 物流 食品 医药 智能 海洋 航空 轨道 精工 云图 华辰 恒远 金桥 北斗".split()
 FORMS = ("科技有限公司", "有限责任公司", "股份有限公司", "技术服务有限公司", "农业专业合作社")
 RECIPIENTS = 120_000
 _OFFICES = (
@@ -40,7 +40,7 @@ _OFFICES = (
 
 def awards(number: int, seed: int) -> Iterator[Award]:
     """So many awards; the same seed makes the same ones."""
-    chance, now = Random(seed), clock.now()
+    chance, now = Random(seed), clock.now()  # noqa: S311 - made up
     programmes = [(f"made-up/{field}-{kind}", f"{field}{kind}", kind) for field in FIELDS for kind in KINDS]
     offices = [(city, f"虚构{city[2:4]}市{office}") for city in CITIES for office in _OFFICES]
     offices += [("210000", f"虚构省{office.replace('局', '厅')}") for office in _OFFICES]
