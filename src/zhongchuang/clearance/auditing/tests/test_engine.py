@@ -38,7 +38,7 @@ def books_and_supports(draw: st.DrawFn) -> tuple[list[Support], list[Rule]]:
     return listed, [draw(rules(f"r{n}")) for n in range(draw(st.integers(1, 3)))]
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(books_and_supports())
 def test_every_support_is_judged_as_the_clearance_would_have(scene: tuple[list[Support], list[Rule]]) -> None:
     listed, books = scene
