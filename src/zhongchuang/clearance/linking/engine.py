@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 from splink import DuckDBAPI, Linker, SettingsCreator
-from splink.internals.comparison_level_library import CustomLevel, ElseLevel
+from splink.internals.comparison_level_library import ComparisonLevelCreator, CustomLevel, ElseLevel
 from splink.internals.comparison_library import CustomComparison
 
 from zhongchuang.clearance.linking.spec import Comparison, Spec
@@ -144,7 +144,9 @@ class Engine:
 
 
 def _comparison(one: Comparison) -> CustomComparison:
-    levels = [CustomLevel(one.unknown).configure(is_null_level=True)]
+    levels: list[ComparisonLevelCreator | dict[str, Any]] = [
+        CustomLevel(one.unknown).configure(is_null_level=True)
+    ]
     for level in one.levels:
         within, between = level.shares()
         made = CustomLevel(level.when).configure(m_probability=within, u_probability=between)

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from python_calamine import CalamineWorkbook
 
 from zhongchuang.clearance.auditing.runners import NoSpark
-from zhongchuang.clearance.cli import audit
+from zhongchuang.clearance.cli.auditing import audit
 from zhongchuang.clearance.models import AuditRun, AuditState
 from zhongchuang.clearance.services.auditing import audit_ask
 from zhongchuang.clearance.tests.auditing import one_invoice_twice
