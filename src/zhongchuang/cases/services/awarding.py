@@ -39,6 +39,7 @@ def award_facts(
         organisation_id=None if personal else case.organisation_id,
         personal=personal,
         person=f"person:{case.person.rpartition(':')[2]}" if personal else "",
+        personal_months=programme.personal_months,
         title=case.title or programme.title.zh,
         programme=programme.id,
         programme_title=programme.title.zh,

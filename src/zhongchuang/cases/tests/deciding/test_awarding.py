@@ -110,9 +110,10 @@ def test_the_level_of_government_is_the_departments(place: str, level: str) -> N
 
 def test_a_person_is_named_without_any_number() -> None:
     case = case_at(State.TO_DECIDE, person="17", applicant_name="虚构某甲")
-    facts = award_facts(case, content(), amount=1, decided_on=clock.today(), clause="x#一")
+    facts = award_facts(case, content(personal_months=6), amount=1, decided_on=clock.today(), clause="x#一")
     assert facts.personal and facts.person == "person:17" and facts.recipient_name == "虚构某甲"
     assert facts.recipient_code == "" and facts.organisation_id is None
+    assert facts.personal_months == 6
 
 
 def test_revoked_with_the_decision() -> None:
