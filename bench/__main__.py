@@ -30,8 +30,11 @@ BENCHES = (
     "front",
     "ledger",
     "deciding",
+    "redemption",
     "cases",
     "submit",
+    "linking",
+    "audit",
 )
 """Packages of this folder, in the order of the file; each has `run.run() -> list[Row]`."""
 LIBRARIES = ("polars", "duckdb", "sqlglot", "openfisca-core", "django", "uvicorn")

@@ -25,6 +25,7 @@ class Bar:
     ratio: float | None = None
     seconds: float | None = None
     at_least: float | None = None  # a ratio of throughputs
+    score: float | None = None  # F1, the higher the better
     none: bool = (
         False  # a count: nothing of ours, and something of the control's, which goes without the guard
     )
@@ -34,12 +35,16 @@ class Bar:
         _, ours, control, ratio = row
         good_ratio = self.ratio is None or (ratio is not None and ratio <= self.ratio)
         good_share = self.at_least is None or (ratio is not None and ratio >= self.at_least)
+        good_score = self.score is None or ours >= self.score
         good_count = not self.none or (ours == 0 and control is not None and control > 0)
-        return good_ratio and good_share and good_count and (self.seconds is None or ours <= self.seconds)
+        good_time = self.seconds is None or ours <= self.seconds
+        return good_ratio and good_share and good_score and good_count and good_time
 
     def __str__(self) -> str:
         if self.none:
             return "0，对照须 > 0"
+        if self.score is not None:
+            return f"≥ {self.score:g}"
         if self.at_least is not None:
             return f"比值 ≥ {self.at_least}"
         return f"比值 ≤ {self.ratio}" if self.ratio is not None else f"≤ {self.seconds:g} s"
@@ -56,9 +61,15 @@ BARS = {
     "ledger: transfers": Bar(at_least=0.5),
     "ledger: contested": Bar(none=True),
     "deciding:": Bar(none=True),
+    "redemption: one attempt": Bar(seconds=0.1),
+    "redemption:": Bar(none=True),
     "lost or twice": Bar(none=True),
     "submit:": Bar(seconds=2),
     "cases:": Bar(seconds=0.3),
+    "linking: FEBRL4": Bar(score=0.999),
+    "linking: Chinese firms with codes": Bar(score=0.98),
+    "linking: Chinese firms without codes": Bar(score=0.95),
+    "audit:": Bar(seconds=60),
 }
 """A line whose name contains the words has the bar."""
 
@@ -74,6 +85,8 @@ def shown(value: float | None, bar: Bar | None) -> str:
         return "–"
     if bar is not None and bar.none:
         return f"{value:,.0f}"
+    if bar is not None and bar.score is not None:
+        return f"{value:.4f}"
     if bar is not None and bar.at_least is not None:
         return f"{value:,.0f} /s"
     return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.1f} ms"

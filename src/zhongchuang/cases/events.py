@@ -37,3 +37,37 @@ class CaseAssigned(Event):
     case_id: int
     officer_id: int
     on: dt.date
+
+
+@event("cases.voucher_granted")
+@dataclass(frozen=True, kw_only=True)
+class VoucherGranted(Event):
+    """A case that gives a voucher is approved and co-signed. Everything the voucher rests on; `amount` in 分.
+
+    The money is held in the budget (`hold`, a transfer of the ledger) until the voucher is issued or the decision revoked.
+    """
+
+    case: str
+    clause: str  # document slug and clause path
+    clearance: str
+    budget: int
+    hold: int
+    department: int
+    organisation: int
+    holder_name: str  # of the organisation
+    holder_kind: str  # enterprise, team, space
+    place: str
+    amount: int
+    scheme: str
+    programme: str
+    on: dt.date
+    synthetic: bool
+
+
+@event("cases.voucher_withdrawn")
+@dataclass(frozen=True, kw_only=True)
+class VoucherWithdrawn(Event):
+    """The decision a voucher rests on was revoked, before or after it was issued."""
+
+    case: str
+    reason: str

@@ -29,6 +29,13 @@ class KeyClaim:
         return sha256(written.encode()).hexdigest()
 
 
+def identifier(claim: KeyClaim) -> str:
+    """A claim as an identifier that the rules compare (`rules.Key`): its values in order. An invoice has the same one wherever it
+    is used: in a form, a voucher, another department's sheet.
+    """
+    return "·".join(value for _name, value in claim.parts)
+
+
 def canonical(value: str) -> str:
     """Full width and half width, upper and lower case, spaces and hyphens make no difference in a number or a name."""
     plain = unicodedata.normalize("NFKC", value).casefold()

@@ -36,6 +36,8 @@ class FileKind(Enum):
     OFD = ((".ofd",), "application/ofd", Wording("OFD 版式文件", "OFD document"))
     HTML = ((".html", ".htm"), "text/html; charset=utf-8", Wording("网页（.html）", "web page (.html)"))
     TEXT = ((".txt",), "text/plain; charset=utf-8", Wording("纯文本（.txt）", "plain text (.txt)"))
+    CSV = ((".csv",), "text/csv; charset=utf-8", Wording("CSV 表格（.csv）", "CSV table (.csv)"))
+    XML = ((".xml",), "application/xml", Wording("XML 文件（.xml）", "XML file (.xml)"))
     PNG = ((".png",), "image/png", Wording("PNG 图片", "PNG image"))
     JPEG = ((".jpg", ".jpeg"), "image/jpeg", Wording("JPEG 图片", "JPEG image"))
 
@@ -55,6 +57,10 @@ _ZIP_MARKS: dict[str, FileKind] = {
     "xl/workbook.xml": FileKind.XLSX,
     "OFD.xml": FileKind.OFD,
 }
+
+
+_WRITTEN = (FileKind.HTML, FileKind.CSV, FileKind.XML)
+"""Kinds of text, told apart by what they are called."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +94,8 @@ def accept_upload(
         raise _refused(field, "文件比声明的大", "the file is larger than it claims")
     kind = kind_of(data)
     extension = "." + name.rpartition(".")[2].lower()
-    if kind is FileKind.TEXT and extension in FileKind.HTML.extensions:
-        kind = FileKind.HTML
+    if kind is FileKind.TEXT:
+        kind = next((one for one in _WRITTEN if extension in one.extensions), kind)
     if kind is None or kind not in kinds:
         wanted_zh = "、".join(wanted.label.zh for wanted in kinds)
         wanted_en = ", ".join(wanted.label.en for wanted in kinds)
@@ -104,7 +110,7 @@ def accept_upload(
 
 
 def kind_of(data: bytes) -> FileKind | None:
-    """The kind of a content, by the content alone; None for one we do not take. HTML counts as text."""
+    """The kind of a content, by the content alone; None for one we do not take. HTML, CSV and XML count as text."""
     for signature, kind in _SIGNATURES.items():
         if data.startswith(signature):
             return kind

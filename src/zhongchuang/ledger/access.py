@@ -52,6 +52,11 @@ MOVES: dict[TransferKind, frozenset[LedgerAction]] = {
     TransferKind.RETURN: frozenset({LedgerAction.PAY}),
     TransferKind.REFUND: frozenset({LedgerAction.PAY}),
     TransferKind.CLAW_BACK: frozenset({LedgerAction.PAY, LedgerAction.CLAW_BACK}),
+    # Vouchers: booked by the platform once their own room has asked whether somebody may.
+    TransferKind.ISSUE: frozenset({LedgerAction.COMMIT}),
+    TransferKind.EXPIRE: frozenset({LedgerAction.COMMIT}),
+    TransferKind.REVOKE: frozenset({LedgerAction.COMMIT}),
+    TransferKind.UNREDEEM: frozenset({LedgerAction.COMMIT, LedgerAction.PAY}),
 }
 """Which actions a kind of transfer belongs to; one of them is enough."""
 

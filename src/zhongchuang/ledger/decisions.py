@@ -272,6 +272,7 @@ class FaultKind(StrEnum):
     END = "end"
     SEAL = "seal"
     GUARD = "guard"
+    ABOVE = "above"
 
 
 _FAULT_WORDS = {
@@ -279,6 +280,7 @@ _FAULT_WORDS = {
     FaultKind.END: ("结清与它的冻结不符", "the end of a hold does not fit the hold"),
     FaultKind.SEAL: ("转账与封存时不同，封存号", "transfers differ from what was sealed, seal"),
     FaultKind.GUARD: ("数据库里缺少触发器", "a trigger of the database is missing"),
+    FaultKind.ABOVE: ("上层的记录与账本不符", "what a room above keeps differs from the books"),
 }
 
 

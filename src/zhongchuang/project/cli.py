@@ -170,6 +170,30 @@ ledger = group(
         "statement": Lazy("zhongchuang.ledger.cli:statement", "一个账户的每一笔", django=True),
     },
 )
+vouchers = group(
+    "vouchers",
+    "创新券：载入方案、列出方案、逐张核对。",
+    {
+        "load": Lazy("zhongchuang.vouchers.cli:load", "把创新券方案载入数据库（可重复执行）", django=True),
+        "schemes": Lazy("zhongchuang.vouchers.cli:schemes", "列出方案和能不能发券", django=True),
+        "check": Lazy(
+            "zhongchuang.vouchers.cli:check", "券、订单、账本三方核对，有不符则退出码 1", django=True
+        ),
+    },
+)
+clearance = group(
+    "clearance",
+    "查重：导入其他部门的支持，名单连接，全部支持再查一遍。",
+    {
+        "import": Lazy(
+            "zhongchuang.clearance.cli.imports:import_command",
+            "核对并导入其他部门的支持（.xlsx、.csv）",
+            django=True,
+        ),
+        "link": Lazy("zhongchuang.clearance.linking.cli:link", "两份单位名单，哪些行是同一家"),
+        "audit": Lazy("zhongchuang.clearance.cli:audit", "把全部支持再查一遍，写出报告", django=True),
+    },
+)
 mail = group(
     "mail",
     "邮件：待发多少，哪些发不出，重发。",
@@ -209,7 +233,10 @@ def root() -> None:
     """众创台：政策条款即可运行的数据。每个命令加 --help 看用法。"""
 
 
-for part in (policy, packs, programmes, cases, accounts, ledger, audit, keys, events, mail, api, search):
+for part in (
+    *(policy, packs, programmes, cases, accounts, ledger, clearance, vouchers),
+    *(audit, keys, events, mail, api, search),
+):
     root.add_command(part)
 
 

@@ -22,6 +22,7 @@ from zhongchuang.parties.services.persons import identity_forget
 from zhongchuang.policy.selectors import personal as policy
 from zhongchuang.policy.services.personal import answers_forget
 from zhongchuang.policy.services.subscriptions import subscriptions_forget
+from zhongchuang.vouchers.selectors import personal as vouchers
 
 RECORDS = Wording(
     "谁在何时担任什么角色、代表哪个单位办理，是依法应当保存的记录；姓名和邮箱抹去后只剩账户编号。",
@@ -32,6 +33,10 @@ LOG = Wording(
     "日志证明平台做过什么，不能删改；其中您的个人信息用您专属的密钥加密，注销时销毁这把密钥，此后谁也读不出来。",
     "The log proves what the platform did and cannot be changed. What it holds of you is encrypted under a key of your own;"
     " erasure destroys that key, and nobody can read it any more.",
+)
+MONEY = Wording(
+    "公款给了谁、用在哪里，是依法应当保存和公开的记录。",
+    "To whom public money went and for what is a record the law requires to keep and to publish.",
 )
 WORK = Wording(
     "您在岗位上起草、发布和测算的内容属于单位的工作记录，依法应当保存，只显示账户编号。",
@@ -166,6 +171,12 @@ SOURCES: tuple[PersonalData, ...] = (
         Wording("岗位上的工作内容", "Work in office"),
         lambda account: policy.scenarios_data(str(account.pk)),
         kept=WORK,
+    ),
+    PersonalData(
+        "vouchers",
+        Wording("以本人名义领取的创新券和订单", "Vouchers held in your own name, and their orders"),
+        vouchers.vouchers_data,
+        kept=MONEY,
     ),
     PersonalData("log", Wording("审计日志", "Audit log"), parties.log_data, kept=LOG),
 )

@@ -19,6 +19,7 @@ from zhongchuang.core.audit.erasure import rewrap_person_keys
 from zhongchuang.ledger.services.rewrapping import accounts_rewrap
 from zhongchuang.messages.services import sms_rewrap
 from zhongchuang.parties.services.rewrapping import second_factors_rewrap
+from zhongchuang.vouchers.services.rewrapping import provider_accounts_rewrap
 
 
 class Moves(Protocol):
@@ -32,12 +33,13 @@ MOVED: Mapping[str, Moves] = MappingProxyType(
         "个人密钥": rewrap_person_keys,
         "二次验证": second_factors_rewrap,
         "付款账号": accounts_rewrap,
+        "服务机构账号": provider_accounts_rewrap,
         "抽取种子": seeds_rewrap,
         "待发短信": sms_rewrap,
     }
 )
 """What is moved to the current key, by the name the command gives it: keys of persons, seeds of authenticators and recovery
-codes, bank accounts of payments, seeds of panels not drawn yet, numbers of short messages that wait."""
+codes, bank accounts of payments and of providers, seeds of panels not drawn yet, numbers of short messages that wait."""
 
 STAYS: Mapping[str, Callable[[str], int]] = MappingProxyType({"申请表里的银行账号": forms_under})
 """What stays under the key it was written with: how many, by the id of a key."""

@@ -27,6 +27,10 @@ DEBUG = False  # never: a page with a traceback is no sentence, and it shows wha
 BASE_DIR = Path(__file__).resolve().parents[1]
 VAR_DIR = var_dir()
 PACKS_DIR = Path(ENV.get("ZHONGCHUANG_PACKS", REPOSITORY / "packs"))
+# invented rules against double support, to try the check with; nowhere else do they bind
+CUMULATION_DEMONSTRATION_DIR = (
+    Path(__file__).with_name("demonstration_files") if MODE is Mode.DEMONSTRATION else None
+)
 AUDIT_PUBLICATION_DIR = Path(ENV.get("ZHONGCHUANG_AUDIT_DIR", VAR_DIR / "audit"))
 TEST_KEY = "k0:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="  # known to all: tests only
 
@@ -53,7 +57,7 @@ DATABASES: dict[str, Any] = {"default": database(DATABASE_URL)}
 if DATABASE_URL.startswith("sqlite"):
     # Race tests need several connections to one database, so the suite's is a file too.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test_suite.sqlite3")}
-ZHONGCHUANG_CONTENT_VERSION = "zhongchuang.policy.selectors.rulebook.content_version"
+ZHONGCHUANG_CONTENT_VERSION = "zhongchuang.project.content.content_version"
 ZHONGCHUANG_CONTENT_SECONDS = 0 if MODE is Mode.TEST else 1
 ZHONGCHUANG_WIRING = "zhongchuang.project.wiring.LISTENERS"
 ZHONGCHUANG_SEARCH = "zhongchuang.project.search.SEARCH_KINDS"
@@ -142,6 +146,11 @@ CACHES = {
 }
 # What the ledger asks before a payment leaves; the ledger itself knows no cases.
 ZHONGCHUANG_PAYMENT_CHECK = "zhongchuang.cases.services.paying.payment_checked"
+# … and before what was redeemed of a case's voucher is settled with the provider.
+ZHONGCHUANG_SETTLEMENT_CHECK = "zhongchuang.cases.services.paying.vouchers_checked"
+# Vouchers of a programme are promised only under a scheme that is in force.
+ZHONGCHUANG_SCHEME_CHECK = "zhongchuang.vouchers.selectors.scheme_checking.scheme_checked"
+ZHONGCHUANG_BOOK_CHECKS = ("zhongchuang.vouchers.selectors.proving.faults",)
 ZHONGCHUANG_AHEAD_PAGE = "cases:publication"  # where publication is reviewed before the decision
 ZHONGCHUANG_CASE_PAGE = "cases:office_case"  # from a payment to its case, by number
 ZHONGCHUANG_CALLS_PAGE = "cases:calls"  # from a measure to the open calls that carry it out, `?measure=`

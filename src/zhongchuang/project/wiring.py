@@ -8,9 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 
-from zhongchuang.cases.events import CaseAssigned, CaseMoved, ProactiveAsked
-from zhongchuang.cases.jobs import escalating, leaving, proactive, reminding, telling
+from zhongchuang.cases.events import (
+    CaseAssigned,
+    CaseMoved,
+    ProactiveAsked,
+    VoucherGranted,
+    VoucherWithdrawn,
+)
+from zhongchuang.cases.jobs import escalating, leaving, paid, proactive, reminding, telling
 from zhongchuang.clearance import jobs as clearance
+from zhongchuang.clearance.events import AuditAsked, AwardImportAsked
 from zhongchuang.core.jobs.schedule import Schedule
 from zhongchuang.core.outbox import Listener
 from zhongchuang.ledger import jobs as ledger
@@ -21,18 +28,27 @@ from zhongchuang.parties import jobs as parties
 from zhongchuang.parties.events import TenantImportAsked
 from zhongchuang.policy.events import RulebookChanged, RunAsked
 from zhongchuang.policy.jobs import announcing, forgetting, scenarios
+from zhongchuang.project import granting
+from zhongchuang.vouchers import jobs as vouchers
+from zhongchuang.vouchers.events import OrderMoved
 
 LISTENERS: tuple[Listener, ...] = (
     Listener(TenantImportAsked, "parties.import_tenants", parties.import_soon),
     Listener(CaseMoved, "cases.tell_moved", telling.tell_moved),
+    Listener(PaymentMoved, "cases.keep_paid", paid.keep_paid),
     Listener(CaseAssigned, "cases.tell_assigned", telling.tell_assigned),
     Listener(ProactiveAsked, "cases.proactive", proactive.proactive_soon),
+    Listener(VoucherGranted, "vouchers.issue", granting.issue_voucher),
+    Listener(VoucherWithdrawn, "vouchers.revoke", granting.withdraw_voucher),
+    Listener(OrderMoved, "clearance.voucher_spent", granting.voucher_spent),
     Listener(PaymentMoved, "clearance.award_paid", clearance.payment_heard),
     Listener(ClawbackChanged, "clearance.award_repaid", clearance.payment_heard),
     Listener(MailWritten, "messages.send_mails", messages.send_soon),
     Listener(SmsWritten, "messages.send_texts", messages.text_soon),
     Listener(RulebookChanged, "policy.announce", announcing.announce_soon),
     Listener(RunAsked, "policy.compute", scenarios.compute_soon),
+    Listener(AwardImportAsked, "clearance.import_awards", clearance.import_soon),
+    Listener(AuditAsked, "clearance.run_audit", clearance.audit_soon),
 )
 
 SCHEDULES: tuple[Schedule, ...] = (
@@ -51,5 +67,8 @@ SCHEDULES: tuple[Schedule, ...] = (
     Schedule(name="ledger.check_books", task=ledger.check_books, daily=(dt.time(2, 30),)),
     # At the beginning of the day on which a name is down; the pages do not show it any more from then on in any case.
     Schedule(name="clearance.awards_take_down", task=clearance.awards_take_down, daily=(dt.time(0, 10),)),
+    Schedule(name="vouchers.expire_vouchers", task=vouchers.expire_vouchers, daily=(dt.time(0, 15),)),
+    Schedule(name="vouchers.move_due_orders", task=vouchers.move_due_orders, daily=(dt.time(0, 25),)),
+    Schedule(name="vouchers.prove_vouchers", task=vouchers.prove_vouchers, daily=(dt.time(2, 40),)),
     Schedule(name="parties.erase_due", task=parties.erase_due, daily=(dt.time(4, 10),)),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from zhongchuang.core.errors import Conflict, InvalidInput, Refused, Wording
 from zhongchuang.core.money import format_yuan
@@ -182,4 +183,142 @@ class CodeUsed(Conflict):
         super().__init__(
             "这个二维码已经用过，或者已经换了新的。",
             "This code was used already, or replaced by a newer one.",
+        )
+
+
+class SchemeChanged(Conflict):
+    """A version of a scheme that is kept already, with other content."""
+
+    default_code = "vouchers.scheme_changed"
+    default_next = Wording("请给改过的方案一个新的版本号。", "Give the changed scheme a new version number.")
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            f"方案 {code} 已经载入过，内容不同。", f"The scheme {code} was loaded before, with other content."
+        )
+
+
+class SchemeUnreadable(InvalidInput):
+    """A scheme that is not written as it should be, or quotes what its basis does not say."""
+
+    default_code = "vouchers.scheme_unreadable"
+    default_next = Wording("请按提示改正文件后重新载入。", "Mend the file and load it again.")
+
+
+class SchemeUnknown(Refused):
+    """No scheme of that name was loaded."""
+
+    default_code = "vouchers.scheme_unknown"
+    default_next = Wording("请先运行 zhongchuang vouchers load。", "Run `zhongchuang vouchers load` first.")
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"没有创新券方案“{name}”。", f"There is no voucher scheme {name!r}.")
+
+
+class ProviderThere(Conflict):
+    """The organisation stands on the list, or waits for an answer, already."""
+
+    default_code = "vouchers.provider_there"
+    default_next = Wording("请到本机构的入库页查看。", "Look at the organisation's own entry.")
+
+    def __init__(self, state: Wording) -> None:
+        super().__init__(
+            f"本机构在这套创新券里已经是“{state.zh}”。",
+            f"The organisation is “{state.en}” in this scheme already.",
+        )
+
+
+class ProviderState(Conflict):
+    """The provider is not, or no longer, where this can be done."""
+
+    default_code = "vouchers.provider_state"
+
+    def __init__(self, state: Wording, act: Wording) -> None:
+        super().__init__(
+            f"这家机构现在是“{state.zh}”，不能{act.zh}。",
+            f"The provider is “{state.en}” now and cannot be {act.en}.",
+        )
+
+
+class ServiceUnknown(InvalidInput):
+    """A kind of service that the scheme does not know, or none at all."""
+
+    default_code = "vouchers.service"
+
+    def __init__(self, known: str) -> None:
+        told = Wording(f"请至少选一种服务，种类限于：{known}。", f"Choose at least one of: {known}.")
+        super().__init__(told.zh, told.en, fields={"service": told})
+
+
+class ChangeWaits(Conflict):
+    """Another change of account waits to be confirmed, or this one was decided."""
+
+    default_code = "vouchers.account_change"
+    default_next = Wording("请先等经办人处理完上一次变更。", "Wait until the change before is dealt with.")
+
+    def __init__(self) -> None:
+        super().__init__(
+            "收款账号已有一次变更在等经办人确认，或者这一次已经处理。",
+            "A change of the account waits for an officer already, or this one was decided.",
+        )
+
+
+class SecondPersonNeeded(Refused):
+    """Whoever did the first half may not do the second."""
+
+    default_code = "vouchers.second_person"
+    default_next = Wording("请另一位审核人员办理。", "Ask another reviewer.")
+
+    def __init__(self) -> None:
+        super().__init__(
+            "暂停、暂缓的人不能自己恢复，申请变更的人不能自己确认。",
+            "Who suspended or withheld does not release, who asked does not confirm.",
+        )
+
+
+class InvoiceRefused(Refused):
+    """The invoice of a delivery that cannot count, with everything held against it."""
+
+    default_code = "vouchers.invoice"
+    default_next = Wording(
+        "请换成购买方是持券人、销售方是本机构的有效发票，再交付。",
+        "Use a valid invoice made out by the provider to the holder, then deliver.",
+    )
+
+    def __init__(self, found: Sequence[Wording]) -> None:
+        self.found = tuple(found)
+        super().__init__(" ".join(one.zh for one in found), " ".join(one.en for one in found))
+
+
+class InvoiceMissing(InvalidInput):
+    """A delivery without the provider's invoice."""
+
+    default_code = "vouchers.invoice_missing"
+
+    def __init__(self) -> None:
+        told = Wording(
+            "交付要附上开给持券人的发票（XML、OFD，或 PDF 并填号码）。",
+            "A delivery needs the invoice made out to the holder: XML, OFD, or PDF with its number typed.",
+        )
+        super().__init__(told.zh, told.en, fields={"papers": told})
+
+
+class PaperRefused(InvalidInput):
+    """A paper that cannot be added: of no known kind, without its number, or too late."""
+
+    default_code = "vouchers.paper"
+
+    def __init__(self, field: str, told: Wording) -> None:
+        super().__init__(told.zh, told.en, fields={field: told})
+
+
+class CaseClashes(Conflict):
+    """A voucher of the case is there with other facts: an event that was heard twice says the same both times."""
+
+    default_code = "vouchers.case_clashes"
+
+    def __init__(self, case: str) -> None:
+        super().__init__(
+            f"办件 {case} 已经发过券，金额或持券人不同。",
+            f"A voucher of case {case} was issued before, with another amount or holder.",
         )

@@ -40,6 +40,9 @@ LABELS: dict[str, StrOrPromise] = {
     "Programme.review": _("专家评审"),
     "Programme.diligence": _("尽职调查"),
     "Programme.money": _("资金"),
+    "Programme.voucher": _("创新券"),
+    "VoucherPart.scheme": _("方案"),
+    "VoucherPart.holder": _("持券人"),
     "Programme.term": _("有效期"),
     "Programme.honesty": _("弄虚作假的后果"),
     "Programme.proactive": _("免申即享"),
@@ -82,6 +85,7 @@ LABELS: dict[str, StrOrPromise] = {
     "Material.required": _("必交"),
     "Material.kinds": _("文件格式"),
     "Material.max_files": _("最多几份"),
+    "Material.invoices": _("是开给申请人的发票，读出来核对"),
     "Material.show_when": _("什么时候才要"),
     "Level.level": _("层级"),
     "Level.days": _("期限（工作日）"),
@@ -157,6 +161,9 @@ HELP: dict[str, StrOrPromise] = {
     "Money.amount": _("例如 LEAST(total, items_amount)。不填就由决定确定。"),
     "Money.quote": _("是依据引文里的原话；文件没有写的不填。"),
     "Money.category": _("小写英文，如 running_costs；同类支出不重复支持就看它。"),
+    "VoucherPart.scheme": _(
+        "创新券方案的编号，如 innovation-voucher；方案要有依据、在用，批准时再核对一次。"
+    ),
     "Instalment.share": _("如 0.7；各期合计为 1。"),
     "Claim.keys": _(
         "用逗号隔开：题目的编号、“表.栏”，或 applicant、space、person、programme、category、year。"
@@ -178,6 +185,7 @@ CHOICES: dict[str, dict[str, StrOrPromise]] = {
         "fund": _("引导基金子基金"),
         "registration": _("备案"),
         "recommendation": _("推荐"),
+        "voucher": _("创新券"),
     },
     "Programme.applicant": {
         "organisation": pgettext_lazy("programme", "单位"),
@@ -241,6 +249,11 @@ CHOICES: dict[str, dict[str, StrOrPromise]] = {
         "category": _("同一类别"),
         "person": _("同一人"),
     },
+    "VoucherPart.holder": {
+        "enterprise": _("企业"),
+        "team": _("团队"),
+        "space": _("众创空间"),
+    },
     "Aftercare.kind": {
         "report": _("报告"),
         "assessment": _("考核"),
@@ -264,6 +277,7 @@ ADDING: dict[str, StrOrPromise] = {
     "Programme.review": _("写评审的规定"),
     "Programme.diligence": _("写尽调报告要答什么"),
     "Programme.money": _("写资金的规定"),
+    "Programme.voucher": _("写发哪种创新券"),
     "Programme.term": _("写有效期"),
     "Programme.honesty": _("写弄虚作假的后果"),
     "Programme.proactive": _("改为免申即享"),

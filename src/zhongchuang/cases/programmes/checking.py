@@ -160,7 +160,13 @@ def _measure_problems(basis: Basis, number: int, ground: Ground) -> Iterator[Pro
 
 
 def _support_problems(programme: Programme, ground: Ground) -> Iterator[Problem]:
-    """Words that only encourage give nothing by themselves: rules elsewhere have to, or they are awaited."""
+    """Words that only encourage give nothing by themselves: rules elsewhere have to, or they are awaited.
+
+    What a voucher is worth its scheme says, each number with its source; without a scheme in force nothing is promised
+    (`services/vouchers.py`).
+    """
+    if programme.voucher is not None:
+        return
     measures = measures_of(programme, ground.book)
     gives = any(m.modality not in _CONFERS_NOTHING for m in measures)
     rests_elsewhere = any(ground.book.basis(basis.document) is not None for basis in programme.basis)

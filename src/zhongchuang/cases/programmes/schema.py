@@ -10,60 +10,21 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-Days = Annotated[int, Field(ge=1, le=250)]
-Yuan = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)]
+from zhongchuang.cases.programmes.schema_base import (
+    Applicant,
+    Days,
+    Id,
+    Kind,
+    Name,
+    Part,
+    Step,
+    Text,
+    Yuan,
+)
 
-
-class Part(BaseModel):
-    """Frozen; an unknown key is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Text(Part):
-    """What a reader sees, in both languages."""
-
-    zh: Annotated[str, Field(min_length=1, max_length=1000)]
-    en: Annotated[str, Field(min_length=1, max_length=2000)]
-
-
-class Kind(StrEnum):
-    """What comes out of a case in the end."""
-
-    RECOGNITION = "recognition"  # 认定: a standing that is assessed each year and may be revoked
-    GRANT = "grant"  # 补助、奖励: money for what was done
-    PROJECT = "project"  # 科技计划项目: 任务书, changes, 验收
-    LOAN = "loan"  # 创业担保贷款: guarantee, interest, risk compensation
-    FUND = "fund"  # 引导基金子基金: 遴选 → 尽调 → 投委会
-    REGISTRATION = "registration"  # 备案: recorded, not granted
-    RECOMMENDATION = "recommendation"  # 推荐: handed up to the state
-
-
-class Applicant(StrEnum):
-    """Who applies."""
-
-    ORGANISATION = "organisation"
-    SPACE = "space"  # a makerspace, through its operator
-    PERSON = "person"
-
-
-class Step(StrEnum):
-    """The stations of a case, in the order in which a programme names them."""
-
-    EMPLOYER = "employer"  # the applicant's employer approves
-    RECOMMEND = "recommend"
-    ACCEPT = "accept"
-    REVIEW = "review"
-    DILIGENCE = "diligence"  # 尽调
-    NOTICE = "notice"
-    DECIDE = "decide"
-    COSIGN = "cosign"
-    PAY = "pay"
-    AFTERCARE = "aftercare"
+__all__ = ["Applicant", "Days", "Id", "Kind", "Name", "Part", "Step", "Text", "Yuan"]
 
 
 class FieldType(StrEnum):
@@ -152,8 +113,9 @@ class Material(Part):
     label: Text
     help: Text | None = None
     required: bool = True
-    kinds: tuple[Literal["pdf", "docx", "xlsx", "ofd", "png", "jpeg"], ...] = ("pdf",)
+    kinds: tuple[Literal["pdf", "docx", "xlsx", "ofd", "xml", "png", "jpeg"], ...] = ("pdf",)
     max_files: Annotated[int, Field(ge=1, le=20)] = 1
+    invoices: bool = False  # made out to the applicant: each file is read, and held against the form
     show_when: str | None = None
 
 
@@ -253,13 +215,22 @@ class Money(Part):
     amount_text: Text
     quote: str | None = None
     category: Name  # what the money is for: the key of “nothing twice”
-    instalments: Annotated[tuple[Instalment, ...], Field(min_length=1)]
+    instalments: tuple[
+        Instalment, ...
+    ] = ()  # none where a voucher is given: providers are paid, as it is spent
 
     @model_validator(mode="after")
     def _whole(self) -> Money:
-        if sum(i.share for i in self.instalments) != 1:
+        if self.instalments and sum(i.share for i in self.instalments) != 1:
             raise ValueError("各期比例之和应为 1 / the shares add up to 1")
         return self
+
+
+class VoucherPart(Part):
+    """创新券: which scheme the voucher is issued under, and as whom the applicant holds it. The decision sets its face value."""
+
+    scheme: Id  # of packs/<place>/vouchers/
+    holder: Literal["enterprise", "team", "space"]
 
 
 class Claim(Part):
@@ -353,6 +324,7 @@ class Programme(Part):
     notice: Notice | None = None
     decision: Decision
     money: Money | None = None
+    voucher: VoucherPart | None = None
     claims: tuple[Claim, ...] = ()
     aftercare: tuple[Aftercare, ...] = ()
     term: Term | None = None
@@ -372,7 +344,7 @@ class Programme(Part):
             Step.REVIEW: self.review is not None,
             Step.DILIGENCE: self.diligence is not None,
             Step.NOTICE: self.notice is not None,
-            Step.PAY: self.money is not None,
+            Step.PAY: self.money is not None and self.voucher is None,
             Step.AFTERCARE: bool(self.aftercare),
         }
         for step, there in wants.items():
@@ -384,6 +356,11 @@ class Programme(Part):
             raise ValueError("受理和决定不可少 / accepting and deciding are always there")
         if self.money is not None and Step.COSIGN not in self.steps:
             raise ValueError("给钱的须有财政会签 / where money is due, finance co-signs")
+        if any(m.invoices for m in self.materials) and "invoice" not in {c.kind for c in self.claims}:
+            raise ValueError(
+                "读发票的项目要占用发票号码 / invoices that are read are claimed by their number"
+            )
+        self._money_fits()
         seen = [f.id for s in self.sections for f in s.fields]
         if len(seen) != len(set(seen)):
             raise ValueError("题目的 id 不能重复 / ids of fields are unique")
@@ -393,6 +370,19 @@ class Programme(Part):
                 "变更只能改表里没有锁定的题 / a change names fields of the form that are not locked"
             )
         return self
+
+    def _money_fits(self) -> None:
+        """Money is paid in parts, or as a voucher, never as both. Raises ValueError."""
+        if (self.kind is Kind.VOUCHER) != (self.voucher is not None):
+            raise ValueError(
+                "创新券项目要写明方案，别的项目不写 / a voucher programme names its scheme, no other does"
+            )
+        if self.voucher is not None and (self.money is None or self.applicant is Applicant.PERSON):
+            raise ValueError(
+                "创新券有面额，由单位或众创空间持有 / a voucher has a face value and is held by an organisation or a space"
+            )
+        if self.money is not None and bool(self.money.instalments) == (self.voucher is not None):
+            raise ValueError("给钱的写明分期，发券的不分期 / what is paid has its parts, a voucher has none")
 
     @property
     def fields(self) -> tuple[FormField, ...]:

@@ -16,7 +16,7 @@ from zhongchuang.cases.errors import (
 from zhongchuang.cases.flow import MoveName, State
 from zhongchuang.cases.models import Case, CaseFile, Recommendation, Submission
 from zhongchuang.cases.programmes.answers import Form, difference, digest_of
-from zhongchuang.cases.programmes.claims import Holder, claims_of
+from zhongchuang.cases.programmes.claims import claims_of
 from zhongchuang.cases.programmes.schema import FieldType
 from zhongchuang.cases.selectors.applying import (
     bar_of,
@@ -26,8 +26,10 @@ from zhongchuang.cases.selectors.applying import (
     known_now,
     party_of,
 )
+from zhongchuang.cases.selectors.claiming import claimant_of, holder_of
+from zhongchuang.cases.services.attempts import attempts_kept
 from zhongchuang.cases.services.chain import enter_first
-from zhongchuang.cases.services.clearing import holder_of
+from zhongchuang.cases.services.invoices import refuse_wrong_invoices
 from zhongchuang.cases.services.moving import Moving, moving
 from zhongchuang.cases.services.numbering import number_take
 from zhongchuang.cases.services.repeating import once
@@ -66,7 +68,8 @@ def case_submit(
             first_handed_in(held)
         return held.case
 
-    return _once(actor, key, "cases.case_submit", case_id, {"row_version": expected_version}, run)
+    with attempts_kept(actor, case_id):
+        return _once(actor, key, "cases.case_submit", case_id, {"row_version": expected_version}, run)
 
 
 def first_handed_in(held: Moving) -> None:
@@ -122,7 +125,8 @@ def case_resubmit(
         return held.case
 
     request = {"row_version": expected_version, "reply": reply}
-    return _once(actor, key, "cases.case_resubmit", case_id, request, run)
+    with attempts_kept(actor, case_id):
+        return _once(actor, key, "cases.case_resubmit", case_id, request, run)
 
 
 def case_withdraw(
@@ -204,7 +208,7 @@ def refuse_again(held: Moving) -> None:
 
 
 def _ready_form(held: Moving, papers: Sequence[CaseFile]) -> Form:
-    """The form with what locked fields say today, complete and sound. Raises FormIncomplete, ChecksNotMet."""
+    """The form with what locked fields say today, complete and sound. Raises FormIncomplete, ChecksNotMet, InvoicesNotRight."""
     case = held.case
     locked = [f.prefill for f in held.programme.fields if f.locked and f.prefill]
     form = form_of_case(case, {**case.answers, **known_now(case, held.actor, locked)})
@@ -225,6 +229,7 @@ def _ready_form(held: Moving, papers: Sequence[CaseFile]) -> Form:
     failing = [one.check.text for one in form.checks() if one.refuses]
     if failing:
         raise ChecksNotMet([Wording(text.zh, text.en) for text in failing])
+    refuse_wrong_invoices(case, form, papers)
     return form
 
 
@@ -241,12 +246,8 @@ def _hand_in(held: Moving, form: Form, papers: Sequence[CaseFile]) -> None:
     case.asked = form.amount
     case.title = _title(held, form)
     case.submitted_at = case.submitted_at or clock.now()
-    claims_take(
-        actor=held.actor,
-        holder=holder_of(case),
-        claims=claims_of(held.programme, case.answers, claimant_of(case)),
-        amount=case.asked,
-    )
+    held.claims = claims_of(held.programme, case.answers, claimant_of(case))
+    claims_take(actor=held.actor, holder=holder_of(case), claims=held.claims, amount=case.asked)
     handed: list[list[str]] = [[p.material, p.file.name, p.file.sha256] for p in papers]
     row = add(
         Submission(
@@ -269,32 +270,3 @@ def _title(held: Moving, form: Form) -> str:
     words = {f.id for f in held.programme.fields if f.type is FieldType.TEXT}
     named = next((str(form.kept[name]) for name in TITLES if name in words and form.kept.get(name)), "")
     return (named or held.programme.title.zh)[:200]
-
-
-def claimant_of(case: Case) -> Holder:
-    """What the keys of claims may name of a case."""
-    party = party_of(case)
-    programme = form_of_case(case).programme
-    category = programme.money.category if programme.money else ""
-    values = {
-        "applicant": party.reference,
-        "organisation": party.organisation.uscc if party.organisation else "",
-        "space": case.space,
-        "person": case.person,
-        "programme": case.programme.code,
-        "category": category,
-        "year": str(case.round.year),
-        "round": str(case.round_id),
-    }
-    words = {
-        "applicant": case.applicant_name,
-        "organisation": party.organisation.name if party.organisation else "",
-        "space": case.applicant_name if case.space else "",
-        "person": case.applicant_name if case.person else "",
-        "programme": programme.title.zh,
-        "category": programme.title.zh if category else "",
-        "year": f"{case.round.year}年度",
-        "round": case.round.name,
-    }
-    signs = party.organisation or party.employer
-    return Holder(values, words, (signs.uscc, signs.name) if signs else (party.name,))

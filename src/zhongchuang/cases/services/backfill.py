@@ -22,12 +22,12 @@ from zhongchuang.cases.models import Backfill, BackfillState, Case, Round
 from zhongchuang.cases.programmes.claims import claims_of
 from zhongchuang.cases.programmes.schema import Programme as Content
 from zhongchuang.cases.selectors.backfill import department_for, known_codes, programme_to_fill
+from zhongchuang.cases.selectors.claiming import claimant_of, holder_of
 from zhongchuang.cases.selectors.programmes import version_content
-from zhongchuang.cases.services.applying import claimant_of
 from zhongchuang.cases.services.awarding import award_of_backfill
-from zhongchuang.cases.services.clearing import holder_of
 from zhongchuang.cases.services.numbering import number_take
 from zhongchuang.cases.services.repeating import once, signed
+from zhongchuang.cases.services.supporting import case_support_keep
 from zhongchuang.clearance.errors import AlreadyClaimed
 from zhongchuang.clearance.services import claims_take
 from zhongchuang.core import clock
@@ -238,6 +238,7 @@ def _taken(actor: Actor, sheet: Backfill, content: Content, row: dict[str, Json]
         claims_take(actor=actor, holder=holder_of(case), claims=claims, amount=case.granted)
     except AlreadyClaimed as error:
         raise _at_row(row, error.what.zh, error.what.en) from error
+    case_support_keep(actor, case, claims, new=True)
     return case
 
 

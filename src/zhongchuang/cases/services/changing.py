@@ -17,13 +17,15 @@ from zhongchuang.cases.programmes.claims import claims_of
 from zhongchuang.cases.programmes.schema import Change, FieldType, FormField, Programme
 from zhongchuang.cases.selectors.after_access import AfterAction, may_change
 from zhongchuang.cases.selectors.applying import form_of_case
+from zhongchuang.cases.selectors.claiming import claimant_of, holder_of
 from zhongchuang.cases.selectors.programmes import programme_of
 from zhongchuang.cases.services.after_papers import change_papers
 from zhongchuang.cases.services.after_telling import change_told
-from zhongchuang.cases.services.applying import TITLES, claimant_of
-from zhongchuang.cases.services.clearing import facts_of, holder_of
+from zhongchuang.cases.services.applying import TITLES
+from zhongchuang.cases.services.clearing import case_checked
 from zhongchuang.cases.services.repeating import once, signed
-from zhongchuang.clearance.services import claims_take, clearance_issue
+from zhongchuang.cases.services.supporting import case_support_keep
+from zhongchuang.clearance.services import claims_take
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.audit import audit_write
@@ -164,7 +166,8 @@ def change_decide(
 ) -> CaseChange:
     """Grant or refuse a change, with grounds. What is granted stands in the case from now on, and papers say so.
 
-    Raises NotFound, NotAllowed, InvalidInput, Refused, AlreadyClaimed where the new name is another's.
+    Raises NotFound, NotAllowed, InvalidInput, Refused, AlreadyClaimed where the new name is another's,
+    NotClear where what it would be may not be supported beside what is there.
     """
     request = {"change": pk, "granted": granted, "opinion": opinion, "version": expected_version}
     return once(
@@ -225,5 +228,8 @@ def _take_effect(actor: Actor, case: Case, row: CaseChange) -> None:
     wanted = {one.digest: one for one in (*held, *claims_of(programme, case.answers, claimant_of(case)))}
     if wanted:
         claims_take(actor=actor, holder=holder_of(case), claims=[*wanted.values()], amount=case.asked)
-    clearance_issue(actor=actor, holder=holder_of(case), facts=facts_of(case))
+    case_support_keep(actor, case)
+    checked = case_checked(actor, case)
+    if checked.clearance is None:
+        raise checked.refusal
     change_papers(actor=actor, case=case, row=row, programme=programme)

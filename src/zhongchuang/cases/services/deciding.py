@@ -17,10 +17,11 @@ from zhongchuang.cases.flow import MoveName, State
 from zhongchuang.cases.models import Aftercare, Case, Decision, Meeting, Objection, ObjectionState, Round
 from zhongchuang.cases.programmes.accounts import account_masked, account_number
 from zhongchuang.cases.programmes.schema import Kind, Step
-from zhongchuang.cases.selectors.diligence import diligence_limit
 from zhongchuang.cases.selectors.notices import notice_is_passed
-from zhongchuang.cases.selectors.programmes import programme_of
+from zhongchuang.cases.services import vouchers
 from zhongchuang.cases.services.after_papers import task_paper
+from zhongchuang.cases.services.amounts import amount_granted, cleared_for
+from zhongchuang.cases.services.amounts import amount_limit as amount_limit
 from zhongchuang.cases.services.awarding import award_of, award_revoked
 from zhongchuang.cases.services.clearing import clearance_of, holder_of
 from zhongchuang.cases.services.letters import decision_letter, letters_revoke
@@ -34,7 +35,6 @@ from zhongchuang.core.audit import audit_write
 from zhongchuang.core.calendar_years import working_calendar
 from zhongchuang.core.clock import business_date
 from zhongchuang.core.errors import InvalidInput, Refused, Wording
-from zhongchuang.core.money import format_yuan
 from zhongchuang.ledger.selectors.of_cases import orders_of_case
 from zhongchuang.ledger.services.payments import payment_commit, payment_stop, payments_release
 
@@ -71,7 +71,8 @@ class Asked:
 def case_approve(*, actor: Actor, asked: Asked, key: str | None = None) -> Decision:
     """Approve a case; the money, if any, is held from now on.
 
-    Raises what `moving` raises, InvalidInput, ObjectionOpen, NoClearance, QuotaFull, AmountNotAllowed, NotEnough.
+    Raises what `moving` raises, InvalidInput, ObjectionOpen, NoClearance, NotClear, FactsMoved, QuotaFull, AmountNotAllowed,
+    NotEnough.
     """
     return _once(actor, key, "cases.approve", asked, _approve)
 
@@ -130,17 +131,6 @@ def standing_decision(case: Case) -> Decision:
     return found
 
 
-def amount_limit(case: Case) -> int | None:
-    """The most that may be granted, in 分: what was asked for, no more than was announced, no more than an inquiry found. None
-    where the programme gives no money.
-    """
-    if programme_of(case).money is None:
-        return None
-    announced = case.proposed if Step.NOTICE in programme_of(case).steps else None
-    found = diligence_limit(case) if Step.DILIGENCE in programme_of(case).steps else None
-    return min((most for most in (case.asked, announced, found) if most is not None), default=None)
-
-
 def _approve(actor: Actor, asked: Asked) -> Decision:
     with _moving(actor, asked, MoveName.APPROVE) as held:
         case = held.case
@@ -149,7 +139,8 @@ def _approve(actor: Actor, asked: Asked) -> Decision:
         _refuse_unannounced(case)
         clearance = clearance_of(case)
         _take_a_place(case)
-        granted = _amount(held, asked.amount)
+        granted = amount_granted(held, asked.amount, clearance)
+        clearance = cleared_for(held, clearance, granted)
         decision = _decided(held, APPROVED, asked, amount=granted, clearance=clearance.code)
         case.granted, case.decided_on = granted, decision.decided_on
         if granted is not None:
@@ -207,6 +198,7 @@ def _revoke(actor: Actor, asked: Asked) -> Decision:
         case = held.case
         _checked(held, asked)
         _stop_payments(actor, case, "决定已撤销")
+        vouchers.voucher_withdrawn(actor=actor, case=case, reason=asked.grounds)
         letters_revoke(actor=actor, case=case, reason=asked.grounds)
         decision = _decided(held, REVOKED, asked)
         if held.programme.kind is Kind.RECOGNITION and case.space:
@@ -276,25 +268,6 @@ def _take_a_place(case: Case) -> None:
         raise QuotaFull(call.quota)
 
 
-def _amount(held: Moving, amount: int | None) -> int | None:
-    money = held.programme.money
-    if money is None:
-        if amount is not None:
-            raise AmountNotAllowed("这个项目不给资金。", "This programme gives no money.")
-        return None
-    limit = amount_limit(held.case)
-    if amount is None or amount <= 0:
-        told = Wording("请填写支持金额", "Give the amount")
-        raise InvalidInput("决定没有作出。", "Nothing was decided.", fields={"amount": told})
-    if limit is not None and amount > limit:
-        asked = format_yuan(limit)
-        raise AmountNotAllowed(
-            f"支持金额超过可以支持的上限 {asked}。",
-            f"The amount is above the most that may be granted, {format_yuan(limit, language='en')}.",
-        )
-    return amount
-
-
 def _decided(
     held: Moving,
     outcome: str,
@@ -332,6 +305,9 @@ def _commit(held: Moving, decision: Decision, clearance: Clearance, granted: int
     """Hold the money of every part of the plan; what an earlier decision held is released first."""
     case, money = held.case, held.programme.money
     assert money is not None
+    if held.programme.voucher is not None:
+        vouchers.voucher_promise(actor=held.actor, case=case, programme=held.programme, granted=granted)
+        return
     budget = case.round.budget
     if budget is None:
         raise Refused(
@@ -375,6 +351,7 @@ def _commit(held: Moving, decision: Decision, clearance: Clearance, granted: int
 
 def _stop_payments(actor: Actor, case: Case, reason: str) -> None:
     payment_stop(actor=actor, case=case.number, reason=reason)
+    vouchers.voucher_release(actor=actor, case=case, reason=reason)
 
 
 def _in_force(held: Moving, decision: Decision) -> None:
@@ -383,6 +360,7 @@ def _in_force(held: Moving, decision: Decision) -> None:
     case.in_force_until = in_force_until(programme, decision.decided_on, case.answers)
     if programme.kind is Kind.RECOGNITION and case.space:
         space_recognise(actor=held.actor, case=case, on=decision.decided_on, basis=decision.clause)
+    vouchers.voucher_granted(case=case, decision=decision, programme=programme)
     decision_letter(actor=held.actor, decision=decision, programme=programme)
     task_paper(actor=held.actor, case=case, programme=programme)
     if Step.AFTERCARE in programme.steps:

@@ -32,6 +32,7 @@ APPROVED_AS = {
     Kind.RECOMMENDATION: "予以推荐",
     Kind.FUND: "入选",
     Kind.PROJECT: "准予立项",
+    Kind.VOUCHER: "准予发放创新券",
 }
 TITLES = {Kind.REGISTRATION: "通知书"}
 

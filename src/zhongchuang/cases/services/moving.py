@@ -6,7 +6,7 @@ Of two who move the same case at once the second finds it moved (MoveNotPossible
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -23,6 +23,8 @@ from zhongchuang.cases.models import Case, CaseMove
 from zhongchuang.cases.programmes.schema import Programme
 from zhongchuang.cases.selectors.programmes import programme_of
 from zhongchuang.cases.services.sides import refuse_both_sides
+from zhongchuang.cases.services.supporting import support_follows
+from zhongchuang.clearance.decisions import KeyClaim
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor, ActorKind
 from zhongchuang.core.audit import audit_write
@@ -51,6 +53,7 @@ class Moving:
     level: str | None = None  # of the recommendation chain, for its deadline
     details: dict[str, Json] = field(default_factory=dict)
     latest: dt.date | None = None  # a term never ends after this day
+    claims: Sequence[KeyClaim] | None = None  # what it has just claimed: so its support is found too
 
 
 @contextmanager
@@ -99,7 +102,7 @@ def _locked(case: int) -> QuerySet[Case, tuple[int]]:
 
 def _whole(case: int) -> QuerySet[Case]:
     rows = Case.objects.filter(pk=case).order_by()
-    return rows.select_related("programme", "round", "organisation", "employer")
+    return rows.select_related("programme", "round__department", "organisation", "employer")
 
 
 _LOCKED, _WHOLE = Described(_locked, case=int), Described(_whole, case=int)
@@ -118,6 +121,7 @@ def _moved(held: Moving, source: State) -> None:
         case.due_on = held.latest
     case.row_version += 1
     rewrite(case)
+    support_follows(held.actor, case, source, held.claims)
     row = add(
         CaseMove(
             case=case,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from zhongchuang.cases.errors import ObjectionOpen
@@ -24,7 +25,9 @@ def payment_checked(order: PaymentOrder) -> None:
     Raises Refused where the case is not approved any more or the payee is no more, ObjectionOpen, NoClearance where it never was
     cleared or a fact changed since.
     """
-    rows = Case.objects.select_for_update(of=("self",)).select_related("organisation__merged_into")
+    rows = Case.objects.select_for_update(of=("self",)).select_related(
+        "organisation__merged_into", "programme", "round__department", "employer"
+    )
     case = rows.filter(number=order.case).first()
     if case is None:
         raise NoClearance(stale=False)
@@ -42,7 +45,34 @@ def payment_checked(order: PaymentOrder) -> None:
     )
     if numbers:
         raise ObjectionOpen(numbers)
-    clearance_of(case)
+    clearance_of(case, pays=True)
+
+
+def vouchers_checked(numbers: Sequence[str]) -> None:
+    """Say nothing where what was redeemed of these cases' vouchers may be paid to the providers (ZHONGCHUANG_SETTLEMENT_CHECK).
+
+    Called before anything else is locked; the cases are, in the order of their keys. Raises Refused where a case is not approved
+    any more, ObjectionOpen, NoClearance where it never was cleared or a fact changed since.
+    """
+    rows = Case.objects.select_for_update(of=("self",)).filter(number__in=numbers).order_by("pk")
+    found = list(
+        rows.select_related("organisation__merged_into", "programme", "round__department", "employer")
+    )
+    if len(found) != len(set(numbers)):
+        raise NoClearance(stale=False)
+    waiting = Objection.objects.filter(case__in=found, state=ObjectionState.OPEN).order_by("pk")
+    if objections := list(waiting.values_list("number", flat=True)):
+        raise ObjectionOpen(objections)
+    for case in found:
+        if State(case.state) not in (State.APPROVED, State.ENDED):
+            raise Refused(
+                f"办件 {case.number} 现在不是已批准状态，它的创新券不能结算。",
+                f"Case {case.number} is not approved now; what was redeemed of its voucher cannot be settled.",
+                next_zh="请把它的订单从批次里去掉，或先办完这件办件。",
+                next_en="Leave its orders out of the batch, or finish the case first.",
+                code="cases.settlement_not_allowed",
+            )
+        clearance_of(case, pays=True)
 
 
 def _refuse_payee_gone(case: Case, order: PaymentOrder) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from zhongchuang.cases.flow import MoveName, State
 from zhongchuang.cases.models import Case, CaseMove, Recommendation
 from zhongchuang.cases.programmes.claims import claims_of
-from zhongchuang.cases.services.applying import claimant_of, refuse_again, take_turn
-from zhongchuang.cases.services.clearing import holder_of
+from zhongchuang.cases.selectors.claiming import claimant_of, holder_of
+from zhongchuang.cases.services.applying import refuse_again, take_turn
+from zhongchuang.cases.services.attempts import attempts_kept
 from zhongchuang.cases.services.moving import Moving, moving
 from zhongchuang.cases.services.repeating import once
 from zhongchuang.clearance.services import claims_take
@@ -37,18 +38,15 @@ def case_reopen(
         ) as held:
             _refuse_never_handed_in(held.case)
             take_turn(held)
-            claims_take(
-                actor=actor,
-                holder=holder_of(held.case),
-                claims=claims_of(held.programme, held.case.answers, claimant_of(held.case)),
-                amount=held.case.asked,
-            )
+            held.claims = claims_of(held.programme, held.case.answers, claimant_of(held.case))
+            claims_take(actor=actor, holder=holder_of(held.case), claims=held.claims, amount=held.case.asked)
             refuse_again(held)
             _put_back(held)
         return held.case
 
     request = {"case": case_id, "row_version": expected_version, "reason": reason}
-    return once(model=Case, actor=actor, key=key, verb="cases.reopen", request=request, run=run)
+    with attempts_kept(actor, case_id):
+        return once(model=Case, actor=actor, key=key, verb="cases.reopen", request=request, run=run)
 
 
 def _refuse_never_handed_in(case: Case) -> None:

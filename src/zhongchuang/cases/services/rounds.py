@@ -18,10 +18,10 @@ from zhongchuang.cases.programmes.checking import Ground, opening_problems
 from zhongchuang.cases.programmes.errors import ProgrammeNotReady, RoundClosed, RoundNotPossible
 from zhongchuang.cases.programmes.problems import Problem
 from zhongchuang.cases.programmes.schema import Programme as Content
-from zhongchuang.cases.programmes.schema import Step
 from zhongchuang.cases.selectors.programmes import version_content
 from zhongchuang.cases.selectors.rounds import budgets_for, default_deadlines
 from zhongchuang.cases.services.repeating import once, signed
+from zhongchuang.cases.services.vouchers import scheme_checked
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.audit import audit_write
@@ -63,6 +63,7 @@ def round_open(*, actor: Actor, programme_id: int, call: Call, key: str | None =
     def run() -> Round:
         programme = lock_row(Programme.objects.all(), programme_id)
         said = ready_content(programme)
+        scheme_checked(said)
         mine = dict(departments_of(reach.departments, everything=reach.everything))
         _check(actor, programme, said, call, mine)
         deadlines = default_deadlines(said, call.closes_on) | dict(call.place_deadlines)
@@ -206,7 +207,7 @@ def _window_problems(said: Content, call: Call) -> dict[str, Wording]:
 
 def _money_problems(actor: Actor, programme: Programme, said: Content, call: Call) -> dict[str, Wording]:
     """Where money is paid the call draws on a budget of its department and year that has something left."""
-    if Step.PAY not in said.steps:
+    if said.money is None:
         needless = Wording("这个项目不支付资金，不选预算", "This programme pays nothing; choose no budget")
         return {} if call.budget is None else {"budget": needless}
     if call.budget is None:

@@ -69,6 +69,7 @@ OUTCOMES: Mapping[Kind, StrOrPromise] = {
     Kind.FUND: _("引导基金"),
     Kind.REGISTRATION: _("备案"),
     Kind.RECOMMENDATION: _("推荐"),
+    Kind.VOUCHER: _("创新券"),
 }
 _RIGHT = (FieldType.MONEY, FieldType.INTEGER, FieldType.DECIMAL, FieldType.RATE)
 
@@ -175,7 +176,7 @@ def days_of(step: Step, programme: Programme) -> str:
         case Step.DECIDE:
             days = programme.decision.days
         case Step.PAY:
-            days = programme.money.instalments[0].days if programme.money else None
+            days = next((one.days for one in programme.money.instalments), None) if programme.money else None
         case Step.AFTERCARE:
             days = None
     return "" if days is None else working_days(days)

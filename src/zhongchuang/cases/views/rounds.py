@@ -19,7 +19,6 @@ from zhongchuang.cases.forms.programmes import ReasonForm, RoundForm
 from zhongchuang.cases.models import Programme, Round
 from zhongchuang.cases.programmes.errors import ProgrammeNotReady
 from zhongchuang.cases.programmes.schema import Programme as Content
-from zhongchuang.cases.programmes.schema import Step
 from zhongchuang.cases.selectors import programmes as reads
 from zhongchuang.cases.selectors.programmes import version_content
 from zhongchuang.cases.selectors.rounds import budgets_for, is_open, round_seen, visible_rounds
@@ -216,7 +215,7 @@ def new(request: HttpRequest, pack: str, slug: str) -> HttpResponse:
         "said": said,
         "departments": departments,
         "budgets": offered,
-        "pays": Step.PAY in said.steps,
+        "pays": said.money is not None,
     }
     if request.method != "POST":
         return _page(request, programme, RoundForm(initial=_first(said, departments), **options))

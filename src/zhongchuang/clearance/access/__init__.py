@@ -1,6 +1,15 @@
 """Who may do what in the room, area by area. Default deny."""
 
-from zhongchuang.clearance.access.clearing import ClearanceAction, may_clearance
+from zhongchuang.clearance.access.checking import (
+    CheckAction,
+    desk_of,
+    visible_checks,
+    visible_overrides,
+)
+from zhongchuang.clearance.access.clearing import (
+    ClearanceAction,
+    may_clearance,
+)
 from zhongchuang.clearance.access.disclosing import (
     DisclosureAction,
     DisclosureReach,
@@ -11,16 +20,30 @@ from zhongchuang.clearance.access.disclosing import (
     named_reach,
     works_on_awards,
 )
+from zhongchuang.clearance.access.importing import (
+    ImportAction,
+    ImportReach,
+    import_reach,
+    imports_reached,
+)
 
 __all__ = [
+    "CheckAction",
     "ClearanceAction",
     "DisclosureAction",
     "DisclosureReach",
+    "ImportAction",
+    "ImportReach",
     "NamedReach",
     "awards_reached",
+    "desk_of",
     "disclosure_reach",
+    "import_reach",
+    "imports_reached",
     "may_clearance",
     "may_disclose",
     "named_reach",
+    "visible_checks",
+    "visible_overrides",
     "works_on_awards",
 ]

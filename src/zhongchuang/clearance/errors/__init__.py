@@ -1,6 +1,18 @@
 """What can go wrong, in sentences."""
 
-from zhongchuang.clearance.errors.clearing import AlreadyClaimed, NoClearance
+from zhongchuang.clearance.errors.checking import (
+    FactsMoved,
+    NoFinding,
+    NotClear,
+    OverrideClosed,
+    OverrideOpen,
+    SamePerson,
+)
+from zhongchuang.clearance.errors.clearing import (
+    AlreadyClaimed,
+    DoubledHere,
+    NoClearance,
+)
 from zhongchuang.clearance.errors.disclosing import (
     AlreadyRegistered,
     NotReviewable,
@@ -8,13 +20,30 @@ from zhongchuang.clearance.errors.disclosing import (
     RequestAnswered,
     RequestStands,
 )
+from zhongchuang.clearance.errors.importing import (
+    ImportEmpty,
+    ImportNotClean,
+    ImportOver,
+    ImportUnusable,
+)
 
 __all__ = [
     "AlreadyClaimed",
     "AlreadyRegistered",
+    "DoubledHere",
+    "FactsMoved",
+    "ImportEmpty",
+    "ImportNotClean",
+    "ImportOver",
+    "ImportUnusable",
     "NoClearance",
+    "NoFinding",
+    "NotClear",
     "NotReviewable",
     "NumbersInside",
+    "OverrideClosed",
+    "OverrideOpen",
     "RequestAnswered",
     "RequestStands",
+    "SamePerson",
 ]

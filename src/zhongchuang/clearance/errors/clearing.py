@@ -8,7 +8,9 @@ from zhongchuang.core.errors import Refused, Wording
 
 
 class AlreadyClaimed(Refused):
-    """Something the case rests on already supports another one."""
+    """Something the case rests on already supports another one. Which one is for the officers of both (`found`), never in the
+    sentence: whoever applies reads that.
+    """
 
     default_code = "clearance.already_claimed"
     default_next = Wording(
@@ -18,9 +20,24 @@ class AlreadyClaimed(Refused):
 
     def __init__(self, found: Sequence[tuple[str, str]]) -> None:
         self.found = tuple(dict.fromkeys(found))
-        zh = "；".join(f"“{text}”已用于 {holder}" for text, holder in self.found)
-        en = "; ".join(f"“{text}” is already used by {holder}" for text, holder in self.found)
+        texts = list(dict.fromkeys(text for text, _holder in self.found))
+        zh = "；".join(f"“{text}”已用于另一件" for text in texts)
+        en = "; ".join(f"“{text}” is already used for another one" for text in texts)
         super().__init__(f"查重没有通过：{zh}。", f"Not clear: {en}.")
+
+
+class DoubledHere(Refused):
+    """One key stands twice in one case."""
+
+    default_code = "clearance.doubled_here"
+    default_next = Wording("同一内容只写一次，请去掉重复的。", "Write a thing once; take the second out.")
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        said = list(dict.fromkeys(texts))
+        super().__init__(
+            f"这份申请里写了两遍：{'、'.join(f'“{text}”' for text in said)}。",
+            f"This stands twice in the application: {', '.join(f'“{text}”' for text in said)}.",
+        )
 
 
 class NoClearance(Refused):

@@ -37,6 +37,14 @@ class Clearance(models.Model):
     issued_by = models.CharField("出具人", max_length=80)
     voided_at = models.DateTimeField("失效时间", null=True)
     voided_for = models.CharField("失效原因", max_length=200, blank=True)
+    verdict = models.CharField("结论", max_length=10, default="clear")  # rules.Verdict
+    asked = models.BigIntegerField("核对的金额（分）", null=True)
+    allowed = models.BigIntegerField("至多（分）", null=True)  # None: no rule was asked about money
+    findings = models.JSONField(
+        "逐条结论", default=list
+    )  # as an officer reads them: `findings.kept_findings`
+    told = models.JSONField("告知申请人", default=list)  # the same without what is others'
+    overridden = models.BooleanField("例外批准", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "查重结果"

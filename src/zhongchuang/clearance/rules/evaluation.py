@@ -40,7 +40,8 @@ class Finding:
 
     `allowed` is what this rule leaves of what is asked. `counted` are the supports that lead to it, `used` their sum,
     `remaining` what a cap leaves before the case (None of a rule that is no cap). `competing` meet the case too but do
-    not count: they wait behind it in line. `chosen` is the higher one, of a rule that takes it. `instead` is the rule that
+    not count: they wait behind it in line, or were cleared with it counted.
+    `chosen` is the higher one, of a rule that takes it. `instead` is the rule that
     holds where this one gives way. `leaves_out` are supports that a stacking rule takes out of this one. `unsure` may meet
     the case: a fact of theirs is missing, and somebody has to look.
     """
@@ -99,8 +100,19 @@ class Result:
         return tuple(f for f in self.findings if f.outcome is Outcome.WARNED or f.unsure)
 
 
-def evaluate(case: Support, supports: Iterable[Support], rules: Iterable[Rule]) -> Result:
+NOBODY: Mapping[str, frozenset[str]] = {}
+
+
+def evaluate(
+    case: Support,
+    supports: Iterable[Support],
+    rules: Iterable[Rule],
+    behind: Mapping[str, frozenset[str]] = NOBODY,
+) -> Result:
     """What these rules leave the case beside these supports (its own entry among them is passed over).
+
+    `behind`: by rule, supports that were cleared with this case counted under it. They got what it left them, so they do
+    not count against it in turn, whatever they have become since.
 
     Raises FactsUnusable where a reference, or the id of a rule, stands for two different things.
     """
@@ -115,7 +127,9 @@ def evaluate(case: Support, supports: Iterable[Support], rules: Iterable[Rule]) 
     findings = tuple(
         Finding(rule, Outcome.GIVES_WAY, case.amount, instead=replaced[rule.id])
         if rule.id in replaced
-        else _finding(rule, case, met[rule.id], left_out.get(rule.id, frozenset()))
+        else _finding(
+            rule, case, met[rule.id], left_out.get(rule.id, frozenset()), behind.get(rule.id, frozenset())
+        )
         for rule in here
     )
     allowed = min((f.allowed for f in findings), default=case.amount)
@@ -158,9 +172,11 @@ def _left_out(rules: Sequence[Rule], met: Mapping[str, _Met]) -> dict[str, froze
     return found
 
 
-def _finding(rule: Rule, case: Support, met: _Met, left_out: frozenset[str]) -> Finding:
+def _finding(
+    rule: Rule, case: Support, met: _Met, left_out: frozenset[str], behind: frozenset[str]
+) -> Finding:
     kept = [other for other in met.surely if other.ref not in left_out]
-    counting = tuple(other for other in kept if counts(rule, case, other))
+    counting = tuple(other for other in kept if other.ref not in behind and counts(rule, case, other))
     shows_all = rule.effect in (Effect.STACK, Effect.WARN)
     counted = counting if shows_all else binding(rule.window, case, counting, _weight(rule))
     used = sum(other.amount for other in counted)
@@ -172,7 +188,7 @@ def _finding(rule: Rule, case: Support, met: _Met, left_out: frozenset[str]) -> 
         counted=counted,
         used=used,
         remaining=max(0, rule.cap - used) if rule.effect is Effect.CAP else None,
-        competing=tuple(other for other in kept if not counts(rule, case, other)),
+        competing=tuple(other for other in kept if other.ref in behind or not counts(rule, case, other)),
         chosen=_chosen(case, counted, used) if rule.effect is Effect.HIGHER and counted else None,
         leaves_out=tuple(other.ref for other in met.surely if other.ref in left_out),
         unsure=met.perhaps,

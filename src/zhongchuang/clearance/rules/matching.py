@@ -26,7 +26,7 @@ def concerns(rule: Rule, case: Support) -> bool | None:
     if not all(case.of(key) for key in (*rule.same, *rule.differ)):
         return False
     fits = _fits(rule.among, case)
-    if fits is False or (case.place is not None and not _lies_in(case.place, rule.place)):
+    if fits is False or (case.place is not None and not rule.holds_in(case.place)):
         return False
     return None if fits is None or missing_facts(rule, case) else True
 
@@ -137,10 +137,3 @@ def _together(window: Window, case: Support, other: Support) -> bool | None:
     if window.period is Period.OVERLAP and other.span is None:
         return None
     return together(window, case, other)
-
-
-def _lies_in(place: str, where: str | None) -> bool:
-    if where is None:
-        return True
-    code = where[:2] if where.endswith("0000") else where[:4] if where.endswith("00") else where
-    return place.startswith(code)

@@ -173,6 +173,14 @@ class Rule(Part):
             raise ValueError("止日早于起日 / it ends before it begins")
         return self
 
+    def holds_in(self, place: str) -> bool:
+        """Whether a place (a code of GB/T 2260) is where the rule holds, or lies in it."""
+        where = self.place
+        if where is None:
+            return True
+        code = where[:2] if where.endswith("0000") else where[:4] if where.endswith("00") else where
+        return place.startswith(code)
+
     @property
     def cap(self) -> int:
         """The cap in 分; 0 of a rule that is none."""

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from zhongchuang.clearance.access import ClearanceAction, may_clearance
 from zhongchuang.clearance.decisions import KeyClaim, doubled
-from zhongchuang.clearance.errors import AlreadyClaimed
+from zhongchuang.clearance.errors import AlreadyClaimed, DoubledHere
 from zhongchuang.clearance.models import Claim
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
@@ -26,14 +26,14 @@ def claims_take(
 ) -> list[Claim]:
     """Let the holder's claims be exactly these: new ones are taken, those no longer named are given back.
 
-    All or none, with the transaction it is part of. Raises NotAllowed, AlreadyClaimed naming every key that another holds (or
-    that stands twice here).
+    All or none, with the transaction it is part of. Raises NotAllowed, DoubledHere, AlreadyClaimed naming every key that
+    another holds.
     """
     if not may_clearance(actor, ClearanceAction.CLAIM):
         raise NotAllowed()
     twice = doubled(claims)
     if twice:
-        raise AlreadyClaimed([(claim.text, holder) for claim in twice])
+        raise DoubledHere([claim.text for claim in twice])
     wanted = {claim.digest: claim for claim in claims}
     held = {row.key: row for row in _HELD.objects(holder=holder)}
     _release([row for key, row in held.items() if key not in wanted], "内容已修改")
@@ -92,6 +92,8 @@ def _release(rows: Sequence[Claim], reason: str) -> None:
 
 
 def _held_by_others(holder: str, claims: Sequence[KeyClaim]) -> list[tuple[str, str]]:
-    rows = Claim.objects.filter(key__in=[c.digest for c in claims], released_at=None).exclude(holder=holder)
-    found = [(row.text, row.holder.partition(":")[2] or row.holder) for row in rows.order_by("pk")]
-    return found or [(claim.text, "—") for claim in claims]
+    """What is held, in the words of whoever wants it now: those of the other may name somebody."""
+    wanted = {claim.digest: claim.text for claim in claims}
+    rows = Claim.objects.filter(key__in=list(wanted), released_at=None).exclude(holder=holder)
+    found = [(wanted[row.key], row.holder) for row in rows.order_by("pk")]
+    return found or [(claim.text, "") for claim in claims]

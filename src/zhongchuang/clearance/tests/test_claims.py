@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from zhongchuang.clearance.decisions import KeyClaim
-from zhongchuang.clearance.errors import AlreadyClaimed
+from zhongchuang.clearance.errors import AlreadyClaimed, DoubledHere
 from zhongchuang.clearance.models import Claim
 from zhongchuang.clearance.selectors import claims_of
 from zhongchuang.clearance.services import claims_release, claims_take
@@ -21,10 +21,13 @@ def invoice(number: str) -> KeyClaim:
     return KeyClaim("invoice", (("number", number),), f"发票 {number}")
 
 
-def test_another_holder_is_told_what_and_by_whom() -> None:
-    claims_take(actor=SYSTEM, holder="case:A-1", claims=[invoice("001")])
-    with pytest.raises(AlreadyClaimed, match="发票 001”已用于 A-1"), transaction.atomic():
+def test_another_holder_is_told_what_in_their_own_words_and_never_by_whom() -> None:
+    theirs = KeyClaim("invoice", (("number", "001"),), "发票 001 · 虚构单位1")
+    claims_take(actor=SYSTEM, holder="case:A-1", claims=[theirs])
+    with pytest.raises(AlreadyClaimed, match="发票 0-01”已用于另一件") as caught, transaction.atomic():
         claims_take(actor=SYSTEM, holder="case:A-2", claims=[invoice("002"), invoice("0-01")])
+    assert caught.value.found == (("发票 0-01", "case:A-1"),)
+    assert "A-1" not in caught.value.sentence and "虚构单位1" not in caught.value.sentence
     assert claims_of("case:A-2") == []  # all or none
 
 
@@ -36,7 +39,7 @@ def test_claims_follow_what_is_asked_for() -> None:
 
 
 def test_twice_in_one_form() -> None:
-    with pytest.raises(AlreadyClaimed, match="发票 0 01"):
+    with pytest.raises(DoubledHere, match="发票 0 01"):
         claims_take(actor=SYSTEM, holder="case:A-1", claims=[invoice("001"), invoice("0 01")])
 
 

@@ -3,10 +3,13 @@ seal as it was, the guards in place. `zhongchuang ledger check` prints it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import F, Q
+from django.utils.module_loading import import_string
 
 from zhongchuang.ledger.database.append_only import GUARD
 from zhongchuang.ledger.decisions import HOLD, POST, VOID, Difference, Fault, FaultKind, differences
@@ -44,6 +47,7 @@ def books_check() -> Books:
     credit = sum(one.kept.posted_cr for one in accounts)
     faults = [*_crooked_ends(), *(Fault(FaultKind.SEAL, str(number)) for number in broken_seals())]
     faults += [Fault(FaultKind.GUARD, name) for name in GUARD.missing(connection)]
+    faults += [Fault(FaultKind.ABOVE, where) for where in _told_above()]
     if debit != credit:
         faults.insert(0, Fault(FaultKind.UNBALANCED, str(debit - credit)))
     return Books(
@@ -54,6 +58,14 @@ def books_check() -> Books:
         differences=tuple(differences(accounts)),
         faults=tuple(faults),
     )
+
+
+def _told_above() -> Iterator[str]:
+    """What rooms on the floors above find when they hold their own sums against the books: this room does not know them, so the
+    project names their checks (settings.ZHONGCHUANG_BOOK_CHECKS, dotted paths of functions that say where something differs).
+    """
+    for path in getattr(settings, "ZHONGCHUANG_BOOK_CHECKS", ()):
+        yield from import_string(path)()
 
 
 def _crooked_ends() -> list[Fault]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhongchuang.core import clock
@@ -69,13 +71,18 @@ def judge(table: ResultTable) -> tuple[list[Matched], list[CellProblem]]:
         )
         for line in lines.annotate(given_back=_given_back())
     }
-    used = {
+    matched, problems = match_rows(table.rows, known, references_booked(refs), clock.today())
+    return matched, sorted([*table.problems, *problems], key=lambda problem: problem.row)
+
+
+def references_booked(refs: Collection[str]) -> set[str]:
+    """Of these references of the bank, those that some payment was booked under before."""
+    return {
         ref
         for name in ("bank_ref", "return_ref")
         for ref in BatchLine.objects.filter(**{f"{name}__in": refs}).values_list(name, flat=True)
+        if ref is not None
     }
-    matched, problems = match_rows(table.rows, known, used, clock.today())
-    return matched, sorted([*table.problems, *problems], key=lambda problem: problem.row)
 
 
 def _given_back() -> Exists:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any, cast
 
-import qrcode  # type: ignore[import-untyped]  # it has no type information
 from allauth.account.views import EmailView
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
@@ -14,10 +12,10 @@ from allauth.mfa.webauthn.views import AddWebAuthnView, EditWebAuthnView, Remove
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from zhongchuang.core.page import Code
+from zhongchuang.core.page.qr import qr_picture
 from zhongchuang.parties import services
 from zhongchuang.parties.accounts.asking import actor_of
 from zhongchuang.parties.models import Account
@@ -100,20 +98,3 @@ class RenamePasskey(EditWebAuthnView):  # type: ignore[misc]  # allauth has no t
             answer: HttpResponse = super().form_valid(form)
             note(self.request, SecurityAct.PASSKEY_RENAMED)
         return answer
-
-
-def qr_picture(text: str) -> SafeString:
-    """A QR code as one SVG path of squares; dark on white in either theme, as cameras want it."""
-    code = qrcode.QRCode(border=4)
-    code.add_data(text)
-    rows = code.get_matrix()
-    path = io.StringIO()
-    for y, row in enumerate(rows):
-        for x, dark in enumerate(row):
-            if dark:
-                path.write(f"M{x} {y}h1v1h-1z")
-    size = len(rows)
-    return mark_safe(  # noqa: S308 - numbers only
-        f'<svg class="qr" viewBox="0 0 {size} {size}" role="img" aria-labelledby="qr-words" shape-rendering="crispEdges">'
-        f'<rect width="{size}" height="{size}" fill="#fff"/><path d="{path.getvalue()}" fill="#000"/></svg>'
-    )

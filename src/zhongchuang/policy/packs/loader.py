@@ -38,8 +38,8 @@ from zhongchuang.policy.packs.schema import (
 from zhongchuang.policy.packs.text import read_text
 
 ROOT_VARIABLE = "ZHONGCHUANG_PACKS"
-OF_CASES = "programmes"
-"""A folder of a pack that room cases reads: what may be applied for changes without a new rule book."""
+OF_OTHER_ROOMS = frozenset({"programmes", "vouchers", "cumulation"})
+"""Folders of a pack that other rooms read: what they say changes without a new rule book."""
 _KEPT_VERSIONS = 8  # a server replays a few old versions beside the present one
 _BUILT: dict[str, RuleBook] = {}
 _READ = Memory()
@@ -75,7 +75,7 @@ def read_files(root: Path) -> dict[str, str]:
     problems = Problems()
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()
-        if path.suffix not in (".yaml", ".txt") or not path.is_file() or OF_CASES in path.parts:
+        if path.suffix not in (".yaml", ".txt") or not path.is_file() or OF_OTHER_ROOMS & set(path.parts):
             continue
         try:
             found[name] = path.read_bytes().decode("utf-8")

@@ -19,7 +19,7 @@ def entries(*roles: Role, signed: bool = True, path: str = "/audit/") -> list[st
     return re.findall(r'<a href="([^"]+)"', head)
 
 
-PUBLIC = ["/ask/", "/policy/", "/measures/", "/apply/", "/spaces/", "/notices/"]
+PUBLIC = ["/ask/", "/policy/", "/measures/", "/apply/", "/spaces/", "/notices/", "/awards/"]
 DEPARTMENT = {Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR}
 DESKS = {
     "/office/": DEPARTMENT,
@@ -31,6 +31,7 @@ DESKS = {
     "/office/leads/": {Role.AUDITOR},
     "/review/": {Role.EXPERT},
     "/office/cosign/": {Role.FINANCE},
+    "/office/vouchers/": DEPARTMENT,
     "/money/": DEPARTMENT,
     "/my-spaces/": DEPARTMENT,
     "/organisations/": DEPARTMENT,
@@ -42,7 +43,8 @@ DESKS = {
 
 @pytest.mark.parametrize("role", Role)
 def test_everybody_sees_the_public_entries_and_offices_their_own(role: Role) -> None:
-    own = [] if role in DEPARTMENT | {Role.EXPERT, Role.RECOMMENDER} else ["/my/cases/"]
+    own = [] if role in DEPARTMENT | {Role.EXPERT, Role.RECOMMENDER} else ["/my/cases/", "/vouchers/mine/"]
+    own += ["/counter/"] if role is Role.PROVIDER else []
     own += ["/my-spaces/"] if role is Role.OPERATOR else []
     assert entries(role) == PUBLIC + own + [path for path, roles in DESKS.items() if role in roles]
 
@@ -73,6 +75,6 @@ def test_the_present_entry_is_marked() -> None:
 
 def test_every_entry_is_a_page() -> None:
     client = signed_in(make_account(Role.ADMINISTRATOR))
-    assert len(ITEMS) == 23
+    assert len(ITEMS) == 27
     for path in entries(Role.ADMINISTRATOR):
         assert client.get(path).status_code in {200, 503}  # 503: no packs in this database, told as such

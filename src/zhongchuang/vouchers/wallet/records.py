@@ -82,6 +82,7 @@ class Provider:
     ref: str  # organisation:34
     services: frozenset[str]
     admitted_on: dt.date
+    admitted_until: dt.date | None = None  # the last day on the list; None: no end was set
     struck_off_on: dt.date | None = None
 
     def why_not(self, service: str, label: Wording, day: dt.date) -> Wording | None:
@@ -92,6 +93,9 @@ class Provider:
         if day < self.admitted_on:
             admitted = self.admitted_on.isoformat()
             return Wording(f"它从 {admitted} 起才在名录里", f"it is on the list only from {admitted}")
+        if self.admitted_until is not None and day > self.admitted_until:
+            until = self.admitted_until.isoformat()
+            return Wording(f"它的入库有效期到 {until} 为止", f"its time on the list ended on {until}")
         if service not in self.services:
             return Wording(f"它入库的服务里没有“{label.zh}”", f"it is not listed for “{label.en}”")
         return None

@@ -9,8 +9,8 @@ from typing import Any
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import Case
 from zhongchuang.cases.programmes.claims import claims_of
+from zhongchuang.cases.selectors.claiming import claimant_of
 from zhongchuang.cases.selectors.programmes import programme_of
-from zhongchuang.cases.services.applying import claimant_of
 from zhongchuang.cases.services.clearing import case_clear, holder_of
 from zhongchuang.cases.services.deciding import Asked, case_approve, case_cosign
 from zhongchuang.cases.tests.factory import ANSWERS as FACTORY_ANSWERS

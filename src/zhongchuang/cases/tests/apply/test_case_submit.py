@@ -198,12 +198,14 @@ def test_without_the_declaration_nothing_is_handed_in() -> None:
         submit(draft(), confirmed=False)
 
 
-def test_what_another_case_claimed_is_refused_with_its_number() -> None:
+def test_what_another_case_claimed_is_refused_without_its_number() -> None:
     first = submit(draft())
     Case.objects.filter(pk=first.pk).update(state=State.APPROVED.value)
     second = draft(round=open_round(first.programme))
-    with pytest.raises(AlreadyClaimed, match="P99-2026-000001"):
+    with pytest.raises(AlreadyClaimed, match="已用于另一件") as caught:
         submit(second)
+    assert [holder for _text, holder in caught.value.found] == [f"case:{first.number}"]
+    assert first.number not in caught.value.sentence
     second.refresh_from_db()
     assert second.state == State.DRAFT and not Submission.objects.filter(case=second).exists()
 
@@ -211,8 +213,9 @@ def test_what_another_case_claimed_is_refused_with_its_number() -> None:
 def test_an_invoice_is_one_in_two_programmes_that_call_it_differently() -> None:
     first = submit(draft_with_invoice("invoice", "24912000000012345678"))
     second = draft_with_invoice("fapiao_no", "2491 2000 0000 1234 5678", of=2)
-    with pytest.raises(AlreadyClaimed, match=f"发票 24912000000012345678”已用于 {first.number}"):
+    with pytest.raises(AlreadyClaimed, match="发票 2491 2000 0000 1234 5678”已用于另一件") as caught:
         submit(second)
+    assert caught.value.found[0][1] == f"case:{first.number}"
     second.refresh_from_db()
     assert second.state == State.DRAFT and claims_of(f"case:{second.number}") == []
     assert submit(draft_with_invoice("fapiao_no", "24912000000012345679", of=2)).state != State.DRAFT

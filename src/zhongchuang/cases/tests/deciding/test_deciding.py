@@ -153,8 +153,9 @@ class TestApproving:
             case_approve(actor=reviewer(), asked=asked(case, amount=5_000_001))
 
     def test_one_fen_more_than_was_announced(self) -> None:
-        case = ready()
+        case = ready(cleared=False)
         Case.objects.filter(pk=case.pk).update(proposed=3_000_000)
+        case_clear(actor=SYSTEM, case_id=case.pk)
         with pytest.raises(AmountNotAllowed, match=r"30,000\.00"):
             case_approve(actor=reviewer(), asked=asked(case, amount=3_000_001))
         assert case_approve(actor=reviewer(), asked=asked(case, amount=3_000_000)).amount == 3_000_000

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 from zhongchuang.clearance.rules import Effect, Level, evaluate, gap_sentence, sentence, source_line
+from zhongchuang.clearance.rules.packs import cumulation_files
 from zhongchuang.clearance.rules.reading import example_files
 from zhongchuang.clearance.rules.schema import Levels
 from zhongchuang.clearance.rules.tests.scene import case, rule, support
+
+PACKS = Path(__file__).resolve().parents[5] / "packs"
 
 
 def test_a_cap_says_how_much_is_used_by_what_and_left() -> None:
@@ -43,6 +47,6 @@ def test_what_is_missing_is_asked_for() -> None:
 
 def test_a_source_says_whether_its_words_were_compared() -> None:
     files = example_files()
-    state = files["national.yaml"].rules[0].source
+    state = cumulation_files(PACKS)["national/cumulation/no-duplicate.yaml"].rules[0].source
     assert source_line(state).zh == "国务院办公厅 国办发〔2016〕7号 （十四）：“避免多头重复支持”"
     assert source_line(files["guangzhou.yaml"].rules[0].source).zh.endswith("（原文未收录，待核对）")

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clearance', '0002_supports_awards'),
+        ('clearance', '0003_gate'),
         ('parties', '0006_spaces'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

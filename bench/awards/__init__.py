@@ -1,0 +1,1 @@
+"""Search over the public list of awards."""

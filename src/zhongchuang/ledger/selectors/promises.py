@@ -1,0 +1,16 @@
+"""What a budget holds for a case that is not paid in money: a voucher that will be issued."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef
+
+from zhongchuang.ledger.models import Transfer, TransferKind
+
+
+def promise_of(case: str) -> Transfer | None:
+    """The hold in force of a case's promise; None where there is none, or where it was given up or used."""
+    ended = Exists(Transfer.objects.filter(pending=OuterRef("pk")))
+    rows = Transfer.objects.filter(
+        ~ended, basis=case, kind=TransferKind.HOLD, idem_key__startswith=f"promise:{case}:"
+    )
+    return rows.select_related("debit", "credit").order_by("-pk").first()

@@ -1,0 +1,434 @@
+"""Settlement: batches, the second officer, what the bank answers, what comes back, what stands in custody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django import Settings
+
+from zhongchuang.core.errors import InvalidInput, NotAllowed, Refused
+from zhongchuang.ledger import selectors as ledger
+from zhongchuang.ledger.banking.batch_file import FileFormat
+from zhongchuang.ledger.errors import ResultsTaken, ResultsWrong
+from zhongchuang.vouchers import services
+from zhongchuang.vouchers.errors import WrongState
+from zhongchuang.vouchers.flow import OrderState
+from zhongchuang.vouchers.models import (
+    LineResult,
+    Order,
+    SettledOrder,
+    Settlement,
+    SettlementLine,
+    SettlementState,
+    Voucher,
+)
+from zhongchuang.vouchers.selectors.custody import standings
+from zhongchuang.vouchers.selectors.settling import due_lines, orders_due
+from zhongchuang.vouchers.services.custody import custody_state
+from zhongchuang.vouchers.services.redeeming import order_refund
+from zhongchuang.vouchers.services.settling import (
+    settlement_cancel,
+    settlement_export,
+    settlement_make,
+    settlement_sign,
+)
+from zhongchuang.vouchers.services.settling_check import use_check
+from zhongchuang.vouchers.services.settling_results import settlement_results_import, surplus_hand_back
+from zhongchuang.vouchers.settling.errors import (
+    GroundsGone,
+    NoSettlementCheck,
+    NothingToSettle,
+    ProviderNotSettled,
+    ReferenceUsed,
+    SameHand,
+    SettlementAltered,
+    SettlementClosed,
+    StatementThere,
+    SurplusGone,
+)
+from zhongchuang.vouchers.tests.settled import Bank, answer, fresh, lines_of, no_objection, states
+from zhongchuang.vouchers.tests.worlds import YUAN, check_proof
+
+pytestmark = pytest.mark.django_db
+HALF = 5_000 * YUAN
+
+
+@pytest.fixture(autouse=True)
+def _cases_stand() -> Iterator[None]:
+    with use_check(no_objection):
+        yield
+
+
+@pytest.fixture
+def bank() -> Bank:
+    return Bank()
+
+
+def agree(bank: Bank) -> None:
+    """Vouchers, orders, ledger and bank say the same."""
+    check_proof()
+    assert ledger.books_check().ok
+    assert all(one.agrees for one in standings(bank.finance))
+
+
+def test_orders_of_a_provider_become_one_line(bank: Bank) -> None:
+    orders = bank.redeemed(3)
+    made = bank.made(orders)
+    (line,) = lines_of(made)
+    assert (made.state, made.amount, line.amount) == (SettlementState.MADE, 3 * HALF, 3 * HALF)
+    assert line.bank_account_tail == "2345" and "2345" not in line.bank_account
+    assert states(orders) == [OrderState.SETTLING] * 3
+    assert SettledOrder.objects.filter(line=line, live=True).count() == 3
+    agree(bank)
+
+
+def test_two_providers_are_two_lines_in_the_order_of_their_entries(bank: Bank) -> None:
+    first = bank.redeemed(1)
+    other = bank.elsewhere()
+    made = bank.made([other, *first])
+    told = [(line.line, line.provider_id) for line in lines_of(made)]
+    assert told == [(1, bank.provider.pk), (2, other.provider_id)]
+
+
+def test_who_made_a_batch_does_not_sign_it(bank: Bank) -> None:
+    made = bank.made(bank.redeemed())
+    with pytest.raises(SameHand):
+        settlement_sign(actor=bank.finance, settlement=made, expected_version=made.row_version)
+    with pytest.raises(SettlementClosed):
+        settlement_export(actor=bank.finance, settlement=made)
+    signed = bank.signed(made)
+    assert (signed.state, signed.signed_by) == (SettlementState.SIGNED, f"person:{bank.second.user_id}")
+    with pytest.raises(SettlementClosed):
+        settlement_sign(actor=bank.second, settlement=signed, expected_version=signed.row_version)
+
+
+def test_the_file_is_the_same_each_time_and_the_first_marks_the_batch(bank: Bank) -> None:
+    signed = bank.signed(bank.made(bank.redeemed(2)))
+    first = settlement_export(actor=bank.finance, settlement=signed, file_format=FileFormat.CSV)
+    again = settlement_export(actor=bank.second, settlement=signed, file_format=FileFormat.CSV)
+    assert first == again
+    assert f"{signed.number}-1" in first.decode() and "6222000000000012345" in first.decode()
+    assert Settlement.objects.get(pk=signed.pk).state == SettlementState.EXPORTED
+
+
+def test_lines_changed_past_the_platform_do_not_leave(bank: Bank) -> None:
+    signed = bank.signed(bank.made(bank.redeemed()))
+    SettlementLine.objects.filter(settlement=signed).update(amount=1)
+    with pytest.raises(SettlementAltered):
+        settlement_export(actor=bank.finance, settlement=signed)
+
+
+def test_only_finance_of_the_department_settles(bank: Bank) -> None:
+    order = bank.redeemed()[0]
+    for who in (bank.officer, bank.reviewer, bank.counter, bank.holder):
+        with pytest.raises(NotAllowed):
+            settlement_make(actor=who, orders={order.pk: None})
+    stranger = bank.stranger()
+    with pytest.raises(NotAllowed):
+        settlement_make(actor=stranger, orders={order.pk: None})
+    assert due_lines(stranger) == []
+
+
+def test_an_order_is_batched_once(bank: Bank) -> None:
+    orders = bank.redeemed(2)
+    bank.made(orders[:1])
+    with pytest.raises(WrongState):
+        bank.made(orders)
+    assert fresh(orders[1]).state == OrderState.REDEEMED
+
+
+def test_the_same_request_is_one_batch(bank: Bank) -> None:
+    orders = bank.redeemed(2)
+    assert bank.made(orders, key="settle-once-1") == bank.made(orders, key="settle-once-1")
+    assert Settlement.objects.count() == 1
+
+
+def test_nothing_chosen_or_not_there_says_so(bank: Bank) -> None:
+    with pytest.raises(NothingToSettle):
+        settlement_make(actor=bank.finance, orders={})
+    with pytest.raises(NothingToSettle):
+        settlement_make(actor=bank.finance, orders={999_999: None})
+
+
+def test_what_waits_is_told_by_provider_and_taken_by_its_key(bank: Bank) -> None:
+    orders = bank.redeemed(2)
+    (due,) = due_lines(bank.finance)
+    assert (due.count, due.fen, due.account_waits) == (2, 2 * HALF, False)
+    assert orders_due(bank.finance, [due.key]) == {one.pk: fresh(one).row_version for one in orders}
+    with pytest.raises(NothingToSettle):
+        orders_due(bank.finance, ["x-y"])
+
+
+def test_a_case_that_does_not_stand_stops_the_batch(bank: Bank) -> None:
+    orders = bank.redeemed()
+
+    def refuses(numbers: object) -> None:
+        assert numbers == [bank.shared.case]
+        raise Refused("不行", "no", next_zh="等", next_en="wait")
+
+    with use_check(refuses), pytest.raises(Refused):
+        bank.made(orders)
+    made = bank.made(orders)
+    with use_check(refuses), pytest.raises(Refused):
+        bank.signed(made)
+    assert Settlement.objects.get(pk=made.pk).state == SettlementState.MADE
+
+
+def test_without_a_check_nothing_is_settled(bank: Bank, settings: Settings) -> None:
+    from zhongchuang.vouchers.services import settling_check
+
+    orders = bank.redeemed()
+    settings.ZHONGCHUANG_SETTLEMENT_CHECK = ""
+    kept, settling_check._override[:] = settling_check._override[:], []
+    try:
+        with pytest.raises(NoSettlementCheck):
+            bank.made(orders)
+    finally:
+        settling_check._override[:] = kept
+
+
+def test_a_revoked_voucher_is_settled_only_after_somebody_looked(bank: Bank) -> None:
+    order = bank.redeemed()[0]
+    services.voucher_revoke(actor=bank.reviewer, voucher=_now(bank.shared), reason="查实不符合条件")
+    with pytest.raises(GroundsGone):
+        bank.made([order])
+    services.order_withhold(actor=bank.officer, order=fresh(order), reason="核查")
+    services.order_release(actor=bank.reviewer, order=fresh(order), reason="善意交付，照付")
+    made = bank.made([fresh(order)])
+    assert made.amount == HALF
+    agree(bank)
+
+
+def test_a_changed_account_waits_to_be_confirmed(bank: Bank) -> None:
+    orders = bank.redeemed()
+    services.provider_account_change(
+        actor=bank.manager,
+        provider=bank.provider,
+        payee_name="虚构检测技术服务中心",
+        bank_name="虚构银行另一支行",
+        bank_account="6222000000009999",
+        reason="换行",
+    )
+    assert due_lines(bank.finance)[0].account_waits
+    with pytest.raises(ProviderNotSettled):
+        bank.made(orders)
+
+
+def test_what_arrived_is_settled_and_the_money_stands_with_the_payee(bank: Bank) -> None:
+    batch, orders = bank.settled(2)
+    assert batch.state == SettlementState.SETTLED
+    assert [one.state for one in orders] == [OrderState.SETTLED] * 2
+    (standing,) = standings(bank.finance)
+    assert (standing.owed.found, standing.paid.found) == (0, 2 * HALF)
+    assert standing.expected == 100_000 * YUAN - 2 * HALF
+    agree(bank)
+
+
+def test_the_same_file_and_the_same_reference_count_once(bank: Bank) -> None:
+    batch = bank.exported(bank.redeemed())
+    rows = [answer(line) for line in lines_of(batch)]
+    done = bank.take_in(rows)
+    assert bank.read(rows).pk == done.pk
+    with pytest.raises(ResultsTaken):
+        settlement_results_import(actor=bank.finance, results=done, expected_version=done.row_version)
+    other = bank.exported(bank.redeemed())
+    (line,) = lines_of(other)
+    with pytest.raises(ResultsWrong):
+        bank.take_in([answer(line, ref=rows[0]["银行流水号"])])
+    assert fresh(Order.objects.get(pk=line.orders.get().order_id)).state == OrderState.SETTLING
+
+
+def test_a_row_that_does_not_fit_stops_the_whole_file(bank: Bank) -> None:
+    batch = bank.exported(bank.redeemed())
+    (line,) = lines_of(batch)
+    with pytest.raises(ResultsWrong):
+        bank.take_in([answer(line), answer(line, LINE="9", ref="ANOTHER1")])
+    with pytest.raises(ResultsWrong):
+        bank.take_in([answer(line, AMOUNT="1.00")])
+    line.refresh_from_db()
+    assert line.result == LineResult.PENDING
+    agree(bank)
+
+
+def test_results_before_the_export_are_refused(bank: Bank) -> None:
+    signed = bank.signed(bank.made(bank.redeemed()))
+    with pytest.raises(ResultsWrong):
+        bank.take_in([answer(line) for line in lines_of(signed)])
+
+
+def test_results_of_another_department_are_not_ones_to_book(bank: Bank) -> None:
+    batch = bank.exported(bank.redeemed())
+    found = bank.read([answer(line) for line in lines_of(batch)])
+    stranger = bank.stranger()
+    with pytest.raises(NotAllowed):
+        settlement_results_import(actor=stranger, results=found, expected_version=found.row_version)
+
+
+def test_a_returned_payment_waits_to_be_settled_again(bank: Bank) -> None:
+    orders = bank.redeemed(2)
+    batch = bank.exported(orders)
+    bank.take_in([answer(line, paid=False) for line in lines_of(batch)])
+    assert states(orders) == [OrderState.REDEEMED] * 2
+    (line,) = lines_of(batch)
+    assert (line.result, line.reason) == (LineResult.RETURNED, "户名与账号不符")
+    agree(bank)
+    again = bank.exported(orders)
+    bank.take_in([answer(line) for line in lines_of(again)])
+    assert states(orders) == [OrderState.SETTLED] * 2
+    agree(bank)
+
+
+def test_a_payment_that_comes_back_late_waits_again_too(bank: Bank) -> None:
+    batch, orders = bank.settled(2)
+    (line,) = lines_of(batch)
+    bank.take_in([answer(line, paid=False, ref="LATE0001")])
+    assert states(orders) == [OrderState.REDEEMED] * 2
+    line.refresh_from_db()
+    assert (line.return_ref, line.surplus) == ("LATE0001", 0)
+    agree(bank)
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["the bank returns all", "the bank returns the rest"])
+def test_a_late_return_after_a_partial_refund_does_not_stop_the_file(bank: Bank, whole: bool) -> None:
+    batch, orders = bank.settled(2)
+    third = 2_000 * YUAN
+    order_refund(actor=bank.finance, order=orders[0], amount=third, reason="少做一项")
+    agree(bank)
+    (line,) = lines_of(batch)
+    told = line.amount if whole else line.amount - third
+    bank.take_in([answer(line, paid=False, ref="LATE0002", AMOUNT=f"{told / 100:.2f}")])
+    assert states(orders) == [OrderState.REDEEMED] * 2
+    line.refresh_from_db()
+    assert line.surplus == (third if whole else 0)
+    (standing,) = standings(bank.finance)
+    assert standing.owed.found == line.amount - third
+    assert standing.surplus == line.surplus
+    agree(bank)
+    again = bank.exported([fresh(one) for one in orders])
+    assert again.amount == line.amount - third
+    bank.take_in([answer(one) for one in lines_of(again)])
+    agree(bank)
+
+
+def test_a_late_return_of_another_amount_is_refused(bank: Bank) -> None:
+    batch, orders = bank.settled()
+    order_refund(actor=bank.finance, order=orders[0], amount=2_000 * YUAN, reason="少做一项")
+    (line,) = lines_of(batch)
+    with pytest.raises(ResultsWrong):
+        bank.take_in([answer(line, paid=False, ref="LATE0003", AMOUNT="2999.00")])
+
+
+def test_a_late_return_of_what_was_wholly_refunded_is_the_providers_own(bank: Bank) -> None:
+    batch, orders = bank.settled()
+    order_refund(actor=bank.finance, order=orders[0], amount=HALF, reason="没有做")
+    (line,) = lines_of(batch)
+    bank.take_in([answer(line, paid=False, ref="LATE0004")])
+    line.refresh_from_db()
+    assert (line.surplus, fresh(orders[0]).state) == (HALF, OrderState.REFUNDED)
+    agree(bank)
+
+
+def test_what_is_the_providers_own_is_handed_back_once(bank: Bank) -> None:
+    batch, orders = bank.settled()
+    order_refund(actor=bank.finance, order=orders[0], amount=1_000 * YUAN, reason="少做一项")
+    (line,) = lines_of(batch)
+    bank.take_in([answer(line, paid=False, ref="LATE0005")])
+    line.refresh_from_db()
+    today = line.settled_on
+    assert today is not None
+    with pytest.raises(ReferenceUsed):
+        surplus_hand_back(actor=bank.finance, line=line, ref="LATE0005", on=today)
+    with pytest.raises(NotAllowed):
+        surplus_hand_back(actor=bank.officer, line=line, ref="BACK0001", on=today)
+    surplus_hand_back(actor=bank.finance, line=line, ref="BACK0001", on=today)
+    with pytest.raises(SurplusGone):
+        surplus_hand_back(actor=bank.finance, line=line, ref="BACK0002", on=today)
+    assert standings(bank.finance)[0].surplus == 0
+
+
+def test_a_refund_after_settlement_goes_back_into_the_voucher(bank: Bank) -> None:
+    _batch, orders = bank.settled()
+    before = _now(bank.shared).available
+    order_refund(actor=bank.finance, order=orders[0], amount=1_000 * YUAN, reason="少做一项")
+    assert _now(bank.shared).available == before + 1_000 * YUAN
+    assert fresh(orders[0]).state == OrderState.SETTLED
+    agree(bank)
+
+
+def test_a_batch_taken_back_lets_its_orders_wait_again(bank: Bank) -> None:
+    orders = bank.redeemed(2)
+    batch = bank.exported(orders)
+    with pytest.raises(InvalidInput):
+        settlement_cancel(
+            actor=bank.finance, settlement=batch, reason=" ", expected_version=batch.row_version
+        )
+    done = settlement_cancel(
+        actor=bank.finance, settlement=batch, reason="没有送银行", expected_version=batch.row_version
+    )
+    assert done.state == SettlementState.CANCELLED and states(orders) == [OrderState.REDEEMED] * 2
+    agree(bank)
+    with pytest.raises(ResultsWrong):  # the bank paid all the same: somebody has to look
+        bank.take_in([answer(line) for line in lines_of(batch)])
+    bank.made(orders)
+
+
+def test_an_answered_batch_is_not_taken_back(bank: Bank) -> None:
+    batch, _orders = bank.settled()
+    with pytest.raises(SettlementClosed):
+        settlement_cancel(
+            actor=bank.finance, settlement=batch, reason="不要了", expected_version=batch.row_version
+        )
+
+
+@pytest.mark.parametrize("asks_again", [False, True], ids=["struck off", "asking anew"])
+def test_what_comes_back_to_a_provider_struck_off_is_withheld(bank: Bank, asks_again: bool) -> None:
+    orders = bank.redeemed()
+    batch = bank.exported(orders)
+    services.provider_strike_off(actor=bank.reviewer, provider=bank.provider, reason="弄虚作假")
+    assert states(orders) == [OrderState.SETTLING]
+    if asks_again:
+        bank.asked(bank.lab, bank.manager)
+    bank.take_in([answer(line, paid=False) for line in lines_of(batch)])
+    assert states(orders) == [OrderState.WITHHELD]
+    with pytest.raises(WrongState):
+        bank.made(orders)
+    agree(bank)
+
+
+def test_the_custody_bank_is_held_against_the_ledger(bank: Bank) -> None:
+    batch, _orders = bank.settled()
+    (line,) = lines_of(batch)
+    assert line.settled_on is not None
+    expected = 100_000 * YUAN - HALF
+    made = custody_state(
+        actor=bank.finance,
+        department=bank.department.pk,
+        on=line.settled_on,
+        balance=expected,
+        document="虚构对账单1",
+    )
+    assert (made.expected, made.balance) == (expected, expected)
+    with pytest.raises(StatementThere):
+        custody_state(
+            actor=bank.finance,
+            department=bank.department.pk,
+            on=line.settled_on,
+            balance=1,
+            document="虚构对账单1",
+        )
+    with pytest.raises(NotAllowed):
+        custody_state(
+            actor=bank.officer, department=bank.department.pk, on=line.settled_on, balance=1, document="2"
+        )
+
+
+def test_a_disagreement_is_seen(bank: Bank) -> None:
+    bank.settled()
+    assert all(one.agrees for one in standings(bank.finance))
+    SettlementLine.objects.update(amount=1)
+    assert not any(one.agrees for one in standings(bank.finance))
+
+
+def _now(voucher: Voucher) -> Voucher:
+    return Voucher.objects.get(pk=voucher.pk)

@@ -1,0 +1,261 @@
+"""What the bank answered to settlements: files that came, one file shown before it is booked, with errors by cell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from zhongchuang.core.clock import business_date
+from zhongchuang.core.errors import NotAllowed, Refused
+from zhongchuang.core.idempotency import new_idempotency_key
+from zhongchuang.core.page import (
+    Cell,
+    Column,
+    ColumnKind,
+    DataTable,
+    EmptyState,
+    FormGuard,
+    Link,
+    Money,
+    Row,
+    Shape,
+    Status,
+    SummaryList,
+    SummaryRow,
+    Tone,
+    Upload,
+    page_of,
+)
+from zhongchuang.core.surfaces import http_status
+from zhongchuang.ledger.banking.matching import Matched, Outcome
+from zhongchuang.ledger.banking.rows import CellProblem, ResultTable
+from zhongchuang.ledger.banking.sandbox import MAX_FILE_BYTES, SUFFIXES
+from zhongchuang.ledger.errors import ResultsUnreadable
+from zhongchuang.vouchers.models import LineResult, ResultsState, SettlementResults
+from zhongchuang.vouchers.selectors import settlement_results as reads
+from zhongchuang.vouchers.selectors.settling import settles
+from zhongchuang.vouchers.services import settling_results as verbs
+from zhongchuang.vouchers.views import settling_showing as showing
+
+PROBLEMS, ROWS = 100, 200
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def results(request: HttpRequest) -> HttpResponse:
+    """The files that came; by POST a new one is read and shown, nothing is booked yet."""
+    actor, reach = showing.viewer(request)
+    if request.method != "POST":
+        return _page(request)
+    if not settles(reach):
+        raise NotAllowed()
+    showing.key_of(request)
+    file: UploadedFile[bytes] | None = request.FILES.get("file")
+    if file is None:
+        return _page(request, error=_("请先选一个文件。"), status=422)
+    if (file.size or 0) > MAX_FILE_BYTES:
+        return _page(request, error=_("文件超过 5 MB。"), status=422)
+    try:
+        made = verbs.settlement_results_read(actor=actor, filename=file.name or "", data=file.read())
+    except ResultsUnreadable as error:
+        return _page(request, error=error.told_in(request.LANGUAGE_CODE), status=422)
+    if made.state == ResultsState.IMPORTED:
+        messages.warning(request, _("这份回单以前已经入账，没有重复入账。"))
+    return redirect("vouchers:settlement_result", pk=made.pk)
+
+
+def _page(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpResponse:
+    actor, reach = showing.viewer(request)
+    page, shown = page_of(request, reads.visible_settlement_results(actor))
+    table = DataTable(
+        _("结算回单"),
+        (
+            Column(_("文件")),
+            Column(_("上传"), ColumnKind.DATE),
+            Column(_("行数"), ColumnKind.NUMBER),
+            Column(_("状态")),
+            Column(_("成功"), ColumnKind.NUMBER),
+            Column(_("退票"), ColumnKind.NUMBER),
+        ),
+        tuple(
+            Row(
+                (
+                    Cell(one.name, reverse("vouchers:settlement_result", args=[one.pk])),
+                    Cell(business_date(one.read_at)),
+                    Cell(one.rows),
+                    Cell(showing.results_status(one.state)),
+                    Cell(one.paid),
+                    Cell(one.returned),
+                )
+            )
+            for one in shown
+        ),
+        page,
+        EmptyState(_("还没有回单"), _("批次页上可以下载回单模板，银行填好后在这里上传。")),
+    )
+    context = {
+        "table": table,
+        "upload": Upload(
+            "file",
+            _("银行回单"),
+            SUFFIXES,
+            MAX_FILE_BYTES,
+            _("先核对，确认后才入账。同一份文件、同一个流水号只入账一次。"),
+            error,
+        ),
+        "may": settles(reach),
+        "guard": FormGuard(new_idempotency_key()),
+        "breadcrumbs": showing.crumbs(Link(_("回单"), "")),
+    }
+    return render(request, "vouchers/money/results.html", context, status=status)
+
+
+@require_safe
+@login_required
+def result(request: HttpRequest, pk: int) -> HttpResponse:
+    """One file: what would be booked, or what is wrong, cell by cell; booked, it says what became of it."""
+    return _result_page(request, pk)
+
+
+def _result_page(request: HttpRequest, pk: int, *, problem: str = "", status: int = 200) -> HttpResponse:
+    actor, reach = showing.viewer(request)
+    found = reads.settlement_results_of(actor, pk)
+    table = ResultTable.from_json(found.table)
+    booked = found.state == ResultsState.IMPORTED
+    matched, problems = ([], []) if booked else reads.judge(table)
+    people = showing.people(actor, [found.read_by, found.imported_by])
+    wrong = Status(_("有错，不能入账"), Shape.WARNING, Tone.DANGER)
+    context = {
+        "result": found,
+        "status": wrong if problems else showing.results_status(found.state),
+        "facts": _facts(found, table, people),
+        "sums": None if booked or problems else _sums(matched),
+        "problem": problem,
+        "problems": _problems_table(problems),
+        "problem_rows": len({one.row for one in problems}),
+        "more_problems": max(0, len(problems) - PROBLEMS),
+        "rows": _rows_table(table),
+        "may_book": not booked and not problems and settles(reach),
+        "guard": FormGuard(new_idempotency_key(), found.row_version),
+        "breadcrumbs": showing.crumbs(
+            Link(_("回单"), reverse("vouchers:settlement_results")), Link(found.name, "")
+        ),
+    }
+    return render(request, "vouchers/money/result.html", context, status=status)
+
+
+def _facts(found: SettlementResults, table: ResultTable, people: dict[str, str]) -> SummaryList:
+    rows = [
+        SummaryRow(_("上传"), business_date(found.read_at), people[found.read_by]),
+        SummaryRow(_("行数"), table.count),
+        SummaryRow(_("文件摘要（SHA-256）"), f"{found.sha256[:16]}…"),
+    ]
+    if found.imported_at is not None:
+        rows += [
+            SummaryRow(_("入账"), business_date(found.imported_at), people[found.imported_by]),
+            SummaryRow(_("成功"), found.paid),
+            SummaryRow(_("退票"), found.returned),
+        ]
+    return SummaryList(tuple(rows))
+
+
+def _sums(matched: list[Matched]) -> list[tuple[Status, int, int]]:
+    """What would be booked: how many and how much, by what becomes of it."""
+    kinds = {
+        Outcome.PAID: Status(_("成功"), Shape.CHECK, Tone.ACCENT),
+        Outcome.RETURNED: Status(_("退票，回到待结算"), Shape.WARNING, Tone.DANGER),
+        Outcome.RETURNED_LATE: Status(_("到账后退票，回到待结算"), Shape.WARNING, Tone.DANGER),
+    }
+    found = []
+    for outcome, status in kinds.items():
+        amounts = [one.row.amount for one in matched if one.outcome is outcome]
+        if amounts:
+            found.append((status, len(amounts), sum(amounts)))
+    return found
+
+
+def _problems_table(problems: list[CellProblem]) -> DataTable:
+    english = (get_language() or "").startswith("en")
+    return DataTable(
+        _("要改的格子"),
+        (
+            Column(_("第几行"), ColumnKind.NUMBER),
+            Column(_("列")),
+            Column(_("原来的内容")),
+            Column(_("哪里不对")),
+        ),
+        tuple(
+            Row(
+                (
+                    Cell(one.row),
+                    Cell(one.column),
+                    Cell(one.value or _("（空）")),
+                    Cell(one.en if english else one.zh),
+                )
+            )
+            for one in problems[:PROBLEMS]
+        ),
+    )
+
+
+def _rows_table(table: ResultTable) -> DataTable:
+    return DataTable(
+        _("回单内容"),
+        (
+            Column(_("第几行"), ColumnKind.NUMBER),
+            Column(_("批次"), ColumnKind.CODE),
+            Column(_("行号"), ColumnKind.NUMBER),
+            Column(_("金额（元）"), ColumnKind.NUMBER),
+            Column(_("结果")),
+            Column(_("流水号")),
+            Column(_("日期"), ColumnKind.DATE),
+        ),
+        tuple(
+            Row(
+                (
+                    Cell(row.row),
+                    Cell(row.batch),
+                    Cell(row.line),
+                    Cell(Money(row.amount, unit=False)),
+                    Cell(
+                        showing.line_status(LineResult.PAID if row.paid else LineResult.RETURNED),
+                        note=row.reason,
+                    ),
+                    Cell(row.ref),
+                    Cell(row.on),
+                )
+            )
+            for row in table.rows[:ROWS]
+        ),
+        show_caption=True,
+    )
+
+
+@require_POST
+@login_required
+def result_import(request: HttpRequest, pk: int) -> HttpResponse:
+    """Book a file that was read, all of it or none."""
+    actor, _reach = showing.viewer(request)
+    version, key = showing.guard_of(request)
+    found: Any = reads.settlement_results_of(actor, pk)
+    try:
+        done = verbs.settlement_results_import(actor=actor, results=found, expected_version=version, key=key)
+    except Refused as error:
+        return _result_page(
+            request, pk, problem=error.told_in(request.LANGUAGE_CODE), status=http_status(error)
+        )
+    messages.success(
+        request,
+        _("已入账：成功 %(paid)s 笔，退票 %(returned)s 笔。")
+        % {"paid": done.paid, "returned": done.returned},
+    )
+    return redirect("vouchers:settlement_result", pk=pk)
