@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from zhongchuang.cases.access import visible_cases
@@ -14,6 +15,7 @@ from zhongchuang.cases.selectors.programmes import programme_of
 from zhongchuang.cases.services.clearing import holder_of
 from zhongchuang.cases.services.repeating import once
 from zhongchuang.clearance.disclosing.facts import AwardFacts
+from zhongchuang.clearance.selectors.clearing import was_overridden
 from zhongchuang.clearance.services.awards import award_register, award_revoke
 from zhongchuang.clearance.services.disclosing import Verdict, disclosure_review_ahead
 from zhongchuang.core import clock
@@ -64,7 +66,8 @@ def award_of(*, actor: Actor, case: Case, programme: Programme, decision: Decisi
     facts = award_facts(
         case, programme, amount=decision.amount, decided_on=decision.decided_on, clause=decision.clause
     )
-    return award_register(actor=actor, award=facts)
+    exception = was_overridden(decision.clearance)
+    return award_register(actor=actor, award=replace(facts, overridden=exception))
 
 
 def award_of_backfill(*, actor: Actor, case: Case, programme: Programme) -> Award | None:
@@ -111,7 +114,7 @@ def _reviewed_ahead(actor: Actor, case_id: int, verdict: Verdict, expected_versi
         raise Refused(
             f"{case.number} 现在不能提前审查。",
             f"{case.number} cannot be reviewed ahead now.",
-            next_zh="公示之前到会签之间的办件可以提前审查；已决定的到“支持公开”审查。",
+            next_zh="公示之前到会签之间的办件可以提前审查；已决定的到“公开审查”办理。",
             next_en="Cases from before their notice until the co-signature can be; decided ones stand on the page of awards.",
             code="cases.not_reviewable_ahead",
         )

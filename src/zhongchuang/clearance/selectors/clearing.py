@@ -18,3 +18,8 @@ def clearances_of(holder: str) -> list[Clearance]:
 def standing_clearance(holder: str) -> Clearance | None:
     """The clearance a holder has now. Whether it still fits the facts is asked where it counts (`clearance_required`)."""
     return Clearance.objects.filter(holder=holder, voided_at=None).first()
+
+
+def was_overridden(code: str) -> bool:
+    """Whether a clearance was issued against a rule, by two officers."""
+    return Clearance.objects.filter(code=code, overridden=True).exists()

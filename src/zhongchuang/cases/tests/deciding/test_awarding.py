@@ -23,7 +23,7 @@ from zhongchuang.cases.tests.factory import (
     open_round,
 )
 from zhongchuang.clearance.decisions import KeyClaim
-from zhongchuang.clearance.models import Award, AwardState, DisclosedChange, ReviewOutcome
+from zhongchuang.clearance.models import Award, AwardState, Clearance, DisclosedChange, ReviewOutcome
 from zhongchuang.clearance.services import claims_take
 from zhongchuang.clearance.services.disclosing import Verdict, disclosure_review
 from zhongchuang.core import clock
@@ -91,6 +91,15 @@ def test_a_recognition_is_one_without_money() -> None:
     case = waiting(recognition())
     approve(case)
     assert Award.objects.get().amount == 0
+
+
+def test_cleared_as_an_exception_it_says_so() -> None:
+    case = ready()
+    case_approve(actor=reviewer(), asked=asked(case))
+    case.refresh_from_db()
+    Clearance.objects.update(overridden=True)
+    case_cosign(actor=actor(at_post(Role.FINANCE)), asked=Asked(case.pk, case.row_version, "同意。"))
+    assert Award.objects.get().overridden
 
 
 def test_what_is_only_recorded_is_none() -> None:
