@@ -120,7 +120,10 @@ def everything_kept() -> dict[str, str]:
     found = {}
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            if table == "core_searchgrams":  # SQLite cannot read it out: pieces of the public texts
+            if table in {
+                "core_searchgrams",
+                "clearance_awardgrams",
+            }:  # SQLite cannot read them out: pieces of public texts
                 continue
             cursor.execute(f'SELECT * FROM "{table}"')
             found[table] = json.dumps(
@@ -190,7 +193,7 @@ def test_an_erased_person_is_in_no_table_and_the_log_still_proves_itself() -> No
 def test_the_name_comes_down_from_awards_and_the_words_of_requests_are_gone() -> None:
     account = live_a_little()
     person = Person.objects.create(
-        account=account, identity_kind="resident", created_by="test", created_at=clock.now()
+        account=account, identity_kind="resident_id", created_by="test", created_at=clock.now()
     )
     row = public_person(person=f"person:{person.pk}", recipient_name=NAME)
     correction_ask(actor=actor(account), number=row.number, field="title", says=f"{NAME}：标题有误")
