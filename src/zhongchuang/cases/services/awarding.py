@@ -46,6 +46,7 @@ def award_facts(
         organisation_id=None if personal else case.organisation_id,
         personal=personal,
         person=f"person:{case.person.rpartition(':')[2]}" if personal else "",
+        personal_months=programme.personal_months,
         title=case.title or programme.title.zh,
         programme=programme.id,
         programme_title=programme.title.zh,
@@ -123,7 +124,7 @@ def _reviewed_ahead(actor: Actor, case_id: int, verdict: Verdict, expected_versi
         raise Refused(
             f"{case.number} 现在不能提前审查。",
             f"{case.number} cannot be reviewed ahead now.",
-            next_zh="公示之前到会签之间的办件可以提前审查；已决定的到“支持公开”审查。",
+            next_zh="公示之前到会签之间的办件可以提前审查；已决定的到“公开审查”办理。",
             next_en="Cases from before their notice until the co-signature can be; decided ones stand on the page of awards.",
             code="cases.not_reviewable_ahead",
         )
