@@ -44,7 +44,9 @@ class AwardFilters(Schema):
     q: str = Field(
         "",
         max_length=LONGEST,
-        description=said("检索词；空格是“都要有”，AND OR NOT，引号，括号", "words; AND OR NOT, quotes, brackets"),
+        description=said(
+            "检索词；空格是“都要有”，AND OR NOT，引号，括号", "words; AND OR NOT, quotes, brackets"
+        ),
     )
     year: Annotated[int, Field(ge=1949, le=2999), EXACT] | None = Field(
         None, description=said("决定年份", "year of the decision")
@@ -54,9 +56,14 @@ class AwardFilters(Schema):
     programme: Text = Field("", description=said("支持项目的标识", "id of the programme"))
     category: Text = Field("", description=said("支持类别", "category"))
     source: AwardSource | None = Field(None, description=said("来源", "where it was made"))
-    state: Literal["public", "revoked"] | None = Field(None, description=said("有效或已撤销", "standing or revoked"))
+    state: Literal["public", "revoked"] | None = Field(
+        None, description=said("有效或已撤销", "standing or revoked")
+    )
     recipient: Annotated[str, StringConstraints(max_length=40)] = Field(
-        "", description=said("单位的标识（recipients 里的 key）", "key of an organisation, as `recipients` gives it")
+        "",
+        description=said(
+            "单位的标识（recipients 里的 key）", "key of an organisation, as `recipients` gives it"
+        ),
     )
     least: Annotated[int, Field(ge=0, le=MOST), EXACT] | None = Field(
         None, description=said("金额不少于，整元", "at least, in whole yuan")
@@ -100,7 +107,9 @@ class AwardSaid(Schema):
 
     number: str = Field(description=said("公开编号", "public number"))
     recipient: str = Field(description=said("获得支持的单位或个人", "who got it"))
-    recipient_code: str | None = Field(description=said("统一社会信用代码；个人没有", "code; a person has none"))
+    recipient_code: str | None = Field(
+        description=said("统一社会信用代码；个人没有", "code; a person has none")
+    )
     title: str = Field(description=said("支持事项", "for what"))
     programme: str = Field(description=said("支持项目", "programme"))
     category: str
@@ -124,9 +133,13 @@ class AwardSaid(Schema):
 class TotalSaid(Schema):
     """How many and how much."""
 
-    count: int = Field(description=said("多少条；不精确时是“超过”这么多", "how many; where not exact, more than this"))
+    count: int = Field(
+        description=said("多少条；不精确时是“超过”这么多", "how many; where not exact, more than this")
+    )
     exact: bool
-    amount: Yuan | None = Field(description=said("有效金额（元）；不精确时没有", "what stands, in yuan; null where not exact"))
+    amount: Yuan | None = Field(
+        description=said("有效金额（元）；不精确时没有", "what stands, in yuan; null where not exact")
+    )
 
 
 class AwardPage(Schema):
@@ -134,7 +147,9 @@ class AwardPage(Schema):
 
     total: TotalSaid
     items: list[AwardSaid]
-    next: str | None = Field(description=said("下一页的 after；没有了是 null", "`after` of the next page, or null"))
+    next: str | None = Field(
+        description=said("下一页的 after；没有了是 null", "`after` of the next page, or null")
+    )
 
 
 class YearSaid(Schema):
@@ -251,7 +266,7 @@ def _cursor(query: AwardQuery) -> Cursor | None:
         examples={"year": 2026},
     ),
 )
-def recipients(request: HttpRequest, query: Query[RecipientQuery]) -> dict[str, Any]:
+def recipients(request: HttpRequest, query: Query[RecipientQuery]) -> dict[str, Any]:  # noqa: ARG001 - ninja gives it by this name
     """Organisations among the found. Raises TooMuchFound."""
     found = recipients_found(query.wanted(), by_count=query.by == "count", page=query.page)
     if found is None:
@@ -274,7 +289,7 @@ def recipients(request: HttpRequest, query: Query[RecipientQuery]) -> dict[str, 
         examples={"by": "place"},
     ),
 )
-def totals(request: HttpRequest, query: Query[TotalsQuery]) -> list[dict[str, Any]]:
+def totals(request: HttpRequest, query: Query[TotalsQuery]) -> list[dict[str, Any]]:  # noqa: ARG001 - ninja gives it by this name
     """How the found are shared. Raises TooMuchFound."""
     found = shares_found(query.wanted(), query.by)
     if found is None:
@@ -293,7 +308,7 @@ def totals(request: HttpRequest, query: Query[TotalsQuery]) -> list[dict[str, An
         examples={"number": "GK-2026-000001"},
     ),
 )
-def award(request: HttpRequest, number: Number) -> dict[str, Any]:
+def award(request: HttpRequest, number: Number) -> dict[str, Any]:  # noqa: ARG001 - ninja gives it by this name
     """One award. Raises NotFound."""
     found = public_award(number)
     names = dict(places().filter(code=found.place).values_list("code", "name"))
@@ -337,5 +352,3 @@ def _recipient(one: RecipientSum) -> dict[str, Any]:
 
 def _share(one: Share) -> dict[str, Any]:
     return {"value": one.value, "label": one.label, "count": one.count, "amount": sheets.yuan(one.amount)}
-
-

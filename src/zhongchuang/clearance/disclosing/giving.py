@@ -1,9 +1,8 @@
-"""Awards as the 360Giving Data Standard 1.4 tells grants (https://standard.threesixtygiving.org/), so that its tools can read them.
+"""Awards as the 360Giving Data Standard 1.4 tells grants (https://standard.threesixtygiving.org/), so that its tools read them.
 
 What has no place in the standard is not squeezed in: the clause is part of the description, a revoked award is told by a
-classification. A natural person is “Individual Recipient”, as the standard's guidance on grants to individuals asks; the name stands on
-our own page only, where it comes down after its term. Identifiers are ours (`360G-zct-…`): the prefix is not registered with 360Giving.
-The mapping, field by field: docs/award-search.md.
+classification. A natural person is “Individual Recipient”: the name stands on our own page only, where it comes down after its
+term. Identifiers are ours (`360G-zct-…`): the prefix is not registered with 360Giving. Field by field: docs/award-search.md.
 """
 
 from __future__ import annotations
@@ -22,7 +21,9 @@ LONGEST_TITLE = 140
 REVOKED = "revoked"
 
 
-def grant(row: SheetRow, *, recipient: str, personal: bool, programme: str, modified: datetime) -> dict[str, Any]:
+def grant(
+    row: SheetRow, *, recipient: str, personal: bool, programme: str, modified: datetime
+) -> dict[str, Any]:
     """One award as a grant. `recipient`: the key of the organisation; `programme`: the id of the programme, may be empty."""
     found: dict[str, Any] = {
         "id": f"{PREFIX}-{row.number}",
@@ -33,9 +34,7 @@ def grant(row: SheetRow, *, recipient: str, personal: bool, programme: str, modi
         "amountDisbursed": yuan(row.paid),
         "awardDate": row.decided_on.isoformat(),
         "url": row.url,
-        "fundingOrganization": [
-            {"id": f"{PREFIX}-funder-{_digest(row.department)}", "name": row.department}
-        ],
+        "fundingOrganization": [{"id": f"{PREFIX}-funder-{_digest(row.department)}", "name": row.department}],
         "dateModified": modified.isoformat(timespec="seconds"),
         "dataSource": row.url,
     }
@@ -61,7 +60,9 @@ def grant(row: SheetRow, *, recipient: str, personal: bool, programme: str, modi
     return found
 
 
-def package(*, title: str, publisher: str, site: str, address: str, page: str, issued: datetime) -> dict[str, Any]:
+def package(
+    *, title: str, publisher: str, site: str, address: str, page: str, issued: datetime
+) -> dict[str, Any]:
     """What stands around the grants."""
     return {
         "version": VERSION,

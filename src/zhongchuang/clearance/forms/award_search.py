@@ -73,7 +73,9 @@ class AwardSearchForm(forms.Form):
     ) -> None:
         super().__init__(data)
         sources = {source.value: source.label for source in AwardSource}
-        self._offer("year", [(s.value, s.value) for s in sorted(offered["year"], key=lambda s: s.value)[::-1]])
+        self._offer(
+            "year", [(s.value, s.value) for s in sorted(offered["year"], key=lambda s: s.value)[::-1]]
+        )
         self._offer("place", _places_with([share.value for share in offered["place"]], places))
         for name in ("department", "programme", "category"):
             shares = sorted(offered[name], key=lambda share: share.label)
@@ -149,5 +151,3 @@ def _places_with(codes: Sequence[str], places: Mapping[str, str]) -> list[tuple[
 
 def _set_in(code: str) -> str:
     return "" if code.endswith("0000") else "　" if code.endswith("00") else "　　"
-
-

@@ -19,7 +19,9 @@ class AwardRecipient(models.Model):
 
     objects: ClassVar[models.Manager[AwardRecipient]]
 
-    key = models.CharField("标识", max_length=40, unique=True)  # the code, or a digest of the name without one
+    key = models.CharField(
+        "标识", max_length=40, unique=True
+    )  # the code, or a digest of the name without one
     name = models.CharField("名称", max_length=200)  # as the newest award writes it
     code = models.CharField("统一社会信用代码", max_length=18, blank=True)
     count = models.BigIntegerField("笔数", default=0)
@@ -47,7 +49,9 @@ class AwardRecipientYear(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "获得支持的单位：分年"
         ordering = ("year",)
-        constraints = (models.UniqueConstraint(fields=("recipient", "year"), name="award_recipient_year_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("recipient", "year"), name="award_recipient_year_once"),
+        )
         indexes = (models.Index(fields=("year", "amount", "count"), name="award_recipient_by_year"),)
 
 
@@ -82,7 +86,7 @@ class AwardEntry(models.Model):
 
 
 class AwardTotal(models.Model):
-    """How many awards and how much of one year, department, place, programme, category, source and state: the finest sums kept."""
+    """How many and how much of one year, department, place, programme, category, source and state: the finest sums kept."""
 
     objects: ClassVar[models.Manager[AwardTotal]]
 
@@ -115,7 +119,9 @@ class AwardChoice(models.Model):
 
     objects: ClassVar[models.Manager[AwardChoice]]
 
-    field = models.CharField("字段", max_length=12)  # year, department, place, programme, category, source, state
+    field = models.CharField(
+        "字段", max_length=12
+    )  # year, department, place, programme, category, source, state
     value = models.CharField("值", max_length=200)
     label = models.CharField("名称", max_length=200, blank=True)  # of a programme; others are their own label
     count = models.BigIntegerField("笔数", default=0)

@@ -35,9 +35,7 @@ _SQLITE_AWAY = (
     "DROP TRIGGER IF EXISTS clearance_award_emptied",
     "DROP TABLE IF EXISTS clearance_awardgrams",
 )
-_POSTGRES_INDEX = (
-    "CREATE INDEX clearance_awardentry_grams ON clearance_awardentry USING gin (grams) WITH (fastupdate = off)"
-)
+_POSTGRES_INDEX = "CREATE INDEX clearance_awardentry_grams ON clearance_awardentry USING gin (grams) WITH (fastupdate = off)"
 _POSTGRES_NO_INDEX = "DROP INDEX IF EXISTS clearance_awardentry_grams"
 _POSTGRES = (
     "ALTER TABLE clearance_awardentry ADD COLUMN grams integer[] NOT NULL DEFAULT '{}'",
@@ -92,7 +90,7 @@ def take(rows: Iterable[AwardEntry]) -> None:
 
 @contextmanager
 def loading() -> Iterator[None]:
-    """A block in which everything is written anew: the index of PostgreSQL is built once at its end, SQLite's is put in one piece."""
+    """A block in which everything is written anew: PostgreSQL's index is built once at its end, SQLite's is put in one piece."""
     with default.cursor() as cursor:
         if default.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks outstanding takes no index

@@ -16,8 +16,8 @@ from zhongchuang.clearance.selectors import award_search
 from zhongchuang.clearance.selectors.award_search import awards_in_order, count_awards, find_awards
 from zhongchuang.clearance.services.award_index import awards_index, awards_index_rebuild
 from zhongchuang.clearance.tests.award_factory import an_award, changed
-from zhongchuang.parties.tests.factory import SYSTEM
 from zhongchuang.parties.services import place_register
+from zhongchuang.parties.tests.factory import SYSTEM
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,9 @@ def three() -> tuple[Award, Award, Award]:
             amount=300_00,
             decided_on=dt.date(2025, 3, 1),
         ),
-        an_award(number="GK-3", title="科技创新券", category="券", decided_on=dt.date(2025, 3, 1), amount=20_00),
+        an_award(
+            number="GK-3", title="科技创新券", category="券", decided_on=dt.date(2025, 3, 1), amount=20_00
+        ),
     )
 
 
@@ -138,7 +140,7 @@ MANY = 120
 
 def a_province(seed: int) -> list[Award]:
     """Many awards of a few words, so that every way of finding has something to do."""
-    chance = random.Random(seed)  # noqa: S311 - which awards there are
+    chance = random.Random(seed)
     return [
         an_award(
             title="".join(chance.choices(["孵化器", "补贴", "创新券", "房租", "设备"], k=3)),

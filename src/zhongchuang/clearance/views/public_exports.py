@@ -82,7 +82,9 @@ def wanted_of(request: HttpRequest) -> Wanted:
 def as_csv(request: HttpRequest) -> HttpResponseBase:
     """Everything found, as CSV, written as it is read."""
     wanted = wanted_of(request)
-    rows = (row for _award, row in sheet_rows(awards_in_order(wanted, at_once=AT_ONCE), site=settings.SITE_URL))
+    rows = (
+        row for _award, row in sheet_rows(awards_in_order(wanted, at_once=AT_ONCE), site=settings.SITE_URL)
+    )
     lines = (line.encode() for line in sheets.csv_lines(rows))
     return attachment_response(_name("csv"), lines, "text/csv; charset=utf-8")
 

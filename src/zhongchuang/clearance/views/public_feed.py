@@ -58,7 +58,11 @@ def _document(changes: Sequence[DisclosedChange], question: list[tuple[str, str]
     _add(root, "updated", _moment(changes[0].at if changes else BEGINNING))
     _add(root, "link", rel="self", type="application/atom+xml", href=address)
     _add(
-        root, "link", rel="alternate", type="text/html", href=settings.SITE_URL + parts.address("awards", question)
+        root,
+        "link",
+        rel="alternate",
+        type="text/html",
+        href=settings.SITE_URL + parts.address("awards", question),
     )
     _add(_add(root, "author"), "name", "众创台 Zhongchuang")
     for change in changes:

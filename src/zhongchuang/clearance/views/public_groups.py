@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 MOST_COMPARED = 6
 LONGEST_CHART = 15
 """So many bars are drawn; the rest is one bar, and the table says its number."""
+
+
 def too_many() -> EmptyState:
     """Why there is no sum, and what to do."""
     return EmptyState(
@@ -102,7 +104,9 @@ def _recipients(
         "rows": rows,
         "pagination": paginate(request.GET, min(found.total, DEEPEST * PER_PAGE), page),
         "cut": found.total > DEEPEST * PER_PAGE,
-        "nothing": EmptyState(_("没有单位"), _("找到的支持里没有单位，或者都已撤销。个人不汇总：同名的未必是同一个人。")),
+        "nothing": EmptyState(
+            _("没有单位"), _("找到的支持里没有单位，或者都已撤销。个人不汇总：同名的未必是同一个人。")
+        ),
     }
 
 
@@ -143,9 +147,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 def _compared(found: Sequence[RecipientSum], years: Sequence[int]) -> DataTable:
     """A row a year, a column an organisation."""
-    rows = [
-        Row((Cell(str(year)), *(_of_year(one, year) for one in found))) for year in years
-    ]
+    rows = [Row((Cell(str(year)), *(_of_year(one, year) for one in found))) for year in years]
     if years:
         rows.append(
             Row(
@@ -178,7 +180,9 @@ def _compared_chart(found: Sequence[RecipientSum], years: Sequence[int]) -> Char
         _("各年获得的支持"),
         ChartKind.COLUMN,
         tuple(map(str, years)),
-        tuple(Series(one.name, tuple(_wan(one.years.get(year, (0, 0))[1]) for year in years)) for one in found),
+        tuple(
+            Series(one.name, tuple(_wan(one.years.get(year, (0, 0))[1]) for year in years)) for one in found
+        ),
         _("万元"),
         _("本平台公开的有效支持"),
         _("决定年份"),
@@ -198,7 +202,11 @@ def totals(request: HttpRequest) -> HttpResponse:
     }
     if form.is_valid():
         total = count_awards(form.wanted)
-        context |= {"total": total, "count_words": parts.count_in_words(total), "nothing": EmptyState(_("没有找到"))}
+        context |= {
+            "total": total,
+            "count_words": parts.count_in_words(total),
+            "nothing": EmptyState(_("没有找到")),
+        }
         if total.exact:
             context["charts"] = _charts(form.wanted) if total.count else []
         else:
@@ -222,7 +230,9 @@ def _charts(wanted: Wanted) -> list[Chart]:
         if field == "place":
             shares = [replace(share, label=names.get(share.value, share.label)) for share in shares]
         if shares:
-            charts.append(_chart(field, title, kind, label, _shortened(shares) if field != "year" else shares))
+            charts.append(
+                _chart(field, title, kind, label, _shortened(shares) if field != "year" else shares)
+            )
     return charts
 
 

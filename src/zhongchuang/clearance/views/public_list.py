@@ -16,7 +16,13 @@ from zhongchuang.clearance.disclosing.wanted import Wanted, written_cursor
 from zhongchuang.clearance.models import AwardState
 from zhongchuang.clearance.selectors.award_basis import AwardBasis, bases_of
 from zhongchuang.clearance.selectors.award_search import find_awards
-from zhongchuang.clearance.selectors.awards import changes_of, name_is_down, public_award, public_name, public_title
+from zhongchuang.clearance.selectors.awards import (
+    changes_of,
+    name_is_down,
+    public_award,
+    public_name,
+    public_title,
+)
 from zhongchuang.clearance.views import public_parts as parts
 from zhongchuang.clearance.views.public_words import change_rows
 from zhongchuang.core.clock import business_date
@@ -73,7 +79,9 @@ def _found(found: FoundPage, question: list[tuple[str, str]]) -> dict[str, objec
     return {
         "total": found.total,
         "count_words": parts.count_in_words(found.total),
-        "table": DataTable(_("找到的支持"), parts.columns(), parts.rows_of(found.awards, names), empty=_nothing(question)),
+        "table": DataTable(
+            _("找到的支持"), parts.columns(), parts.rows_of(found.awards, names), empty=_nothing(question)
+        ),
         "turn": turn,
         "first_url": parts.address("awards", question) if "before" in turn else "",
     }
@@ -106,7 +114,7 @@ def award(request: HttpRequest, number: str) -> HttpResponse:
     found = public_award(number)
     basis = bases_of([found])[found.pk]
     key = recipient_key(code=found.recipient_code, name=found.recipient_name, personal=found.personal)
-    others = [one for one in find_awards(Wanted(recipient=key), per_page=OTHERS + 1).awards] if key else []
+    others = find_awards(Wanted(recipient=key), per_page=OTHERS + 1).awards if key else ()
     names = parts.place_names()
     shown = [one for one in others if one.pk != found.pk][:OTHERS]
     context = {
@@ -120,7 +128,9 @@ def award(request: HttpRequest, number: str) -> HttpResponse:
         "quote": _quote(basis),
         "basis": basis,
         "changes": change_rows(changes_of(found)[::-1], found),
-        "others": DataTable(_("同一单位的其他支持"), parts.columns(), parts.rows_of(shown, names)) if shown else None,
+        "others": DataTable(_("同一单位的其他支持"), parts.columns(), parts.rows_of(shown, names))
+        if shown
+        else None,
         "recipient_url": parts.address("awards", [], recipient=key) if key else "",
         "compare_url": parts.address("award_compare", [], of=key) if key else "",
         "permalink": Code(settings.SITE_URL + parts.award_url(found), _("本页网址"), group=0),
@@ -138,7 +148,11 @@ def _facts(found: Award, place: str) -> list[SummaryRow]:
     """Who, how much, for what, by whom, when; and where it stands now."""
     rows = [
         SummaryRow(_("状态"), parts.state_of(found)),
-        SummaryRow(_("获得支持的单位或个人"), public_name(found), note=_("演示数据，单位是虚构的") if found.synthetic else ""),
+        SummaryRow(
+            _("获得支持的单位或个人"),
+            public_name(found),
+            note=_("演示数据，单位是虚构的") if found.synthetic else "",
+        ),
     ]
     if found.recipient_code and not found.personal:
         rows.append(SummaryRow(_("统一社会信用代码"), found.recipient_code))
@@ -156,7 +170,9 @@ def _facts(found: Award, place: str) -> list[SummaryRow]:
     ]
     if found.overridden:
         rows.append(
-            SummaryRow(_("例外批准"), _("是"), note=_("查重没有通过，两名经办人员说明理由后批准；理由见下面的记录。"))
+            SummaryRow(
+                _("例外批准"), _("是"), note=_("查重没有通过，两名经办人员说明理由后批准；理由见下面的记录。")
+            )
         )
     if found.state == AwardState.REVOKED:
         rows += [SummaryRow(_("撤销日期"), found.revoked_on), SummaryRow(_("撤销理由"), found.revoked_reason)]

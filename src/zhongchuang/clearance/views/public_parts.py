@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 TURNING = ("after", "before", "page")
 """What names a page of a list and no part of the question."""
+
+
 def columns() -> tuple[Column, ...]:
     """The columns of a list of awards."""
     return (
