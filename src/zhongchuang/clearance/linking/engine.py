@@ -14,7 +14,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 from splink import DuckDBAPI, Linker, SettingsCreator
-from splink.internals.comparison_level_library import ComparisonLevelCreator, CustomLevel, ElseLevel
+from splink.internals.comparison_level_creator import ComparisonLevelCreator
+from splink.internals.comparison_level_library import CustomLevel, ElseLevel
 from splink.internals.comparison_library import CustomComparison
 
 from zhongchuang.clearance.linking.spec import Comparison, Spec
