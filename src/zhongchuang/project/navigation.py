@@ -55,6 +55,7 @@ ITEMS = (
     Item(pgettext_lazy("navigation", "申报"), "cases:calls"),
     Item(_("众创空间"), "parties:spaces"),
     Item(pgettext_lazy("navigation", "公示"), "cases:notices"),
+    Item(_("支持公开"), "clearance:awards"),
     Item(_("我的办件"), "cases:my_cases", APPLYING),
     Item(_("我的创新券"), "vouchers:mine", APPLYING),
     Item(_("创新券柜台"), "vouchers:counter", frozenset({Role.PROVIDER})),

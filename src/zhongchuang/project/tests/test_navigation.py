@@ -19,7 +19,7 @@ def entries(*roles: Role, signed: bool = True, path: str = "/audit/") -> list[st
     return re.findall(r'<a href="([^"]+)"', head)
 
 
-PUBLIC = ["/ask/", "/policy/", "/measures/", "/apply/", "/spaces/", "/notices/"]
+PUBLIC = ["/ask/", "/policy/", "/measures/", "/apply/", "/spaces/", "/notices/", "/awards/"]
 DEPARTMENT = {Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR}
 DESKS = {
     "/office/": DEPARTMENT,
@@ -75,6 +75,6 @@ def test_the_present_entry_is_marked() -> None:
 
 def test_every_entry_is_a_page() -> None:
     client = signed_in(make_account(Role.ADMINISTRATOR))
-    assert len(ITEMS) == 26
+    assert len(ITEMS) == 27
     for path in entries(Role.ADMINISTRATOR):
         assert client.get(path).status_code in {200, 503}  # 503: no packs in this database, told as such

@@ -128,7 +128,8 @@ class TestSupport:
 
     def test_invoices_have_the_number_they_are_claimed_by(self) -> None:
         invoices = {"kind": "invoice", "keys": ["project"], "text": {"zh": "发票一次", "en": "Once"}}
-        said = content(id="invoiced", claims=[invoices], steps=["accept", "decide", "cosign", "pay"], chain=[], review=None, notice=None)  # fmt: skip
+        bare: dict[str, Any] = {"chain": [], "review": None, "notice": None, "claims": [invoices]}
+        said = content(id="invoiced", steps=["accept", "decide", "cosign", "pay"], **bare)
         at = funded_round(programme=make_programme(said))
         case = case_at(State.TO_DECIDE, round=at)
         case.answers = {**case.answers, "project": "2491 2000 0000 1234 5678"}
