@@ -71,6 +71,7 @@ ITEMS = (
     Item(_("创新券"), "vouchers:office", DEPARTMENT, at_work=True),
     Item(_("支持公开"), "clearance:office_awards", REVIEWING, at_work=True),
     Item(_("资金"), "ledger:overview", DEPARTMENT, at_work=True),
+    Item(_("创新券结算"), "vouchers:settlements", frozenset({Role.FINANCE, Role.AUDITOR}), at_work=True),
     Item(_("空间与入驻"), "parties:my_spaces", DEPARTMENT, at_work=True),
     Item(_("单位"), "parties:organisations", DEPARTMENT, at_work=True),
     Item(_("政策工作台"), "policy:desk", DEPARTMENT - {Role.FINANCE}, at_work=True),
