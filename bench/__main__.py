@@ -30,6 +30,7 @@ BENCHES = (
     "front",
     "ledger",
     "deciding",
+    "redemption",
     "cases",
     "submit",
     "linking",

@@ -120,11 +120,13 @@ def measure(awards: int) -> None:
 def questions() -> dict[str, Callable[[], object]]:
     """What is asked, by name."""
     from zhongchuang.clearance.disclosing.wanted import Cursor, Order, Wanted
+    from zhongchuang.clearance.models import Award
     from zhongchuang.clearance.selectors.award_groups import recipients_found, shares_found
     from zhongchuang.clearance.selectors.award_search import find_awards
     from zhongchuang.clearance.selectors.award_sums import all_choices
 
     office = "虚构03市科学技术局"
+    firm = Award.objects.order_by("pk").values_list("recipient_code", flat=True)[7]
     programme = max(all_choices()["programme"], key=lambda share: share.count).value
     pages = {
         "列表": Wanted(),
@@ -153,13 +155,13 @@ def questions() -> dict[str, Callable[[], object]]:
         "括号": Wanted("(光电 OR 航空) AND 海洋 NOT 有限公司"),
         "短语": Wanted('"金桥北斗项目"'),
         "一家单位的名称": Wanted("虚构光电海洋"),
-        "代码": Wanted("919999990000000007"),
+        "代码": Wanted(firm),
         "编号": Wanted("GK-2021-0000042"),
         "没有的词": Wanted("量子隐形传态"),
         "词与部门": Wanted("海洋", department=office),
         "词、市、年": Wanted("创新券", place="210500", year=2020),
         "词与金额": Wanted("奖励", least=1_000_000_00),
-        "一家单位": Wanted(recipient="919999990000000007"),
+        "一家单位": Wanted(recipient=firm),
         "第一批，只在一年": Wanted("2016年第1批"),
     }
     asked: dict[str, Callable[[], object]] = {

@@ -49,7 +49,11 @@ from zhongchuang.policy.services.packs import packs_load
 from zhongchuang.project.demonstration_proactive import FILES
 from zhongchuang.vouchers.services import schemes_load
 
-PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF = (
+    b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
+"""An empty page: as an invoice it cannot be read, and so is for the officer to look at."""
 _numbers = count(500)
 
 

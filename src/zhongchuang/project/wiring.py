@@ -15,7 +15,7 @@ from zhongchuang.cases.events import (
     VoucherGranted,
     VoucherWithdrawn,
 )
-from zhongchuang.cases.jobs import escalating, leaving, proactive, reminding, telling
+from zhongchuang.cases.jobs import escalating, leaving, paid, proactive, reminding, telling
 from zhongchuang.clearance import jobs as clearance
 from zhongchuang.clearance.events import AuditAsked, AwardImportAsked
 from zhongchuang.core.jobs.schedule import Schedule
@@ -35,6 +35,7 @@ from zhongchuang.vouchers.events import OrderMoved
 LISTENERS: tuple[Listener, ...] = (
     Listener(TenantImportAsked, "parties.import_tenants", parties.import_soon),
     Listener(CaseMoved, "cases.tell_moved", telling.tell_moved),
+    Listener(PaymentMoved, "cases.keep_paid", paid.keep_paid),
     Listener(CaseAssigned, "cases.tell_assigned", telling.tell_assigned),
     Listener(ProactiveAsked, "cases.proactive", proactive.proactive_soon),
     Listener(VoucherGranted, "vouchers.issue", granting.issue_voucher),

@@ -84,6 +84,7 @@ LABELS: dict[str, StrOrPromise] = {
     "Material.required": _("必交"),
     "Material.kinds": _("文件格式"),
     "Material.max_files": _("最多几份"),
+    "Material.invoices": _("是开给申请人的发票，读出来核对"),
     "Material.show_when": _("什么时候才要"),
     "Level.level": _("层级"),
     "Level.days": _("期限（工作日）"),

@@ -26,6 +26,7 @@ from zhongchuang.cases.models.cases import (
     Substitute,
 )
 from zhongchuang.cases.models.decisions import Decision, Letter, Meeting
+from zhongchuang.cases.models.invoices import InvoiceReading
 from zhongchuang.cases.models.notices import NoticeItem, Objection, ObjectionState, PublicNotice
 from zhongchuang.cases.models.proactive import ProactiveFinding, ProactiveRun, ProactiveState
 from zhongchuang.cases.models.programmes import (
@@ -54,6 +55,7 @@ __all__ = [
     "FreeNumber",
     "HonestyRecord",
     "HonestyState",
+    "InvoiceReading",
     "LeaveEntry",
     "LeaveKind",
     "LeaveState",

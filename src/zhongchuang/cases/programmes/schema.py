@@ -113,8 +113,9 @@ class Material(Part):
     label: Text
     help: Text | None = None
     required: bool = True
-    kinds: tuple[Literal["pdf", "docx", "xlsx", "ofd", "png", "jpeg"], ...] = ("pdf",)
+    kinds: tuple[Literal["pdf", "docx", "xlsx", "ofd", "xml", "png", "jpeg"], ...] = ("pdf",)
     max_files: Annotated[int, Field(ge=1, le=20)] = 1
+    invoices: bool = False  # made out to the applicant: each file is read, and held against the form
     show_when: str | None = None
 
 
@@ -355,6 +356,10 @@ class Programme(Part):
             raise ValueError("受理和决定不可少 / accepting and deciding are always there")
         if self.money is not None and Step.COSIGN not in self.steps:
             raise ValueError("给钱的须有财政会签 / where money is due, finance co-signs")
+        if any(m.invoices for m in self.materials) and "invoice" not in {c.kind for c in self.claims}:
+            raise ValueError(
+                "读发票的项目要占用发票号码 / invoices that are read are claimed by their number"
+            )
         self._money_fits()
         seen = [f.id for s in self.sections for f in s.fields]
         if len(seen) != len(set(seen)):

@@ -29,6 +29,7 @@ from zhongchuang.cases.selectors.applying import (
 from zhongchuang.cases.selectors.claiming import claimant_of, holder_of
 from zhongchuang.cases.services.attempts import attempts_kept
 from zhongchuang.cases.services.chain import enter_first
+from zhongchuang.cases.services.invoices import refuse_wrong_invoices
 from zhongchuang.cases.services.moving import Moving, moving
 from zhongchuang.cases.services.numbering import number_take
 from zhongchuang.cases.services.repeating import once
@@ -207,7 +208,7 @@ def refuse_again(held: Moving) -> None:
 
 
 def _ready_form(held: Moving, papers: Sequence[CaseFile]) -> Form:
-    """The form with what locked fields say today, complete and sound. Raises FormIncomplete, ChecksNotMet."""
+    """The form with what locked fields say today, complete and sound. Raises FormIncomplete, ChecksNotMet, InvoicesNotRight."""
     case = held.case
     locked = [f.prefill for f in held.programme.fields if f.locked and f.prefill]
     form = form_of_case(case, {**case.answers, **known_now(case, held.actor, locked)})
@@ -228,6 +229,7 @@ def _ready_form(held: Moving, papers: Sequence[CaseFile]) -> Form:
     failing = [one.check.text for one in form.checks() if one.refuses]
     if failing:
         raise ChecksNotMet([Wording(text.zh, text.en) for text in failing])
+    refuse_wrong_invoices(case, form, papers)
     return form
 
 

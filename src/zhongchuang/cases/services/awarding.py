@@ -14,6 +14,7 @@ from zhongchuang.cases.selectors.programmes import programme_of
 from zhongchuang.cases.services.clearing import holder_of
 from zhongchuang.cases.services.repeating import once
 from zhongchuang.clearance.disclosing.facts import AwardFacts
+from zhongchuang.clearance.selectors.clearing import was_excepted
 from zhongchuang.clearance.services.awards import award_register, award_revoke
 from zhongchuang.clearance.services.disclosing import Verdict, disclosure_review_ahead
 from zhongchuang.core import clock
@@ -26,7 +27,13 @@ if TYPE_CHECKING:
 
 
 def award_facts(
-    case: Case, programme: Programme, *, amount: int | None, decided_on: dt.date, clause: str
+    case: Case,
+    programme: Programme,
+    *,
+    amount: int | None,
+    decided_on: dt.date,
+    clause: str,
+    overridden: bool = False,
 ) -> AwardFacts:
     """A case as the award it is, or would be."""
     department, organisation = case.round.department, case.organisation
@@ -50,6 +57,7 @@ def award_facts(
         amount=amount or 0,
         decided_on=decided_on,
         clause=clause,
+        overridden=overridden,
         synthetic=case.synthetic,
     )
 
@@ -61,7 +69,12 @@ def award_of(*, actor: Actor, case: Case, programme: Programme, decision: Decisi
     if not is_disclosed(programme):
         return None
     facts = award_facts(
-        case, programme, amount=decision.amount, decided_on=decision.decided_on, clause=decision.clause
+        case,
+        programme,
+        amount=decision.amount,
+        decided_on=decision.decided_on,
+        clause=decision.clause,
+        overridden=was_excepted(decision.clearance),
     )
     return award_register(actor=actor, award=facts)
 

@@ -96,16 +96,17 @@ class ChangesSaid(Schema):
         "公开支持的变化",
         "Changes of the awards that are public",
         about=(
-            "公开、更正、支付、撤销、撤回公开、个人姓名撤下，每次变化一个号，按提交的先后排列，不会跳号：读到 last，下次带上 after=last。",
-            "Published, corrected, paid, revoked, withdrawn, name taken down: every change has a number, in the order in which they"
-            " were committed, and none can be skipped. Read up to last; next time send after=last.",
+            "公开、更正、支付、撤销、撤回公开、个人姓名撤下，每次变化一个号，按提交的先后排列，不会跳号。"
+            "读到 last，下次带上 after=last。",
+            "Published, corrected, paid, revoked, withdrawn, name taken down: every change has a number, in the order in which"
+            " they were committed, and none can be skipped. Read up to last; next time send after=last.",
         ),
         response=ChangesSaid,
         cache=Cache.NEVER,
         examples={"after": 0},
     ),
 )
-def award_changes(request: HttpRequest, query: Query[ChangesQuery]) -> dict[str, Any]:
+def award_changes(request: HttpRequest, query: Query[ChangesQuery]) -> dict[str, Any]:  # noqa: ARG001 - what ninja hands over
     """What changed after a number."""
     found = changes_after(query.after, query.limit)
     return {

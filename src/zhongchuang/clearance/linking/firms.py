@@ -93,7 +93,7 @@ TRADE = Comparison(
         ),
         Level("special_l IS NULL AND special_r IS NULL", -3.0),
     ),
-    -9.0,
+    -11.0,
 )
 FORM = Comparison(
     "form",

@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '获得支持的单位：分年',
                 'verbose_name_plural': '获得支持的单位：分年',
                 'ordering': ('year',),
-                'indexes': [models.Index(fields=['year', 'amount'], name='award_recipient_by_year')],
+                'indexes': [models.Index(fields=['year', 'amount', 'count'], name='award_recipient_by_year')],
                 'constraints': [models.UniqueConstraint(fields=('recipient', 'year'), name='award_recipient_year_once')],
             },
         ),

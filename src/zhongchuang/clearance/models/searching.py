@@ -52,7 +52,7 @@ class AwardRecipientYear(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("recipient", "year"), name="award_recipient_year_once"),
         )
-        indexes = (models.Index(fields=("year", "amount"), name="award_recipient_by_year"),)
+        indexes = (models.Index(fields=("year", "amount", "count"), name="award_recipient_by_year"),)
 
 
 class AwardEntry(models.Model):

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from django.db import connection
 
 from zhongchuang.clearance.disclosing.asking import All, Ask, Not, Some, Word
-from zhongchuang.clearance.disclosing.entries import run_marks
+from zhongchuang.clearance.disclosing.entries import run_marks_asked
 from zhongchuang.core.search.grams import EXACT, MOST, as_array, as_hex, grams_of_word, units
 
 Parameter: TypeAlias = object
@@ -88,7 +88,7 @@ def certain(ask: Ask | None) -> bool:
 
 def _grams(text: str) -> array[int]:
     """What an entry must have to hold the word: of a code or a number six characters in a row, of anything else its pairs."""
-    runs = run_marks(text)
+    runs = run_marks_asked(text)
     if runs and text.isascii() and text.isalnum():
         return array("i", runs[:MOST])
     return array("i", [*grams_of_word(text), *runs[:MOST]])

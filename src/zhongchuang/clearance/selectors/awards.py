@@ -55,11 +55,6 @@ def public_name(award: Award) -> str:
     return _("（已撤下）") if name_is_down(award) else award.recipient_name
 
 
-def public_names(awards: Sequence[Award]) -> dict[int, str]:
-    """The same for a page of them, by key."""
-    return {award.pk: public_name(award) for award in awards}
-
-
 def public_title(award: Award) -> str:
     """For what, as the public reads it: without the name that is down."""
     if name_is_down(award) and len(award.recipient_name) > 1:

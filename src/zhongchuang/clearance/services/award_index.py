@@ -115,7 +115,7 @@ def _entry_of(award: Award, names: Mapping[str, str]) -> Entry:
             "" if award.personal else award.recipient_name,
             "" if award.personal else award.recipient_code,
             award.number,
-            award.title,
+            _nameless(award),
             title,
             award.category,
             award.department_name,
@@ -123,6 +123,13 @@ def _entry_of(award: Award, names: Mapping[str, str]) -> Entry:
             award.basis_text,
         ),
     )
+
+
+def _nameless(award: Award) -> str:
+    """For what, without the name of a natural person who may stand in it."""
+    if award.personal and len(award.recipient_name) > 1:
+        return award.title.replace(award.recipient_name, "")
+    return award.title
 
 
 def _entry_kept(row: AwardEntry, titles: Mapping[str, str]) -> Entry:

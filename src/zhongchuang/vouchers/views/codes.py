@@ -101,6 +101,6 @@ def _good(kept: Any, order: Order) -> bool:
 
 
 def _minutes(kept: Any) -> int:
-    """Whole minutes left, the last one begun counted."""
+    """Whole minutes left; in the last one, one."""
     left = dt.datetime.fromisoformat(kept["until"]) - clock.now()
-    return max(1, -(-int(left.total_seconds()) // 60))
+    return max(1, int(left.total_seconds()) // 60)

@@ -100,7 +100,7 @@ def counter(request: HttpRequest) -> HttpResponse:
         "waiting": orders_table(
             _("等您办的订单"),
             waiting.order_by("finish_by", "pk")[:WAITING] if entries else (),
-            EmptyState(_("没有等您办的订单"), _("新订单来了会列在这里，并发通知。")),
+            EmptyState(_("没有等您办的订单"), _("新订单来了会列在这里。")),
         ),
         "nothing": EmptyState(
             _("您的单位还不在名录里"),
