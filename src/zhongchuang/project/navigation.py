@@ -74,6 +74,7 @@ ITEMS = (
     Item(_("公开审查"), "clearance:office_awards", REVIEWING, at_work=True),
     Item(_("其他部门的支持"), "clearance:imports", REVIEWING, at_work=True),
     Item(_("资金"), "ledger:overview", DEPARTMENT, at_work=True),
+    Item(_("创新券结算"), "vouchers:settlements", frozenset({Role.FINANCE, Role.AUDITOR}), at_work=True),
     Item(_("空间与入驻"), "parties:my_spaces", DEPARTMENT, at_work=True),
     Item(_("单位"), "parties:organisations", DEPARTMENT, at_work=True),
     Item(_("政策工作台"), "policy:desk", DEPARTMENT - {Role.FINANCE}, at_work=True),
