@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 from bench.report import Row
@@ -62,7 +63,7 @@ def measured(awards: int) -> None:
             given, rules, runner, lambda _done, _of, what: steps.append((time.perf_counter(), what))
         )
     seconds = time.perf_counter() - begun
-    times = [(later - now, what) for (now, what), (later, _) in zip(steps, steps[1:], strict=False)]
+    times = [(later - now, what) for (now, what), (later, _) in pairwise(steps)]
     told = "、".join(f"{what} {spent:.1f} s" for spent, what in sorted(times, reverse=True)[:5])
     print(f"{seconds:.2f}\t{_peak():.2f}\t{before:.2f}\t{sum(report.counts.values())}\t{told}")
 

@@ -51,6 +51,9 @@ WITHOUT_GUARD = {
 }
 """Forms of the house that a second submission cannot hurt, and why."""
 WITHOUT_ROW = {
+    "clearance:office_awards_review": "一次审查多项，每项带着自己的版本",
+    "clearance:award_correction": "还没有更正申请，第一次提交才有；一条记录同时只有一件待答复",
+    "cases:publication": "一次审查多件，每件带着自己的版本",
     "clearance:imports": "还没有文件，第一次提交才有",
     "cases:backfill": "还没有补录表，第一次提交才有",
     "cases:hand_over": "还没有交接，第一次提交才有；交接哪些件在提交时才算",
@@ -266,6 +269,13 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     "parties:invite": {"email": "invited@example.org"},
     "cases:review": {"confirmed": "yes"},
     "cases:offer": {"answer": "decline"},
+    "clearance:office_award_correct": {"after": "虚构的新标题", "reason": "据决定书更正，虚构"},
+    "clearance:award_correction": {"says": "虚构：标题少一个字"},
+    "clearance:office_correction": {
+        "answer": "虚构：已核对更正",
+        "after": "虚构的新标题",
+        "reason": "据决定书更正，虚构",
+    },
     "ledger:order_act": {"reason": "虚构理由", "bank_account": "6222000000001234", "amount": "1.00"},
     "ledger:clawback_act": {"reason": "虚构理由"},
     "parties:organisation_register": {"uscc": a_uscc(3), "name": "虚构"},

@@ -14,7 +14,7 @@ from zhongchuang.parties.tests.factory import signed_in
 
 def browser(actor: Actor) -> Client:
     """A browser of whoever acts."""
-    return signed_in(Account.objects.get(pk=actor.user_id))
+    return signed_in(Account.objects.get(pk=str(actor.user_id)))
 
 
 def page(client: Client, url: str, **query: str | int) -> str:
