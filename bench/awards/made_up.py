@@ -24,7 +24,9 @@ FIELDS = (
     "数字化改造",
     "大型仪器",
 )
-NAMES = "光电 机械 生物 材料 软件 环保 能源 物流 食品 医药 智能 海洋 航空 轨道 精工 云图 华辰 恒远 金桥 北斗".split()
+NAMES = tuple(
+    "光电 机械 生物 材料 软件 环保 能源 物流 食品 医药 智能 海洋 航空 轨道 精工 云图 华辰 恒远 金桥 北斗".split()  # noqa: SIM905
+)
 FORMS = ("科技有限公司", "有限责任公司", "股份有限公司", "技术服务有限公司", "农业专业合作社")
 RECIPIENTS = 120_000
 _OFFICES = (
@@ -40,7 +42,7 @@ _OFFICES = (
 
 def awards(number: int, seed: int) -> Iterator[Award]:
     """So many awards; the same seed makes the same ones."""
-    chance, now = Random(seed), clock.now()  # noqa: S311 - made up
+    chance, now = Random(seed), clock.now()
     programmes = [(f"made-up/{field}-{kind}", f"{field}{kind}", kind) for field in FIELDS for kind in KINDS]
     offices = [(city, f"虚构{city[2:4]}市{office}") for city in CITIES for office in _OFFICES]
     offices += [("210000", f"虚构省{office.replace('局', '厅')}") for office in _OFFICES]
@@ -49,6 +51,7 @@ def awards(number: int, seed: int) -> Iterator[Award]:
         f"虚构{chance.choice(NAMES)}{chance.choice(NAMES)}{n}号{chance.choice(FORMS)}"
         for n in range(RECIPIENTS)
     ]
+    codes = [f"91999999{chance.randrange(10**10):010d}" for _ in range(RECIPIENTS)]
     for turn in range(number):
         place, office = chance.choice(offices)
         programme, title, kind = chance.choice(programmes_of[place, office])
@@ -61,7 +64,7 @@ def awards(number: int, seed: int) -> Iterator[Award]:
             source=AwardSource.PLATFORM if turn % 3 else AwardSource.IMPORTED,
             state=AwardState.REVOKED if turn % 97 == 0 else AwardState.PUBLIC,
             recipient_name=names[who],
-            recipient_code=f"91999999{who:010d}",
+            recipient_code=codes[who],
             title=f"{title}（{year}年第{turn % 4 + 1}批）{chance.choice(NAMES)}{chance.choice(NAMES)}项目",
             programme=programme,
             programme_title=title,

@@ -1,4 +1,4 @@
-"""The vouchers of the access matrix: a firm and a lab everybody belongs to, others nobody does, orders in every state. Invented."""
+"""The vouchers of the access matrix: a firm and a lab all belong to, others that nobody does, orders in every state. Invented."""
 
 from __future__ import annotations
 

@@ -13,14 +13,18 @@ from django.test.client import ClientHandler
 
 from tests.architecture.after import After, what_follows
 from tests.architecture.applying import Applying, build_applying
+from tests.architecture.audits import Audits, build_audits
 from tests.architecture.deciding import Deciding, a_decision
 from tests.architecture.desk import Desk, a_desk
+from tests.architecture.disclosure import Disclosure, build_disclosure
 from tests.architecture.imports import Imports, build_imports
+from tests.architecture.listed import Listed, build_listed
 from tests.architecture.money import Money, build_money
 from tests.architecture.office import Office, an_office
 from tests.architecture.organisations import Houses, build_houses
 from tests.architecture.programmes import Programmes, build_programmes
 from tests.architecture.review import Reviewing, build_reviewing
+from tests.architecture.settling import Settling, build_settling
 from tests.architecture.spaces import Spaces, build_spaces
 from tests.architecture.vouchers import Vouchers, build_vouchers
 from zhongchuang.core.actors import ANONYMOUS, Actor, PersonActor
@@ -93,7 +97,11 @@ class World:
     desk: Desk
     money: Money
     imports: Imports
+    audits: Audits
     vouchers: Vouchers
+    settling: Settling
+    disclosure: Disclosure
+    listed: Listed
     measure: str
     withdrawn_measure: str
     clause: str
@@ -151,6 +159,7 @@ def build_world() -> World:
         ["0" * 64],
     )
     houses = build_houses(accounts)
+    clause = Document.objects.get(slug=STANDING).clauses.order_by("pk")[0].ref
     return World(
         accounts=accounts,
         browsers={who: signed_in(account) for who, account in accounts.items()},
@@ -183,12 +192,16 @@ def build_world() -> World:
         reviewing=build_reviewing(accounts),
         money=build_money(),
         imports=build_imports(),
+        audits=build_audits(),
         vouchers=build_vouchers(accounts),
+        settling=build_settling(),
+        disclosure=build_disclosure(houses),
+        listed=build_listed(f"{STANDING}#{clause}"),
         applying=build_applying(accounts),
         desk=a_desk(accounts),
         measure=kept.slug,
         withdrawn_measure=gone.slug,
-        clause=Document.objects.get(slug=STANDING).clauses.order_by("pk")[0].ref,
+        clause=clause,
     )
 
 

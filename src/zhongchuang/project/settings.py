@@ -57,7 +57,7 @@ DATABASES: dict[str, Any] = {"default": database(DATABASE_URL)}
 if DATABASE_URL.startswith("sqlite"):
     # Race tests need several connections to one database, so the suite's is a file too.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test_suite.sqlite3")}
-ZHONGCHUANG_CONTENT_VERSION = "zhongchuang.policy.selectors.rulebook.content_version"
+ZHONGCHUANG_CONTENT_VERSION = "zhongchuang.project.content.content_version"
 ZHONGCHUANG_CONTENT_SECONDS = 0 if MODE is Mode.TEST else 1
 ZHONGCHUANG_WIRING = "zhongchuang.project.wiring.LISTENERS"
 ZHONGCHUANG_SEARCH = "zhongchuang.project.search.SEARCH_KINDS"

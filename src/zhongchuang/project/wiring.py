@@ -15,7 +15,7 @@ from zhongchuang.cases.events import (
     VoucherGranted,
     VoucherWithdrawn,
 )
-from zhongchuang.cases.jobs import escalating, leaving, proactive, reminding, telling
+from zhongchuang.cases.jobs import escalating, leaving, paid, proactive, reminding, telling
 from zhongchuang.clearance import jobs as clearance
 from zhongchuang.clearance.events import AuditAsked, AwardImportAsked
 from zhongchuang.core.jobs.schedule import Schedule
@@ -30,14 +30,17 @@ from zhongchuang.policy.events import RulebookChanged, RunAsked
 from zhongchuang.policy.jobs import announcing, forgetting, scenarios
 from zhongchuang.project import granting
 from zhongchuang.vouchers import jobs as vouchers
+from zhongchuang.vouchers.events import OrderMoved
 
 LISTENERS: tuple[Listener, ...] = (
     Listener(TenantImportAsked, "parties.import_tenants", parties.import_soon),
     Listener(CaseMoved, "cases.tell_moved", telling.tell_moved),
+    Listener(PaymentMoved, "cases.keep_paid", paid.keep_paid),
     Listener(CaseAssigned, "cases.tell_assigned", telling.tell_assigned),
     Listener(ProactiveAsked, "cases.proactive", proactive.proactive_soon),
     Listener(VoucherGranted, "vouchers.issue", granting.issue_voucher),
     Listener(VoucherWithdrawn, "vouchers.revoke", granting.withdraw_voucher),
+    Listener(OrderMoved, "clearance.voucher_spent", granting.voucher_spent),
     Listener(PaymentMoved, "clearance.award_paid", clearance.payment_heard),
     Listener(ClawbackChanged, "clearance.award_repaid", clearance.payment_heard),
     Listener(MailWritten, "messages.send_mails", messages.send_soon),

@@ -22,6 +22,7 @@ LABELS: dict[str, StrOrPromise] = {
     "Programme.kinds": _("面向的对象"),
     "Programme.windows": _("申报时间"),
     "Programme.per_applicant": _("每批每个申请人最多几件"),
+    "Programme.personal_months": _("个人姓名公开几个月"),
     "Programme.accept_days": _("受理期限（工作日）"),
     "Programme.return_days": _("补正期限（工作日）"),
     "Programme.steps": _("步骤"),

@@ -241,9 +241,8 @@ class Claim(Part):
     """
 
     kind: Literal["entity", "project", "contract", "invoice", "period", "category", "person"]
-    keys: Annotated[
-        tuple[str, ...], Field(min_length=1)
-    ]  # e.g. [applicant, category, year], [contract_number, partner], [items.invoice]
+    # e.g. [applicant, category, year], [contract_number, partner], [items.invoice]
+    keys: Annotated[tuple[str, ...], Field(min_length=1)]
     text: Text
 
 
@@ -333,6 +332,7 @@ class Programme(Part):
     changes: tuple[Change, ...] = ()  # name, budget, leader … of what runs
     parameters: dict[Name, Decimal] = {}  # numbers the rules use as p.name; each stands in a quote
     per_applicant: Annotated[int, Field(ge=1)] = 1  # cases in one round
+    personal_months: Annotated[int, Field(ge=1, le=120)] | None = None  # a name stays public
 
     @model_validator(mode="after")
     def _steps_have_what_they_need(self) -> Programme:

@@ -14,6 +14,7 @@ from zhongchuang.cases.selectors.programmes import programme_of
 from zhongchuang.cases.services.clearing import holder_of
 from zhongchuang.cases.services.repeating import once
 from zhongchuang.clearance.disclosing.facts import AwardFacts
+from zhongchuang.clearance.selectors.clearing import was_excepted
 from zhongchuang.clearance.services.awards import award_register, award_revoke
 from zhongchuang.clearance.services.disclosing import Verdict, disclosure_review_ahead
 from zhongchuang.core import clock
@@ -26,7 +27,13 @@ if TYPE_CHECKING:
 
 
 def award_facts(
-    case: Case, programme: Programme, *, amount: int | None, decided_on: dt.date, clause: str
+    case: Case,
+    programme: Programme,
+    *,
+    amount: int | None,
+    decided_on: dt.date,
+    clause: str,
+    overridden: bool = False,
 ) -> AwardFacts:
     """A case as the award it is, or would be."""
     department, organisation = case.round.department, case.organisation
@@ -39,6 +46,7 @@ def award_facts(
         organisation_id=None if personal else case.organisation_id,
         personal=personal,
         person=f"person:{case.person.rpartition(':')[2]}" if personal else "",
+        personal_months=programme.personal_months,
         title=case.title or programme.title.zh,
         programme=programme.id,
         programme_title=programme.title.zh,
@@ -50,6 +58,7 @@ def award_facts(
         amount=amount or 0,
         decided_on=decided_on,
         clause=clause,
+        overridden=overridden,
         synthetic=case.synthetic,
     )
 
@@ -61,7 +70,12 @@ def award_of(*, actor: Actor, case: Case, programme: Programme, decision: Decisi
     if not is_disclosed(programme):
         return None
     facts = award_facts(
-        case, programme, amount=decision.amount, decided_on=decision.decided_on, clause=decision.clause
+        case,
+        programme,
+        amount=decision.amount,
+        decided_on=decision.decided_on,
+        clause=decision.clause,
+        overridden=was_excepted(decision.clearance),
     )
     return award_register(actor=actor, award=facts)
 
@@ -110,7 +124,7 @@ def _reviewed_ahead(actor: Actor, case_id: int, verdict: Verdict, expected_versi
         raise Refused(
             f"{case.number} 现在不能提前审查。",
             f"{case.number} cannot be reviewed ahead now.",
-            next_zh="公示之前到会签之间的办件可以提前审查；已决定的到“支持公开”审查。",
+            next_zh="公示之前到会签之间的办件可以提前审查；已决定的到“公开审查”办理。",
             next_en="Cases from before their notice until the co-signature can be; decided ones stand on the page of awards.",
             code="cases.not_reviewable_ahead",
         )

@@ -105,7 +105,7 @@ def _page(request: HttpRequest, actor: Actor, reach: DisclosureReach, failed: li
         "page": page,
         "failed": failed,
         "breadcrumbs": (
-            Link(_("支持公开"), reverse("clearance:office_awards")),
+            Link(_("公开审查"), reverse("clearance:office_awards")),
             Link(_("决定前提前审查"), ""),
         ),
     }

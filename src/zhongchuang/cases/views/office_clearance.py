@@ -1,4 +1,4 @@
-"""The check of a case at the desk: each finding with its rule's words, who counted, what is left, exceptions, refused hand-ins."""
+"""The check of a case at the desk: findings with their rules, who counted, what is left, exceptions, refused hand-ins."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from zhongchuang.cases.views.office_head import Opened, opened
 from zhongchuang.clearance.access import CheckAction, desk_of
 from zhongchuang.clearance.selectors import standing_clearance
 from zhongchuang.clearance.selectors.checks import check_of, overrides_of
-from zhongchuang.clearance.selectors.rules import clause_of
+from zhongchuang.clearance.selectors.rules import Named, clauses_held
 from zhongchuang.core import clock
 from zhongchuang.core.errors import Conflict, InvalidInput, Refused
 from zhongchuang.core.page import (
@@ -119,13 +119,14 @@ def _page(request: HttpRequest, found: Opened, bound: Forms, status: int = 200) 
     overrides = overrides_of(holder)
     findings = list(check.findings) if check else []
     known = _known(found, {ref for one in findings for ref in _refs(one)})
+    held = clauses_held((one["document"], one["clause"]) for one in findings)
     first = next(iter(bound.values()), None)
     context = {
         "case": case,
         "check": check,
         "facts": _facts(check) if check else None,
         "clearance": Code(standing.code, _("查重码"), group=0) if standing else None,
-        "findings": [_finding(one, known) for one in findings],
+        "findings": [_finding(one, known, held) for one in findings],
         "overrides": [_override(one) for one in overrides],
         "attempts": attempt_table(attempts_about(found.actor, found.reach, case)),
         "may_clear": found.state in CLEARABLE,
@@ -145,7 +146,10 @@ def _doing(
     found: Opened, check: Check | None, overrides: Sequence[Override], bound: Forms
 ) -> dict[str, object]:
     """The forms of what the reader may do now."""
-    if check is None or desk_of(found.actor, CheckAction.ASK).post_in(check.department_id) is None:
+    if (
+        check is None
+        or desk_of(found.actor, CheckAction.ASK, found.reach.posts).post_in(check.department_id) is None
+    ):
         return {}
     waiting = next((one for one in overrides if one.state == "asked"), None)
     settled = any(one.state == "confirmed" and one.facts_sha256 == check.facts_sha256 for one in overrides)
@@ -204,7 +208,9 @@ def _refs(finding: Mapping[str, Any]) -> list[str]:
     return [*(ref for ref, _amount in finding["counted"]), *finding["competing"], *finding["unsure"]]
 
 
-def _finding(one: Mapping[str, Any], known: Mapping[str, Known]) -> dict[str, object]:
+def _finding(
+    one: Mapping[str, Any], known: Mapping[str, Known], held: Mapping[Named, Named]
+) -> dict[str, object]:
     """A finding as it was said, with the supports behind it."""
     paths = {ref: steps_in_words(path) for ref, path in one["paths"]}
     rows = [
@@ -212,7 +218,7 @@ def _finding(one: Mapping[str, Any], known: Mapping[str, Known]) -> dict[str, ob
         *((ref, None, _("在后面，不计入")) for ref in one["competing"]),
         *((ref, None, _("资料不全，请核对")) for ref in one["unsure"]),
     ]
-    place = clause_of(one["document"], one["clause"])
+    place = held.get((one["document"], one["clause"]))
     return {
         "title": in_either(one["title"]),
         "said": in_either(one["said"]),

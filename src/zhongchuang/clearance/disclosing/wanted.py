@@ -90,3 +90,26 @@ class Cursor:
     value: int | date
     row: int
     backwards: bool = False
+
+
+def written_cursor(cursor: Cursor) -> str:
+    """A cursor as an address bears it; which way it looks the name of the parameter says."""
+    value = cursor.value.isoformat() if isinstance(cursor.value, date) else str(cursor.value)
+    return f"{value}.{cursor.row}"
+
+
+def read_cursor(text: str, order: Order, *, backwards: bool = False) -> Cursor | None:
+    """What an address bears as a cursor of this order; None where it is none."""
+    value, _dot, row = text.partition(".")
+    if not _digits(row):
+        return None
+    if order.column == "amount":
+        return Cursor(int(value), int(row), backwards) if _digits(value) else None
+    try:
+        return Cursor(date.fromisoformat(value), int(row), backwards)
+    except ValueError:
+        return None
+
+
+def _digits(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 18

@@ -93,7 +93,7 @@ TRADE = Comparison(
         ),
         Level("special_l IS NULL AND special_r IS NULL", -3.0),
     ),
-    -9.0,
+    -11.0,
 )
 FORM = Comparison(
     "form",
@@ -141,6 +141,7 @@ def firm_spec(*, proved: bool) -> Spec:
     """The model for firms."""
     return Spec(
         (code_comparison(proved=proved), BRAND, TRADE, PLACE, FORM, CONTACT),
+        naming=frozenset({"brand"}),
         always=frozenset({"u", "b", "t"}),
     )
 

@@ -15,6 +15,8 @@ from opencc import OpenCC
 
 from zhongchuang.clearance.linking.places import Gazetteer
 
+_SHORT = 3
+"""公司 stands at the end of 有阴公司 too: a longer form, mistyped, is looked for before a form so short."""
 _MISTYPED = ("股份有限公司", "有限责任公司", "有限公司", "有限合伙")
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _FORMER = re.compile(r"^(原|曾用名|原名|旧名)")
@@ -113,9 +115,10 @@ def _without_form(body: str) -> tuple[str, str]:
 def _form_at_end(body: str) -> tuple[int, str] | None:
     """How long the form is a name ends with, and which; also with one of its characters mistyped, where it is a long one."""
     forms = _forms_by_text()
-    for length in range(min(_longest_form(), len(body) - 2), 0, -1):
+    lengths = range(min(_longest_form(), len(body) - 2), 0, -1)
+    for length in lengths:
         kind = forms.get(body[-length:])
-        if kind is not None:
+        if kind is not None and length > _SHORT:
             return length, kind
     for form in _MISTYPED:
         tail = body[-len(form) :]
@@ -123,7 +126,8 @@ def _form_at_end(body: str) -> tuple[int, str] | None:
         near = len(body) > len(form) + 1 and (tail[-1] == form[-1] or tail[-2] == form[-2])
         if near and sum(a != b for a, b in zip(tail, form, strict=True)) == 1:
             return len(form), "company"
-    return None
+    short = ((length, forms.get(body[-length:])) for length in lengths if length <= _SHORT)
+    return next(((length, kind) for length, kind in short if kind is not None), None)
 
 
 @cache

@@ -52,7 +52,7 @@ class AwardRecipientYear(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("recipient", "year"), name="award_recipient_year_once"),
         )
-        indexes = (models.Index(fields=("year", "amount"), name="award_recipient_by_year"),)
+        indexes = (models.Index(fields=("year", "amount", "count"), name="award_recipient_by_year"),)
 
 
 class AwardEntry(models.Model):
@@ -86,7 +86,7 @@ class AwardEntry(models.Model):
 
 
 class AwardTotal(models.Model):
-    """How many awards and how much of one year, department, place, programme, category, source and state: the finest sums kept."""
+    """How many and how much of one year, department, place, programme, category, source and state: the finest sums kept."""
 
     objects: ClassVar[models.Manager[AwardTotal]]
 

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 import pyarrow as pa
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet
 
 from zhongchuang.clearance.access.auditing import AuditReach, audit_reach, findings_reached
 from zhongchuang.clearance.auditing.findings import Kind, sentence
@@ -31,6 +31,7 @@ from zhongchuang.core.errors import NotAllowed, NotFound, Wording
 from zhongchuang.parties.selectors.firms import firms_known
 
 CHUNK = 20_000
+MOST_DEPARTMENTS = 30
 NAMED = "~"
 """Begins what stands for a party of which nothing but a name is known."""
 
@@ -138,17 +139,42 @@ def run_of(key: str) -> AuditRun:
 
 
 def findings_of_run(
-    run: AuditRun, reach: AuditReach, *, kind: str = "", department: int | None = None, state: str = ""
+    run: AuditRun,
+    reach: AuditReach,
+    *,
+    kinds: Sequence[str] = (),
+    states: Sequence[str] = (),
+    departments: Sequence[int] = (),
 ) -> QuerySet[AuditFinding]:
     """The findings of a run somebody sees: what a rule says first, most money first."""
     rows = findings_reached(AuditFinding.objects.filter(run=run), reach)
-    if kind:
-        rows = rows.filter(kind=kind)
-    if state:
-        rows = rows.filter(state=state)
-    if department is not None:
-        rows = rows.filter(concerns__department=department)
+    if kinds:
+        rows = rows.filter(kind__in=kinds)
+    if states:
+        rows = rows.filter(state__in=states)
+    if departments:
+        rows = rows.filter(pk__in=AuditConcern.objects.filter(department__in=departments).values("finding"))
     return rows.order_by("severity", F("amount").desc(), "pk")
+
+
+def counts_of_run(run: AuditRun, reach: AuditReach, field: str) -> dict[str, int]:
+    """How many findings of a run somebody sees, by kind or state."""
+    rows = findings_reached(AuditFinding.objects.filter(run=run), reach).order_by()
+    return dict(rows.values_list(field).annotate(number=Count("pk")))
+
+
+def departments_of_run(run: AuditRun, reach: AuditReach) -> list[tuple[int, str, int]]:
+    """Departments that findings of a run somebody sees concern: key, name, how many; most first."""
+    seen = findings_reached(AuditFinding.objects.filter(run=run), reach).order_by()
+    rows = AuditConcern.objects.filter(finding__in=seen.values("pk")).order_by()
+    told = rows.values_list("department", "department__name").annotate(number=Count("pk"))
+    return sorted(told, key=lambda one: (-one[2], one[1]))[:MOST_DEPARTMENTS]
+
+
+def reached_by_run(runs: Sequence[AuditRun], reach: AuditReach) -> dict[int, int]:
+    """How many findings of these runs somebody sees, in one statement."""
+    rows = findings_reached(AuditFinding.objects.filter(run__in=[one.pk for one in runs]), reach).order_by()
+    return dict(rows.values_list("run").annotate(number=Count("pk")))
 
 
 def finding_of(actor: Actor, pk: int) -> AuditFinding:

@@ -1,18 +1,13 @@
-"""What happened to an award after it was public, and what changed lately among the found: from the feed of changes."""
+"""What changed lately among the found: from the feed of changes."""
 
 from __future__ import annotations
 
 from zhongchuang.clearance.disclosing.wanted import Wanted
-from zhongchuang.clearance.models import Award, AwardEntry, DisclosedChange
+from zhongchuang.clearance.models import AwardEntry, DisclosedChange
 from zhongchuang.clearance.selectors.award_search import Question, run
 
 _AMONG = 500
 """So many of the newest changes are looked through for a feed that is narrowed."""
-
-
-def changes_of(award: Award) -> list[DisclosedChange]:
-    """Every change of an award that the public was told of, the newest first."""
-    return list(award.changes.order_by("-sequence"))
 
 
 def recent_changes(wanted: Wanted, most: int = 50) -> list[DisclosedChange]:

@@ -12,7 +12,7 @@ from zhongchuang.clearance.disclosing.entries import recipient_key
 from zhongchuang.clearance.disclosing.sheets import SheetRow
 from zhongchuang.clearance.models import Award, AwardSource, AwardState, DisclosedChange
 from zhongchuang.clearance.selectors.award_basis import bases_of
-from zhongchuang.clearance.selectors.awards import public_names
+from zhongchuang.clearance.selectors.awards import public_name, public_title
 from zhongchuang.core.clock import business_date
 from zhongchuang.parties.selectors import places
 
@@ -36,13 +36,13 @@ def sheet_rows(awards: Iterable[Award], *, site: str) -> Iterator[tuple[Award, S
 
 def sheet_page(awards: Sequence[Award], names: Mapping[str, str], *, site: str) -> list[SheetRow]:
     """One page of them."""
-    bases, who = bases_of(awards), public_names(awards)
+    bases = bases_of(awards)
     return [
         SheetRow(
             number=award.number,
-            recipient=who[award.pk],
+            recipient=public_name(award),
             code="" if award.personal else award.recipient_code,
-            title=award.title,
+            title=public_title(award),
             programme=award.programme_title or award.programme,
             category=award.category,
             amount=award.amount,

@@ -9,8 +9,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from hashlib import sha256
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 
 from zhongchuang.clearance.access.auditing import audit_reach
 from zhongchuang.clearance.auditing.engine import Report, Tell, audit, silent
@@ -49,6 +51,7 @@ from zhongchuang.core.outbox import emit
 
 logger = logging.getLogger("zhongchuang.clearance.auditing")
 RUNNERS: Mapping[str, Callable[[], Runner]] = {"duckdb": DuckRunner, "spark": SparkRunner}
+M = TypeVar("M", bound=Model)
 A_STEP = 1_000
 LONGEST_REASON = 500
 
@@ -76,17 +79,7 @@ def audit_ask(*, actor: Actor, engine: str = "duckdb", key: str | None = None, s
             emit(AuditAsked(key=made.key))
         return made
 
-    if key is None:
-        with transaction.atomic():
-            return run()
-
-    def answer() -> Json:
-        return {"key": run().key}
-
-    told = idempotent(
-        actor=actor, key=key, verb="clearance.audit_ask", request={"engine": engine}, run=answer
-    )
-    return AuditRun.objects.get(key=told["key"])  # type: ignore[index,call-overload]  # as `answer` made it
+    return _once(actor, key, "clearance.audit_ask", {"engine": engine}, run, AuditRun)
 
 
 def audit_run(*, actor: Actor, key: str, tell: Tell = silent) -> AuditState | None:
@@ -319,20 +312,43 @@ def _changed(
     expected_version: int,
     change: Callable[[AuditFinding], None],
 ) -> AuditFinding:
-    def run() -> Json:
+    def run() -> AuditFinding:
         row = lock_row(AuditFinding.objects.all(), pk, expected_version=expected_version)
         change(row)
         row.row_version += 1
         row.save()
-        return row.pk
+        return row
 
+    return _once(actor, key, verb, {**request, "row_version": expected_version}, run, AuditFinding)
+
+
+def _once(
+    actor: Actor,
+    key: str | None,
+    verb: str,
+    request: Mapping[str, object],
+    run: Callable[[], M],
+    model: type[M],
+) -> M:
+    """In one transaction; under a key, what was done the first time."""
     if key is None:
         with transaction.atomic():
-            run()
-    else:
-        asked = {**request, "row_version": expected_version}
-        idempotent(actor=actor, key=key, verb=verb, request=asked, run=run)
-    return AuditFinding.objects.get(pk=pk)
+            return run()
+    rows: Any = model._default_manager
+
+    def recalled(pk: Json) -> M:
+        found: M = rows.get(pk=pk)
+        return found
+
+    return idempotent(
+        actor=actor,
+        key=key,
+        verb=verb,
+        request=request,
+        run=run,
+        remember=lambda row: row.pk,
+        recall=recalled,
+    )
 
 
 def _reason(text: str) -> str:

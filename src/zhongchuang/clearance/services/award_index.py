@@ -1,8 +1,8 @@
 """Keeping the index of what is public: entries, recipients and sums follow the awards, inside the transaction that changes them.
 
-`awards_index` compares what the index says of some awards with what they say now and writes the difference, so that it may be called
-twice, late, or for an award nothing happened to. Who writes the sums waits for whoever wrote before (`alone`): two awards of one
-department add to one row.
+`awards_index` compares what the index says of some awards with what they say now and writes the difference, so that it may be
+called twice, late, or for an award nothing happened to. Who writes the sums waits for whoever wrote before (`alone`): two awards
+of one department add to one row.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def _bring_up_to_date(awards: Sequence[int], names: Mapping[str, str], sums: Sum
 
 
 def _entry_of(award: Award, names: Mapping[str, str]) -> Entry:
-    """What the index says of an award that is public. The name of a natural person is not among the words: nobody is looked up by it."""
+    """What the index says of an award. The name of a natural person is not among the words: nobody is looked up by it."""
     programme = award.programme or award.programme_title
     title = award.programme_title or award.programme
     return Entry(
@@ -115,7 +115,7 @@ def _entry_of(award: Award, names: Mapping[str, str]) -> Entry:
             "" if award.personal else award.recipient_name,
             "" if award.personal else award.recipient_code,
             award.number,
-            award.title,
+            _nameless(award),
             title,
             award.category,
             award.department_name,
@@ -123,6 +123,13 @@ def _entry_of(award: Award, names: Mapping[str, str]) -> Entry:
             award.basis_text,
         ),
     )
+
+
+def _nameless(award: Award) -> str:
+    """For what, without the name of a natural person who may stand in it."""
+    if award.personal and len(award.recipient_name) > 1:
+        return award.title.replace(award.recipient_name, "")
+    return award.title
 
 
 def _entry_kept(row: AwardEntry, titles: Mapping[str, str]) -> Entry:

@@ -16,6 +16,7 @@ from enum import StrEnum
 from django.db.models import Max
 
 from zhongchuang.clearance.models import Award, DisclosedChange
+from zhongchuang.clearance.services.award_index import awards_index
 from zhongchuang.core import clock
 from zhongchuang.core.json_values import Json
 from zhongchuang.core.locks import alone
@@ -49,10 +50,14 @@ def change_write(change: Change) -> DisclosedChange:
 
 
 def changes_write(changes: Sequence[Change]) -> list[DisclosedChange]:
-    """Write changes in their order, numbered one after the other. Call it last in a transaction."""
+    """Write changes in their order, numbered one after the other. Call it last in a transaction, the awards saved.
+
+    The list that everybody searches follows in the same transaction: what is told is found, and what is no longer public is not.
+    """
     if not changes:
         return []
     alone(LANE)
+    awards_index(change.award.pk for change in changes)
     last = DisclosedChange.objects.aggregate(last=Max("sequence"))["last"] or 0
     now = clock.now()
     return DisclosedChange.objects.bulk_create(

@@ -138,7 +138,7 @@ def disclosure_review_ahead(*, actor: Actor, award: AwardFacts, verdict: Verdict
         raise NotReviewable(
             "这项支持已经决定，请在公开审查的列表里审查。",
             "It has been decided; review it in the list of awards.",
-            next_zh="请到“支持公开”办理。",
+            next_zh="请到“公开审查”办理。",
             next_en="Go to the office page of awards.",
         )
     content = {name: str(getattr(award, name)) for name in REVIEWED}

@@ -6,8 +6,10 @@ import datetime as dt
 from itertools import count
 from typing import Any
 
-from zhongchuang.clearance.models import Award, AwardSource, AwardState, DisclosedChange
-from zhongchuang.clearance.services.award_index import awards_index
+from django.db import transaction
+
+from zhongchuang.clearance.models import Award, AwardSource, AwardState
+from zhongchuang.clearance.services.changes import Change, ChangeKind, change_write
 from zhongchuang.core import clock
 
 _numbers = count(1)
@@ -45,7 +47,6 @@ def an_award(**values: Any) -> Award:
 
 
 def changed(award: Award, kind: str = "published", **content: Any) -> None:
-    """What a verb does after it saved an award: the change in the feed, the index."""
-    last = DisclosedChange.objects.order_by("-sequence").values_list("sequence", flat=True).first() or 0
-    DisclosedChange.objects.create(sequence=last + 1, award=award, kind=kind, at=clock.now(), content=content)
-    awards_index([award.pk])
+    """What a verb does after it saved an award: the change in the feed, and with it the index."""
+    with transaction.atomic():
+        change_write(Change(award, ChangeKind(kind), content))

@@ -185,7 +185,7 @@ class TestAsking:
     def test_a_person_asks_for_themselves_and_for_nobody_else(self) -> None:
         account = make_account()
         own = Person.objects.create(
-            account=account, identity_kind="resident", created_by="test", created_at=clock.now()
+            account=account, identity_kind="resident_id", created_by="test", created_at=clock.now()
         )
         row = public_person(person=f"person:{own.pk}")
         assert ask(account, row).organisation is None

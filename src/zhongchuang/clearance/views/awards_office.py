@@ -90,7 +90,7 @@ def _page(
         "page": page,
         "ahead_url": _ahead_address(),
         "failed": _failed(done or []),
-        "breadcrumbs": (Link(_("首页"), "/"), Link(_("支持公开"), "")),
+        "breadcrumbs": (Link(_("首页"), "/"), Link(_("公开审查"), "")),
     }
     return render(request, "clearance/disclosure/awards.html", context, status=status)
 

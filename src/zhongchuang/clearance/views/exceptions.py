@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from zhongchuang.clearance.models import Override
 from zhongchuang.clearance.selectors.checks import exceptions_published
-from zhongchuang.clearance.selectors.rules import clause_of
+from zhongchuang.clearance.selectors.rules import Named, clauses_held
 from zhongchuang.core.clock import business_date
 from zhongchuang.core.json_values import Json
 from zhongchuang.core.page import Money, page_number, paginate
@@ -26,17 +28,19 @@ def exceptions(request: HttpRequest) -> HttpResponse:
     rows = exceptions_published()
     total = rows.count()
     pages = paginate(request.GET, total, page_number(request), per_page=PER_PAGE)
-    shown = rows[(pages.page - 1) * PER_PAGE : pages.page * PER_PAGE]
-    context = {"exceptions": [_shown(one) for one in shown], "total": total, "pagination": pages}
+    shown = list(rows[(pages.page - 1) * PER_PAGE : pages.page * PER_PAGE])
+    rules = [rule for one in shown for rule in one.rules]
+    held = clauses_held((rule["document"], rule["clause"]) for rule in rules)
+    context = {"exceptions": [_shown(one, held) for one in shown], "total": total, "pagination": pages}
     return render(request, "clearance/exceptions.html", context)
 
 
-def _shown(one: Override) -> dict[str, object]:
+def _shown(one: Override, held: Mapping[Named, Named]) -> dict[str, object]:
     return {
         "number": one.number,
         "recipient": one.recipient,
         "amount": Money(one.amount),
-        "rules": [_rule(rule) for rule in one.rules],
+        "rules": [_rule(rule, held) for rule in one.rules],
         "reason": one.reason,
         "department": one.department.name,
         "posts": _("%(asked)s提出，%(answered)s确认")
@@ -46,8 +50,8 @@ def _shown(one: Override) -> dict[str, object]:
     }
 
 
-def _rule(rule: dict[str, Json]) -> dict[str, str]:
-    place = clause_of(str(rule["document"]), str(rule["clause"]))
+def _rule(rule: dict[str, Json], held: Mapping[Named, Named]) -> dict[str, str]:
+    place = held.get((str(rule["document"]), str(rule["clause"])))
     return {
         "title": _either(rule["title"]),
         "source": _either(rule["source"]),

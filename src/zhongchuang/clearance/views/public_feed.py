@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from lxml import etree
 
 from zhongchuang.clearance.selectors.award_history import recent_changes
-from zhongchuang.clearance.selectors.awards import public_name
+from zhongchuang.clearance.selectors.awards import public_name, public_title
 from zhongchuang.clearance.views import public_parts as parts
 from zhongchuang.clearance.views.public_exports import wanted_of
 from zhongchuang.clearance.views.public_words import change_word, detail_of
@@ -76,7 +76,7 @@ def _entry(root: etree._Element, change: DisclosedChange) -> None:
     entry = _add(root, "entry")
     day = business_date(change.at).isoformat()
     _add(entry, "id", f"tag:{settings.TAG_AUTHORITY},{day}:award-change:{change.sequence}")
-    _add(entry, "title", f"{change_word(change)}：{public_name(award)}，{award.title}")
+    _add(entry, "title", f"{change_word(change)}：{public_name(award)}，{public_title(award)}")
     _add(entry, "updated", _moment(change.at))
     _add(entry, "link", rel="alternate", type="text/html", href=settings.SITE_URL + parts.award_url(award))
     _add(entry, "category", term=change.kind)

@@ -12,12 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zhongchuang.clearance.disclosing.entries import recipient_key
-from zhongchuang.clearance.disclosing.wanted import Wanted
+from zhongchuang.clearance.disclosing.wanted import Wanted, written_cursor
 from zhongchuang.clearance.models import AwardState
 from zhongchuang.clearance.selectors.award_basis import AwardBasis, bases_of
-from zhongchuang.clearance.selectors.award_history import changes_of
 from zhongchuang.clearance.selectors.award_search import find_awards
-from zhongchuang.clearance.selectors.awards import name_is_down, public_award, public_name
+from zhongchuang.clearance.selectors.awards import (
+    changes_of,
+    name_is_down,
+    public_award,
+    public_name,
+    public_title,
+)
 from zhongchuang.clearance.views import public_parts as parts
 from zhongchuang.clearance.views.public_words import change_rows
 from zhongchuang.core.clock import business_date
@@ -67,7 +72,7 @@ def awards(request: HttpRequest) -> HttpResponse:
 def _found(found: FoundPage, question: list[tuple[str, str]]) -> dict[str, object]:
     names = parts.place_names() if found.awards else {}
     turn = {
-        name: parts.address("awards", question, **{name: parts.written_cursor(cursor)})
+        name: parts.address("awards", question, **{name: written_cursor(cursor)})
         for name, cursor in (("before", found.before), ("after", found.after))
         if cursor is not None
     }
@@ -109,26 +114,27 @@ def award(request: HttpRequest, number: str) -> HttpResponse:
     found = public_award(number)
     basis = bases_of([found])[found.pk]
     key = recipient_key(code=found.recipient_code, name=found.recipient_name, personal=found.personal)
-    others = [one for one in find_awards(Wanted(recipient=key), per_page=OTHERS + 1).awards] if key else []
+    others = find_awards(Wanted(recipient=key), per_page=OTHERS + 1).awards if key else ()
     names = parts.place_names()
     shown = [one for one in others if one.pk != found.pk][:OTHERS]
     context = {
         "award": found,
         "name": public_name(found),
+        "title": public_title(found),
         "name_down": name_is_down(found),
         "state": parts.state_of(found),
         "facts": SummaryList(tuple(_facts(found, names.get(found.place, found.place)))),
         "revoked": found.state == AwardState.REVOKED,
         "quote": _quote(basis),
         "basis": basis,
-        "changes": change_rows(changes_of(found), found),
+        "changes": change_rows(changes_of(found)[::-1], found),
         "others": DataTable(_("同一单位的其他支持"), parts.columns(), parts.rows_of(shown, names))
         if shown
         else None,
         "recipient_url": parts.address("awards", [], recipient=key) if key else "",
         "compare_url": parts.address("award_compare", [], of=key) if key else "",
         "permalink": Code(settings.SITE_URL + parts.award_url(found), _("本页网址"), group=0),
-        "correction_url": f"{parts.award_url(found)}correction/",
+        "correction_url": reverse("clearance:award_correction", args=[found.number]),
         "breadcrumbs": (
             Link(_("首页"), "/"),
             Link(_("支持公开"), reverse("clearance:awards")),
@@ -153,7 +159,7 @@ def _facts(found: Award, place: str) -> list[SummaryRow]:
     rows += [
         SummaryRow(_("支持金额"), Money(found.amount), note="" if found.amount else _("认定类，不给钱")),
         SummaryRow(_("已支付"), Money(found.paid)),
-        SummaryRow(_("支持事项"), found.title),
+        SummaryRow(_("支持事项"), public_title(found)),
         SummaryRow(_("支持项目"), found.programme_title or found.programme),
         SummaryRow(_("支持类别"), found.category),
         SummaryRow(_("决定部门"), found.department_name),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -11,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from zhongchuang.clearance.disclosing.wanted import Cursor, Order
+from zhongchuang.clearance.disclosing.wanted import Cursor, Order, read_cursor
 from zhongchuang.clearance.forms.award_search import AwardSearchForm
 from zhongchuang.clearance.models import AwardState
 from zhongchuang.clearance.selectors.award_basis import AwardBasis, bases_of
 from zhongchuang.clearance.selectors.award_sums import Total, all_choices
-from zhongchuang.clearance.selectors.awards import public_names
+from zhongchuang.clearance.selectors.awards import public_name, public_title
 from zhongchuang.core.page import Cell, Column, ColumnKind, Link, Money, Row, Shape, Status, Tone
 from zhongchuang.parties.selectors import places
 
@@ -72,23 +71,10 @@ def address(name: str, query: Sequence[tuple[str, str]], **more: str) -> str:
 def cursor_of(query: QueryDict, order: Order) -> Cursor | None:
     """Where the page begins; an address that says nothing sensible begins at the beginning."""
     for name, backwards in (("after", False), ("before", True)):
-        value, _dot, row = query.get(name, "").partition(".")
-        if not (row.isascii() and row.isdecimal() and len(row) <= 18):
-            continue
-        if order.column == "amount" and value.isascii() and value.isdecimal() and len(value) <= 18:
-            return Cursor(int(value), int(row), backwards)
-        if order.column == "day":
-            try:
-                return Cursor(dt.date.fromisoformat(value), int(row), backwards)
-            except ValueError:
-                continue
+        cursor = read_cursor(query.get(name, ""), order, backwards=backwards)
+        if cursor is not None:
+            return cursor
     return None
-
-
-def written_cursor(cursor: Cursor) -> str:
-    """A cursor as an address bears it."""
-    value = cursor.value.isoformat() if isinstance(cursor.value, dt.date) else str(cursor.value)
-    return f"{value}.{cursor.row}"
 
 
 def state_of(award: Award) -> Status:
@@ -100,12 +86,12 @@ def state_of(award: Award) -> Status:
 
 def rows_of(awards: Sequence[Award], names: Mapping[str, str]) -> tuple[Row, ...]:
     """A page of awards: who, for what, how much, on which words, by whom, when."""
-    bases, who = bases_of(awards), public_names(awards)
+    bases = bases_of(awards)
     return tuple(
         Row(
             (
-                Cell(who[award.pk], award_url(award), names.get(award.place, "")),
-                Cell(award.title, note=_note(award)),
+                Cell(public_name(award), award_url(award), names.get(award.place, "")),
+                Cell(public_title(award), note=_note(award)),
                 Cell(Money(award.amount)),
                 Cell(basis_cell(bases[award.pk])),
                 Cell(award.department_name),

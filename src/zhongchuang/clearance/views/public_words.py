@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhongchuang.clearance.disclosing.words import CHANGES, FIELDS
 from zhongchuang.core.clock import business_date
 from zhongchuang.core.money import format_yuan
 
@@ -19,24 +20,19 @@ if TYPE_CHECKING:
 
     from zhongchuang.clearance.models import Award, DisclosedChange
 
-KINDS: Mapping[str, StrOrPromise] = {
-    "published": gettext_lazy("公开"),
-    "corrected": gettext_lazy("更正"),
-    "paid": gettext_lazy("支付有变化"),
-    "revoked": gettext_lazy("撤销"),
-    "withheld": gettext_lazy("不再公开"),
-    "taken_down": gettext_lazy("个人姓名到期撤下"),
-}
-FIELDS: Mapping[str, StrOrPromise] = {
-    "title": gettext_lazy("支持事项"),
-    "recipient_name": gettext_lazy("名称"),
-    "place": gettext_lazy("地区"),
-    "category": gettext_lazy("支持类别"),
-    "programme_title": gettext_lazy("支持项目"),
-    "basis_text": gettext_lazy("依据"),
-    "department_name": gettext_lazy("决定部门"),
+# What a file of another department calls them, where it is another name (`importing/`). What stands in neither list is not told.
+TOLD: Mapping[str, StrOrPromise] = {
+    **FIELDS,
+    "name": FIELDS["recipient_name"],
+    "uscc": FIELDS["recipient_code"],
+    "programme": FIELDS["programme_title"],
+    "department": FIELDS["department_name"],
+    "basis": FIELDS["basis_text"],
+    "amount": gettext_lazy("支持金额"),
+    "paid": gettext_lazy("已支付"),
     "decided_on": gettext_lazy("决定日期"),
 }
+MONEY = frozenset({"amount", "paid"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +55,37 @@ def change_rows(changes: Sequence[DisclosedChange], award: Award) -> list[Change
 
 def change_word(change: DisclosedChange) -> str:
     """What happened, in a word."""
-    return str(KINDS.get(change.kind, change.kind))
+    return str(CHANGES.get(change.kind, change.kind))
 
 
 def detail_of(change: DisclosedChange, award: Award) -> str:
     """Before and after, and the reason. Of a natural person's name neither: it comes down after its term, here too."""
     content: Mapping[str, Any] = change.content
-    before, after = content.get("before"), content.get("after")
-    if change.kind == "paid" and isinstance(before, int) and isinstance(after, int):
-        return _("已支付由 %(before)s改为 %(after)s") % {
-            "before": format_yuan(before),
-            "after": format_yuan(after),
-        }
-    told: list[str] = []
-    field = str(content.get("field", ""))
-    if field:
-        told.append(str(FIELDS.get(field, field)))
-        personal = award.personal and field == "recipient_name"
-        if not personal and isinstance(before, str) and isinstance(after, str) and (before or after):
-            told.append(_("由“%(before)s”改为“%(after)s”") % {"before": before, "after": after})
-        elif not personal and isinstance(after, str) and after:
-            told.append(_("改为“%(after)s”，原内容不再显示") % {"after": after})
+    if change.kind == "paid":
+        content = {"paid": [content.get("before"), content.get("after")]}
+    elif "field" in content:
+        content = {str(content["field"]): [content.get("before"), content.get("after")], **content}
+    told = [_told(name, content[name], award) for name in TOLD if name in content]
     reason = content.get("reason")
     if isinstance(reason, str) and reason:
         told.append(_("理由：%(reason)s") % {"reason": reason})
     return "；".join(told)
+
+
+def _told(name: str, value: Any, award: Award) -> str:
+    """One field: how it read and how it reads."""
+    label = str(TOLD[name])
+    if not isinstance(value, list) or len(value) != 2:
+        return label
+    before, after = (_written(name, one) for one in value)
+    if not (before or after) or (award.personal and name in ("name", "recipient_name", "title")):
+        return label
+    if value[0] is None:
+        return _("%(label)s改为“%(after)s”，原内容不再显示") % {"label": label, "after": after}
+    return _("%(label)s由“%(before)s”改为“%(after)s”") % {"label": label, "before": before, "after": after}
+
+
+def _written(name: str, value: Any) -> str:
+    if name in MONEY and isinstance(value, int):
+        return format_yuan(value)
+    return "" if value is None else str(value)

@@ -19,7 +19,7 @@ def entries(*roles: Role, signed: bool = True, path: str = "/audit/") -> list[st
     return re.findall(r'<a href="([^"]+)"', head)
 
 
-PUBLIC = ["/ask/", "/policy/", "/measures/", "/apply/", "/spaces/", "/notices/"]
+PUBLIC = ["/ask/", "/policy/", "/measures/", "/apply/", "/spaces/", "/notices/", "/awards/"]
 DEPARTMENT = {Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR}
 DESKS = {
     "/office/": DEPARTMENT,
@@ -27,11 +27,14 @@ DESKS = {
     "/office/rounds/": DEPARTMENT,
     "/office/recommend/": {Role.RECOMMENDER},
     "/office/panels/": DEPARTMENT - {Role.FINANCE},
+    "/office/clearance/": DEPARTMENT - {Role.FINANCE},
     "/office/notices/": DEPARTMENT - {Role.FINANCE},
     "/office/leads/": {Role.AUDITOR},
     "/review/": {Role.EXPERT},
     "/office/cosign/": {Role.FINANCE},
     "/office/vouchers/": DEPARTMENT,
+    "/office/awards/": DEPARTMENT - {Role.FINANCE},
+    "/office/imports/": DEPARTMENT - {Role.FINANCE},
     "/money/": DEPARTMENT,
     "/my-spaces/": DEPARTMENT,
     "/organisations/": DEPARTMENT,
@@ -75,6 +78,6 @@ def test_the_present_entry_is_marked() -> None:
 
 def test_every_entry_is_a_page() -> None:
     client = signed_in(make_account(Role.ADMINISTRATOR))
-    assert len(ITEMS) == 26
+    assert len(ITEMS) == 29
     for path in entries(Role.ADMINISTRATOR):
         assert client.get(path).status_code in {200, 503}  # 503: no packs in this database, told as such

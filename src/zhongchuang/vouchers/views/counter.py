@@ -31,7 +31,8 @@ from zhongchuang.vouchers.selectors.keyset import cut
 from zhongchuang.vouchers.selectors.opened import counter_order
 from zhongchuang.vouchers.selectors.piles import PROVIDERS_TURN, Pile, counter_orders, piles_of
 from zhongchuang.vouchers.views.acting import act_page, find_act
-from zhongchuang.vouchers.views.order_parts import PROVIDER_ACTS, about_of, order_address, page_parts
+from zhongchuang.vouchers.views.order_acts import PROVIDER_ACTS, order_address
+from zhongchuang.vouchers.views.order_parts import about_of, page_parts
 from zhongchuang.vouchers.views.requests import own_page
 from zhongchuang.vouchers.views.showing import (
     Side,
@@ -100,7 +101,7 @@ def counter(request: HttpRequest) -> HttpResponse:
         "waiting": orders_table(
             _("等您办的订单"),
             waiting.order_by("finish_by", "pk")[:WAITING] if entries else (),
-            EmptyState(_("没有等您办的订单"), _("新订单来了会列在这里，并发通知。")),
+            EmptyState(_("没有等您办的订单"), _("新订单来了会列在这里。")),
         ),
         "nothing": EmptyState(
             _("您的单位还不在名录里"),

@@ -28,7 +28,7 @@ from zhongchuang.core.page import (
 from zhongchuang.core.page import page_of as paged
 from zhongchuang.parties.accounts import actor_of
 from zhongchuang.vouchers import services
-from zhongchuang.vouchers.access import is_holder, reach_of
+from zhongchuang.vouchers.access import Reach, is_holder, reach_of
 from zhongchuang.vouchers.forms import OrderForm
 from zhongchuang.vouchers.models import Provider, Voucher
 from zhongchuang.vouchers.selectors import (
@@ -76,7 +76,11 @@ def order_new(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         return _place(request, actor, voucher, scheme, service, provider)
     form = OrderForm(request.GET if "price" in request.GET else None)
-    preview = _preview(actor, voucher, provider, service, form) if form.is_bound and form.is_valid() else None
+    preview = (
+        _preview(actor, reach, voucher, provider, service, form)
+        if form.is_bound and form.is_valid()
+        else None
+    )
     return _sum_page(request, voucher, scheme, service, provider, form, preview, 200)
 
 
@@ -140,7 +144,9 @@ def _choose_provider(request: HttpRequest, voucher: Voucher, scheme: Scheme, ser
     return render(request, "vouchers/order_provider.html", context)
 
 
-def _preview(actor: Actor, voucher: Voucher, provider: Provider, service: str, form: OrderForm) -> Preview:
+def _preview(
+    actor: Actor, reach: Reach, voucher: Voucher, provider: Provider, service: str, form: OrderForm
+) -> Preview:
     given = form.cleaned_data
     return order_preview(
         actor=actor,
@@ -149,6 +155,7 @@ def _preview(actor: Actor, voucher: Voucher, provider: Provider, service: str, f
         service=service,
         price=given["price"],
         asked=given["asked"],
+        reach=reach,
     )
 
 
@@ -172,7 +179,7 @@ def _sum_page(
         "provider": provider,
         "provider_name": provider_name(provider),
         "form": form,
-        "offered": services_by_provider([provider], service).get(provider.pk, ()),
+        "offered": () if preview else services_by_provider([provider], service).get(provider.pk, ()),
         "other_provider": with_query({}, service=service),
         "support": support,
         "sum": sum_table(support) if support else None,

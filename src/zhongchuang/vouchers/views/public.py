@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -41,6 +42,9 @@ from zhongchuang.vouchers.views.order_parts import ratio_words
 from zhongchuang.vouchers.views.requests import english
 from zhongchuang.vouchers.views.showing import day, provider_name, worded
 
+if TYPE_CHECKING:
+    from zhongchuang.policy.packs.schema import RuleBook
+
 REGION = "found"
 LONGEST_SEARCH = 60
 
@@ -49,8 +53,12 @@ LONGEST_SEARCH = 60
 def about(request: HttpRequest) -> HttpResponse:
     """What a voucher is, and every scheme with its figures; one that is awaited says what for."""
     found = [scheme_of(one) for one in newest_schemes()]
+    try:
+        book = current_rulebook()
+    except NoPacks:
+        book = None
     names = place_names(term.place for one in found for term in one.terms)
-    schemes = [_shown(one, names) for one in found]
+    schemes = [_shown(one, names, book) for one in found]
     context = {
         "schemes": schemes,
         "breadcrumbs": (Link(_("首页"), "/"), Link(_("创新券"), "")),
@@ -58,14 +66,14 @@ def about(request: HttpRequest) -> HttpResponse:
     return render(request, "vouchers/about.html", context)
 
 
-def _shown(scheme: Scheme, names: Mapping[str, str]) -> dict[str, object]:
+def _shown(scheme: Scheme, names: Mapping[str, str], book: RuleBook | None) -> dict[str, object]:
     return {
         "scheme": scheme,
         "title": worded(scheme.title.wording),
         "status": standing_status(scheme),
         "awaiting": worded(scheme.awaiting.wording) if scheme.awaiting else "",
         "source": scheme.source,
-        "basis": [_basis(one) for one in scheme.basis],
+        "basis": [_basis(one, book) for one in scheme.basis],
         "services": [worded(one.label.wording) for one in scheme.services],
         "terms": terms_table(scheme, names) if scheme.terms else None,
         "days": days_of(scheme),
@@ -91,12 +99,9 @@ def standing_status(scheme: Scheme) -> Status:
             return Status(_("演示，数是编的"), Shape.WARNING)
 
 
-def _basis(found: Basis) -> dict[str, str]:
+def _basis(found: Basis, book: RuleBook | None) -> dict[str, str]:
     """The words a scheme rests on, with the way to them where the text is held here."""
-    try:
-        document = current_rulebook().document(found.document)
-    except NoPacks:
-        document = None
+    document = book.document(found.document) if book is not None else None
     url = ""
     if document is not None and found.clause:
         url = reverse("policy:clause", args=[found.document, found.clause])

@@ -10,7 +10,6 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from zhongchuang.core.errors import InvalidInput, ZhongchuangError
@@ -100,8 +99,3 @@ def put_errors(form: forms.Form, error: ZhongchuangError) -> int:
     if not placed:
         form.add_error(None, told(error))
     return http_status(error)
-
-
-def nothing_chosen() -> str:
-    """A choice that was left open."""
-    return _("请选择一项。")

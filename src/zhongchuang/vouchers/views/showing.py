@@ -138,7 +138,7 @@ def next_of(order: Order, side: Side) -> str:
 def _placed(order: Order, side: Side) -> str:
     if side is Side.PROVIDER:
         return _("请在 %(day)s 前接单并交付；不能做的，请写明理由不接单。") % {"day": day(order.finish_by)}
-    return _("等机构接单。接单前可以取消，冻结的金额回到券里。")
+    return _("等机构接单。交付之前可以取消，冻结的金额回到券里。")
 
 
 def _accepted(order: Order, side: Side) -> str:

@@ -23,7 +23,7 @@ from zhongchuang.cases.tests.factory import (
     open_round,
 )
 from zhongchuang.clearance.decisions import KeyClaim
-from zhongchuang.clearance.models import Award, AwardState, DisclosedChange, ReviewOutcome
+from zhongchuang.clearance.models import Award, AwardState, Clearance, DisclosedChange, ReviewOutcome
 from zhongchuang.clearance.services import claims_take
 from zhongchuang.clearance.services.disclosing import Verdict, disclosure_review
 from zhongchuang.core import clock
@@ -93,6 +93,15 @@ def test_a_recognition_is_one_without_money() -> None:
     assert Award.objects.get().amount == 0
 
 
+def test_cleared_as_an_exception_it_says_so() -> None:
+    case = ready()
+    case_approve(actor=reviewer(), asked=asked(case))
+    case.refresh_from_db()
+    Clearance.objects.update(overridden=True)
+    case_cosign(actor=actor(at_post(Role.FINANCE)), asked=Asked(case.pk, case.row_version, "同意。"))
+    assert Award.objects.get().overridden
+
+
 def test_what_is_only_recorded_is_none() -> None:
     call = recognition(id="test-registration", kind="registration")
     approve(waiting(call))
@@ -110,9 +119,10 @@ def test_the_level_of_government_is_the_departments(place: str, level: str) -> N
 
 def test_a_person_is_named_without_any_number() -> None:
     case = case_at(State.TO_DECIDE, person="17", applicant_name="虚构某甲")
-    facts = award_facts(case, content(), amount=1, decided_on=clock.today(), clause="x#一")
+    facts = award_facts(case, content(personal_months=6), amount=1, decided_on=clock.today(), clause="x#一")
     assert facts.personal and facts.person == "person:17" and facts.recipient_name == "虚构某甲"
     assert facts.recipient_code == "" and facts.organisation_id is None
+    assert facts.personal_months == 6
 
 
 def test_revoked_with_the_decision() -> None:

@@ -53,6 +53,7 @@ from zhongchuang.clearance.errors import (
 from zhongchuang.clearance.models import Check, Clearance, Override, StoredSupport
 from zhongchuang.clearance.rules import Key, Level, Standing
 from zhongchuang.clearance.selectors.checks import check_of, checks_waiting, exceptions_published
+from zhongchuang.clearance.selectors.clearing import was_excepted
 from zhongchuang.clearance.tests.scene import kept, rule, rules_in, support
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
@@ -128,7 +129,8 @@ class TestSupport:
 
     def test_invoices_have_the_number_they_are_claimed_by(self) -> None:
         invoices = {"kind": "invoice", "keys": ["project"], "text": {"zh": "发票一次", "en": "Once"}}
-        said = content(id="invoiced", claims=[invoices], steps=["accept", "decide", "cosign", "pay"], chain=[], review=None, notice=None)  # fmt: skip
+        bare: dict[str, Any] = {"chain": [], "review": None, "notice": None, "claims": [invoices]}
+        said = content(id="invoiced", steps=["accept", "decide", "cosign", "pay"], **bare)
         at = funded_round(programme=make_programme(said))
         case = case_at(State.TO_DECIDE, round=at)
         case.answers = {**case.answers, "project": "2491 2000 0000 1234 5678"}
@@ -288,6 +290,7 @@ class TestExceptions:
         assert checked.clearance is not None and checked.clearance.overridden
         assert checked.clearance.allowed == ASKED
         (public,) = exceptions_published()
+        assert was_excepted(checked.clearance.code)
         assert (public.recipient, public.reason, public.rules[0]["id"]) == (
             blocked.applicant_name,
             REASON,
