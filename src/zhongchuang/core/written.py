@@ -50,7 +50,7 @@ def add_all(rows: Sequence[M]) -> None:
             sql, fields = _insert(type(rows[0]), database.vendor, "", len(some))
             cursor.execute(sql, [value for row in some for value in _values(row, fields, database)])
             for row, (key,) in zip(some, cursor.fetchall(), strict=True):
-                row.pk = key
+                row.pk = key if row.pk is None else row.pk
                 row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 

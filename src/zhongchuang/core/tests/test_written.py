@@ -52,13 +52,16 @@ def test_the_key_that_the_database_gives_is_set() -> None:
 
 
 def test_many_rows_are_added_in_their_order_and_few_statements() -> None:
-    rows = [event(f"core.happened_{number}") for number in range(1_000)]
+    rows = [key(f"key-{number:08}") for number in range(1_000)]
     with CaptureQueriesContext(connection) as asked:
         add_all(rows)
     assert len(asked) < 20
-    found = {row.pk: columns(row) for row in OutboxEvent.objects.all()}
+    found = {row.pk: columns(row) for row in IdempotencyKey.objects.all()}
     assert len(found) == 1_000 and all(found[row.pk] == columns(row) for row in rows)
     assert [row.pk for row in rows] == sorted(found)
+    named = [event(f"core.happened_{number}") for number in range(3)]
+    add_all(named)
+    assert [columns(OutboxEvent.objects.get(pk=row.pk)) for row in named] == [columns(row) for row in named]
     add_all([])
     with pytest.raises(ValueError, match="the database's to give"):
         add_all(rows)
