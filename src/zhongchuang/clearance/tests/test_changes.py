@@ -93,6 +93,16 @@ class TestFeed:
     def test_a_number_that_is_none_is_told(self, query: dict[str, str]) -> None:
         assert Client(raise_request_exception=False).get(FEED, query).status_code == 422
 
+    def test_the_interface_gives_the_same(self) -> None:
+        public_award()
+        public_award()
+        said, page = (
+            Client().get("/api/v1/awards/changes?after=1").json(),
+            Client().get(f"{FEED}?after=1").json(),
+        )
+        assert said["changes"] == page["changes"] and [one["sequence"] for one in said["changes"]] == [2]
+        assert (said["last"], said["more"]) == (2, False)
+
     def test_no_reference_of_a_person_stands_in_it(self) -> None:
         public_person(person="person:4711")
         assert "4711" not in Client().get(FEED).content.decode()

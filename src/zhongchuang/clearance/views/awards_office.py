@@ -18,6 +18,7 @@ from zhongchuang.clearance.access import DisclosureAction, DisclosureReach
 from zhongchuang.clearance.disclosing.scanning import Secret, scan
 from zhongchuang.clearance.models import Award, AwardState
 from zhongchuang.clearance.selectors import awards_office as reads
+from zhongchuang.clearance.selectors.award_basis import bases_of
 from zhongchuang.clearance.services.disclosing import LET_PUBLIC, ReviewedOne, disclosure_review_many
 from zhongchuang.clearance.views.awards_parts import award_status, guard_for, incomplete, key_of, own_page
 from zhongchuang.core.actors import Actor
@@ -46,7 +47,8 @@ class Line:
 
     award: Award
     url: str
-    money: Money
+    money: Money | None  # a recognition gives none
+    basis: str
     status: Status
     value: str
     secrets: tuple[StrOrPromise, ...]
@@ -76,7 +78,8 @@ def _page(
     per_page = WORKED if waiting else LISTED
     page = paginate(request.GET, found.count(), page_number(request), per_page=per_page)
     shown = list(found[(page.page - 1) * per_page : page.page * per_page])
-    lines = [_line(reach, one) for one in shown]
+    bases = bases_of(shown)
+    lines = [_line(reach, one, bases[one.pk].in_words) for one in shown]
     context = {
         "state": state,
         "tabs": _tabs(reach, state),
@@ -101,12 +104,13 @@ def _ahead_address() -> str:
     return reverse(name) if name else ""
 
 
-def _line(reach: DisclosureReach, award: Award) -> Line:
+def _line(reach: DisclosureReach, award: Award, basis: str) -> Line:
     found = scan(f"{award.title} {award.recipient_name}")
     return Line(
         award,
         reverse("clearance:office_award", args=[award.number]),
-        Money(award.amount, unit=False),
+        Money(award.amount, unit=False) if award.amount else None,
+        basis,
         award_status(award.state),
         f"{award.number}@{award.row_version}",
         tuple(Secret(kind).label for kind in dict.fromkeys(one.kind for one in found)),

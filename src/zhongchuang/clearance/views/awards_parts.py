@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from zhongchuang.clearance.models import Award, AwardState, RequestState
+from zhongchuang.clearance.selectors.award_basis import AwardBasis, bases_of
 from zhongchuang.core.errors import Conflict, InvalidInput, Refused, ZhongchuangError
 from zhongchuang.core.idempotency import new_idempotency_key
 from zhongchuang.core.locks import RowVersioned
@@ -103,10 +104,11 @@ def request_status(state: str) -> Status:
             return Status(_("不予更正"), Shape.CROSS)
 
 
-def clause_link(clause: str) -> Link | str:
-    """The page of the clause behind an award; its name alone where it is not written as `document#path`."""
-    slug, sep, ref = clause.partition("#")
-    return Link(clause, reverse("policy:clause", args=[slug, ref])) if sep and slug and ref else clause
+def basis_link(basis: AwardBasis) -> Link | str:
+    """What an award rests on, with the page of the clause where its text is held."""
+    if basis.slug and basis.ref:
+        return Link(basis.in_words, reverse("policy:clause", args=[basis.slug, basis.ref]))
+    return basis.in_words
 
 
 def case_link(award: Award) -> Link | str:
@@ -128,12 +130,13 @@ def place_name(code: str) -> str:
 
 def award_facts_list(award: Award) -> SummaryList:
     """What an award says, for whoever works on it or asks about it."""
+    basis = bases_of([award])[award.pk]
     rows = [
         SummaryRow(_("获得支持的单位或个人"), award.recipient_name, award.recipient_code),
         SummaryRow(_("支持事项"), award.title),
         SummaryRow(_("项目"), award.programme_title or None),
         SummaryRow(_("金额"), Money(award.amount) if award.amount else _("认定，不给资金")),
-        SummaryRow(_("依据"), clause_link(award.clause) if award.clause else award.basis_text),
+        SummaryRow(_("依据"), basis_link(basis), basis.text),
         SummaryRow(_("决定部门"), award.department_name),
         SummaryRow(_("决定日期"), award.decided_on),
         SummaryRow(_("地区"), place_name(award.place) if award.place else None),
