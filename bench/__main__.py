@@ -31,6 +31,7 @@ BENCHES = (
     "front",
     "ledger",
     "deciding",
+    "redemption",
     "cases",
     "submit",
     "linking",

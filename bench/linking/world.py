@@ -1,7 +1,7 @@
 """Synthetic firms for the bench: none of their names, trades or people exist, and no word of theirs is in the product's lists.
 
-A world has firms and their kin: the same 字号 in another trade or another city, a group and its subsidiary, a 字号 that differs by
-one character, firms of one representative with one telephone. Two lists are drawn from it; the second is written as another
+A world has firms and their kin: the same 字号 in another trade or another city, a group and its subsidiary, a 字号 that differs
+by one character, firms of one representative with one telephone. Two lists are drawn from it; the second is written as another
 department would have written it.
 """
 

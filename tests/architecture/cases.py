@@ -13,15 +13,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.architecture.after_cases import AFTER
 from tests.architecture.applying_cases import APPLYING
+from tests.architecture.audits_cases import AUDITS
+from tests.architecture.clearance_cases import CLEARANCE
 from tests.architecture.deciding_cases import DECIDING
 from tests.architecture.desk_cases import DESK
+from tests.architecture.disclosure_cases import DISCLOSURE
+from tests.architecture.imports_cases import IMPORTS
 from tests.architecture.listed_cases import LISTED
 from tests.architecture.money_cases import MONEY
 from tests.architecture.office_cases import OFFICE
 from tests.architecture.organisations import House, guard
 from tests.architecture.programme_cases import PROGRAMMES
 from tests.architecture.review_cases import REVIEW
+from tests.architecture.settling_cases import SETTLING
 from tests.architecture.space_cases import SPACES
+from tests.architecture.voucher_cases import VOUCHERS
 from tests.architecture.world import STANDING, WITHDRAWN, Request, World
 from zhongchuang.core import clock
 from zhongchuang.core.audit.models import AuditEntry
@@ -524,7 +530,13 @@ CASES: Mapping[str, Cases] = {
     **DECIDING,
     **AFTER,
     **OFFICE,
+    **IMPORTS,
+    **CLEARANCE,
+    **AUDITS,
     **MONEY,
+    **VOUCHERS,
+    **SETTLING,
+    **DISCLOSURE,
     **LISTED,
     **SPACES,
     **PROGRAMMES,

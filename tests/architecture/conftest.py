@@ -10,6 +10,7 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from tests.architecture.money import CHECK
+from tests.architecture.settling import CHECK as SETTLEMENT_CHECK
 from tests.architecture.taxes import tax_rules
 from tests.architecture.world import World, build_world
 
@@ -30,7 +31,10 @@ def world(db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]
     publication = tmp_path_factory.mktemp("audit")
     with (
         override_settings(
-            AUDIT_PUBLICATION_DIR=publication, ACCOUNT_RATE_LIMITS=False, ZHONGCHUANG_PAYMENT_CHECK=CHECK
+            AUDIT_PUBLICATION_DIR=publication,
+            ACCOUNT_RATE_LIMITS=False,
+            ZHONGCHUANG_PAYMENT_CHECK=CHECK,
+            ZHONGCHUANG_SETTLEMENT_CHECK=SETTLEMENT_CHECK,
         ),
         tax_rules(),
         transaction.atomic(),

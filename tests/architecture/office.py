@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from django.db import transaction
 
+from tests.architecture.clearance import a_check
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import (
     Backfill,
@@ -78,6 +79,7 @@ def an_office(accounts: Mapping[str, Account | None]) -> Office:
     handed_in = case_at(State.SUBMITTED, of=other, round=call)
     draft = case_at(State.DRAFT, of=other, round=call)
     officers = [at_post(Role.OFFICER, bound=True) for _ in range(2)]
+    a_check(handed_in, draft, *officers)
     author = accounts[Role.OFFICER]
     assert author is not None
     return Office(

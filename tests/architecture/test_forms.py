@@ -21,6 +21,7 @@ from lxml import html
 
 from tests.architecture.cases import CASES, a_file, anything
 from tests.architecture.desk import TEXT
+from tests.architecture.imports_cases import a_list
 from tests.architecture.office_cases import a_workbook
 from tests.architecture.routes import all_routes, entry
 from tests.architecture.rows import snapshot, unchanged
@@ -50,6 +51,10 @@ WITHOUT_GUARD = {
 }
 """Forms of the house that a second submission cannot hurt, and why."""
 WITHOUT_ROW = {
+    "clearance:office_awards_review": "一次审查多项，每项带着自己的版本",
+    "clearance:award_correction": "还没有更正申请，第一次提交才有；一条记录同时只有一件待答复",
+    "cases:publication": "一次审查多件，每件带着自己的版本",
+    "clearance:imports": "还没有文件，第一次提交才有",
     "cases:backfill": "还没有补录表，第一次提交才有",
     "cases:hand_over": "还没有交接，第一次提交才有；交接哪些件在提交时才算",
     "cases:substitute": "还没有 AB 岗安排，第一次提交才有",
@@ -92,6 +97,14 @@ WITHOUT_ROW = {
     "policy:population_register": "人群第一次提交才有",
     "policy:population_delete": "人群从不改变，只有在与不在",
     "policy:scenario_run_cancel": "测算从不改变，只有停与不停",
+    "vouchers:code": "出码不改订单的内容，每次出码都使先前的作废",
+    "vouchers:redeem": "核销码只能用一次，签名管着订单和金额",
+    "vouchers:counter_register": "还没有入库申请，第一次提交才有；同一单位第二次被拒",
+    "vouchers:paper_add": "还没有这份材料，第一次提交才有",
+    "vouchers:paper_remove": "材料从不改变，只有在与不在",
+    "vouchers:service_add": "还没有这项服务，第一次提交才有",
+    "vouchers:service_end": "只有提供和停止；再停一次不变",
+    "vouchers:counter_account": "还没有变更申请，第一次提交才有；有一项在等的第二次被拒",
 }
 WITHOUT_STALENESS = {"policy:share": "保存一份不变的副本，问答后来改没改都一样"}
 
@@ -256,6 +269,13 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     "parties:invite": {"email": "invited@example.org"},
     "cases:review": {"confirmed": "yes"},
     "cases:offer": {"answer": "decline"},
+    "clearance:office_award_correct": {"after": "虚构的新标题", "reason": "据决定书更正，虚构"},
+    "clearance:award_correction": {"says": "虚构：标题少一个字"},
+    "clearance:office_correction": {
+        "answer": "虚构：已核对更正",
+        "after": "虚构的新标题",
+        "reason": "据决定书更正，虚构",
+    },
     "ledger:order_act": {"reason": "虚构理由", "bank_account": "6222000000001234", "amount": "1.00"},
     "ledger:clawback_act": {"reason": "虚构理由"},
     "parties:organisation_register": {"uscc": a_uscc(3), "name": "虚构"},
@@ -275,6 +295,27 @@ TYPED: Mapping[str, Mapping[str, str]] = {
         "text": "元旦：1月1日（周五）放假。",
     },
     "parties:delegations": {"email": "d@test.invalid", "scopes": "apply", "valid_until": DAY.isoformat()},
+    "vouchers:order_act": {"reason": "虚构理由"},
+    "vouchers:counter_order_act": {"reason": "虚构理由"},
+    "vouchers:office_order_act": {"reason": "虚构理由", "amount": "1.00"},
+    "vouchers:office_voucher_act": {"reason": "虚构理由"},
+    "vouchers:office_provider_act": {"reason": "虚构理由"},
+    "vouchers:office_account_act": {"reason": "虚构理由"},
+    "vouchers:deliver": {"delivery": "虚构交付"},
+    "vouchers:service_add": {"title": "虚构研发"},
+    "vouchers:counter_account": {
+        "bank_name": "虚构银行",
+        "bank_account": "6222000000001234",
+        "reason": "虚构理由",
+    },
+    "vouchers:counter_register": {
+        "introduction": "虚构",
+        "contact": "024-00000000",
+        "title_testing": "虚构检测",
+        "payee_name": "虚构收款人",
+        "bank_name": "虚构银行",
+        "bank_account": "6222000000001234",
+    },
     "parties:tokens": {"name": "虚构的对接", "scopes": "read", "days": "30"},
     "policy:desk_proposals": {"title_zh": "虚构", "title_en": "Made up", "value": "1", "unit": "个"},
 }
@@ -310,12 +351,20 @@ def send(world: World, form: Form, **changes: str) -> Any:
     if form.name == "cases:backfill":
         sheet = SimpleUploadedFile("补录.xlsx", a_workbook())
         return world.browser(form.who).post(form.action, {**values, "file": sheet})
+    if form.name == "clearance:imports":
+        listed = SimpleUploadedFile("清单.csv", a_list())
+        return world.browser(form.who).post(form.action, {**values, "source": "虚构市工信局", "file": listed})
     if form.name == "cases:materials":
         return world.browser(form.who).post(
             form.action, {**values, "file-licence": SimpleUploadedFile("新.pdf", b"%PDF-1.7 new")}
         )
     if form.name == "cases:change_ask":  # as it is drawn, nothing is changed yet
         values["project"] = "虚构的新名称"
+    if form.name == "vouchers:redeem":
+        values["code"] = world.vouchers.code
+    if form.name == "vouchers:paper_add":
+        paper = SimpleUploadedFile("报告.pdf", b"%PDF-1.7 report")
+        return world.browser(form.who).post(form.action, {**values, "kind": "report", "file": paper})
     if form.name == "policy:population_upload":
         return world.browser(form.who).post(form.action, {**values, "file": a_file()})
     if form.name == "parties:tenants_import":

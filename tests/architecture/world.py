@@ -13,15 +13,20 @@ from django.test.client import ClientHandler
 
 from tests.architecture.after import After, what_follows
 from tests.architecture.applying import Applying, build_applying
+from tests.architecture.audits import Audits, build_audits
 from tests.architecture.deciding import Deciding, a_decision
 from tests.architecture.desk import Desk, a_desk
+from tests.architecture.disclosure import Disclosure, build_disclosure
+from tests.architecture.imports import Imports, build_imports
 from tests.architecture.listed import Listed, build_listed
 from tests.architecture.money import Money, build_money
 from tests.architecture.office import Office, an_office
 from tests.architecture.organisations import Houses, build_houses
 from tests.architecture.programmes import Programmes, build_programmes
 from tests.architecture.review import Reviewing, build_reviewing
+from tests.architecture.settling import Settling, build_settling
 from tests.architecture.spaces import Spaces, build_spaces
+from tests.architecture.vouchers import Vouchers, build_vouchers
 from zhongchuang.core.actors import ANONYMOUS, Actor, PersonActor
 from zhongchuang.core.audit.publication import Publication
 from zhongchuang.core.audit.seal_record import FIRST_PREVIOUS, SealRecord
@@ -91,6 +96,11 @@ class World:
     applying: Applying
     desk: Desk
     money: Money
+    imports: Imports
+    audits: Audits
+    vouchers: Vouchers
+    settling: Settling
+    disclosure: Disclosure
     listed: Listed
     measure: str
     withdrawn_measure: str
@@ -181,6 +191,11 @@ def build_world() -> World:
         programmes=build_programmes(accounts),
         reviewing=build_reviewing(accounts),
         money=build_money(),
+        imports=build_imports(),
+        audits=build_audits(),
+        vouchers=build_vouchers(accounts),
+        settling=build_settling(),
+        disclosure=build_disclosure(houses),
         listed=build_listed(f"{STANDING}#{clause}"),
         applying=build_applying(accounts),
         desk=a_desk(accounts),

@@ -1,6 +1,7 @@
-"""The controls: a pool and an import as one would write them without thinking of others, or of the power going.
+"""The controls: a pool, a till and an import as one would write them without thinking of others, or of the power going.
 
 The pool: look whether there is enough, then write what is left. The table has no constraint; the program has no lock.
+The till: look whether a voucher was redeemed, then write that it was.
 The import: one row after the other, each written for good.
 """
 
@@ -38,6 +39,33 @@ def take_one() -> bool:
             return False
         time.sleep(BETWEEN)
         cursor.execute("UPDATE naive_pool SET left_over = %s", [left - 1])
+    return True
+
+
+@contextmanager
+def naive_till(vouchers: int) -> Iterator[None]:
+    """A till with so many vouchers in a table of its own, gone afterwards."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE naive_till (voucher INT NOT NULL, redeemed BOOLEAN NOT NULL)")
+        cursor.executemany(
+            "INSERT INTO naive_till VALUES (%s, %s)", [(number, False) for number in range(vouchers)]
+        )
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE naive_till")
+
+
+def redeem_naively(voucher: int) -> bool:
+    """Redeem a voucher that nobody has redeemed yet; whether it was paid."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT redeemed FROM naive_till WHERE voucher = %s", [voucher])
+        (redeemed,) = cursor.fetchone()
+        if redeemed:
+            return False
+        time.sleep(BETWEEN)
+        cursor.execute("UPDATE naive_till SET redeemed = %s WHERE voucher = %s", [True, voucher])
     return True
 
 

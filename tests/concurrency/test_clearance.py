@@ -1,8 +1,8 @@
 """Several decisions at the same moment that could breach one limit together: as many pass as it leaves, and no more.
 
 The limit counts nothing that only waits: else the line they stand in would decide, not the race. Every racer checks its own case
-and approves it: no row is shared that would put them in a line. What does is the lane of the identifier they share
-(`clearance/services/lanes.py`).
+and approves it, each a case of its own: no row is shared that would put them in a line. What does is the lane of the
+identifier they share (`clearance/services/lanes.py`).
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from zhongchuang.cases.services.deciding import Asked, case_approve
 from zhongchuang.cases.tests.factory import at_post, case_at, content, funded_round, make_programme, meeting
 from zhongchuang.clearance.models import StoredSupport
 from zhongchuang.clearance.rules import Standing, Support
-from zhongchuang.clearance.services import checking, lanes, support_keep
+from zhongchuang.clearance.selectors.supports import supports_sharing
+from zhongchuang.clearance.services import lanes, support_keep
 from zhongchuang.clearance.services.checking import examined
 from zhongchuang.clearance.tests.scene import rule, rules_in, support
 from zhongchuang.parties.access import Role
@@ -44,14 +45,13 @@ def _a_cap_binds(tmp_path: Path, settings: Settings) -> None:
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever has read what there is takes a while to go on: time enough for everybody else to read the same."""
-    reads = checking.supports_sharing
 
     def slowly(*given: Any, **named: Any) -> tuple[Support, ...]:
-        found = reads(*given, **named)
+        found = supports_sharing(*given, **named)
         time.sleep(0.5)
         return found
 
-    monkeypatch.setattr(checking, "supports_sharing", slowly)
+    monkeypatch.setattr("zhongchuang.clearance.services.checking.supports_sharing", slowly)
 
 
 def racing(together_with_check: bool) -> Callable[[int], int]:

@@ -46,7 +46,8 @@ def test_a_settlement_killed_anywhere_loses_nothing_and_pays_nothing_twice(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     bank = rich()
-    undisturbed = prepared(bank, SEEDS)
+    settlement_run(prepared(bank, SEEDS))  # opens the accounts that all of them use
+    undisturbed = prepared(bank, SEEDS + 1)
     statements = statements_of(lambda: settlement_run(undisturbed))
     deaths = 0
     for seed in range(SEEDS):

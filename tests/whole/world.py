@@ -46,8 +46,14 @@ from zhongchuang.parties.services.verification import organisation_verify
 from zhongchuang.parties.tests.factory import SYSTEM, a_number, a_uscc, actor, make_account
 from zhongchuang.policy.packs.loader import default_root
 from zhongchuang.policy.services.packs import packs_load
+from zhongchuang.project.demonstration_proactive import FILES
+from zhongchuang.vouchers.services import schemes_load
 
-PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF = (
+    b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
+"""An empty page: as an invoice it cannot be read, and so is for the officer to look at."""
 _numbers = count(500)
 
 
@@ -201,6 +207,12 @@ def funded(where: Province, programme: str, amount: int) -> Budget:
         on=dt.date(2026, 1, 6),
         expected_version=year.row_version,
     )
+
+
+def scheme_in_force() -> str:
+    """The scheme of the demonstration, loaded: its id. In force where `settings.DEMONSTRATION` says so."""
+    schemes_load(actor=SYSTEM, root=FILES)
+    return "innovation-voucher-demo"
 
 
 def opened(where: Province, code: str, *, budget: Budget | None = None, all_year: bool = False) -> Round:

@@ -13,3 +13,11 @@ class AwardImportAsked(Event):
     """A file of awards waits to be read, or to be taken in; `key` is the file's."""
 
     key: str
+
+
+@event("clearance.audit_asked")
+@dataclass(frozen=True, kw_only=True)
+class AuditAsked(Event):
+    """An audit waits to be run; `key` is the run's."""
+
+    key: str

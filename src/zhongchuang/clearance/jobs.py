@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from zhongchuang.clearance.events import AwardImportAsked
+from zhongchuang.clearance.events import AuditAsked, AwardImportAsked
+from zhongchuang.clearance.services.auditing import audit_run
 from zhongchuang.clearance.services.awards import award_paid
 from zhongchuang.clearance.services.importing import import_go_on
 from zhongchuang.clearance.services.names import names_take_down
@@ -15,6 +16,7 @@ from zhongchuang.ledger.selectors.of_cases import paid_to_case
 
 PAID_BY = SystemActor("clearance.awards_paid")
 IMPORTER = SystemActor("clearance.award_import")
+AUDITOR = SystemActor("clearance.audit")
 
 
 def payment_heard(happened: PaymentMoved | ClawbackChanged) -> None:
@@ -46,3 +48,17 @@ def import_awards(key: str) -> str:
 
 
 retryable(import_awards, attempts=8)
+
+
+def audit_soon(happened: AuditAsked) -> None:
+    """Listener: somebody asked for an audit."""
+    run_audit.enqueue(happened.key)
+
+
+@task
+def run_audit(key: str) -> str:
+    """Look at everything again; returns how it ended, empty where there was nothing to do.
+
+    One whose worker died is taken up again by the reaper: nothing of it was written, or all of it.
+    """
+    return audit_run(actor=AUDITOR, key=key) or ""

@@ -213,6 +213,8 @@ class TokenScope(StrEnum):
     MATCH = "match"
     STORE_VERDICTS = "verdicts:store"
     EXPORT_PACKS = "packs:export"
+    IMPORT_AWARDS = "awards:import"
+    OWN_VOUCHERS = "vouchers:own"
 
     @property
     def label(self) -> StrOrPromise:
@@ -225,6 +227,8 @@ SCOPE_LABELS: dict[TokenScope, StrOrPromise] = {
     TokenScope.MATCH: _("判断一个对象符合哪些措施（不保存）"),
     TokenScope.STORE_VERDICTS: _("以我的名义保存、重放和删除结论"),
     TokenScope.EXPORT_PACKS: _("整包导出政策包"),
+    TokenScope.IMPORT_AWARDS: _("以我的名义导入其他部门的支持（经办和管理员）"),
+    TokenScope.OWN_VOUCHERS: _("读取我的创新券和订单"),
 }
 
 

@@ -183,10 +183,17 @@ vouchers = group(
 )
 clearance = group(
     "clearance",
-    "查重：名单连接，全部支持再查一遍。",
+    "查重：导入其他部门的支持，名单连接，全部支持再查一遍。",
     {
+        "import": Lazy(
+            "zhongchuang.clearance.cli.imports:import_command",
+            "核对并导入其他部门的支持（.xlsx、.csv）",
+            django=True,
+        ),
         "link": Lazy("zhongchuang.clearance.linking.cli:link", "两份单位名单，哪些行是同一家"),
-        "audit": Lazy("zhongchuang.clearance.cli:audit", "把全部支持再查一遍，写出报告", django=True),
+        "audit": Lazy(
+            "zhongchuang.clearance.cli.auditing:audit", "把全部支持再查一遍，写出报告", django=True
+        ),
     },
 )
 mail = group(

@@ -22,6 +22,7 @@ from zhongchuang.project.demonstration_parties import load_parties
 from zhongchuang.project.demonstration_proactive import load_proactive
 from zhongchuang.project.demonstration_programmes import load_calls
 from zhongchuang.project.demonstration_spaces import load_spaces
+from zhongchuang.project.demonstration_vouchers import load_vouchers
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -84,6 +85,7 @@ ACCOUNTS = (
     Demo(Role.REVIEWER, "演示·审核"),
     Demo(Role.ADMINISTRATOR, "演示·管理员"),
     Demo(Role.FINANCE, "演示·财政"),
+    Demo(Role.FINANCE, "演示·财政（复核）", number=2),
     Demo(Role.AUDITOR, "演示·审计"),
 )
 
@@ -107,6 +109,7 @@ def load() -> int:
     load_calls(actor=ACTOR, code=synthetic_uscc)
     load_cases(code=synthetic_uscc)
     load_proactive(actor=ACTOR, code=synthetic_uscc)
+    load_vouchers(actor=ACTOR, code=synthetic_uscc)
     return made
 
 

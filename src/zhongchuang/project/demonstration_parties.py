@@ -71,7 +71,8 @@ RELATIONS: tuple[tuple[int, RelationKind, str | int, str], ...] = (
 PEOPLE = tuple(dict.fromkeys(who for _, _, who, _ in RELATIONS if isinstance(who, str)))
 
 
-def _number(name: str) -> str:
+def identity_number(name: str) -> str:
+    """The invented number of an invented person: of a region that is given to no place."""
     body = f"99999919800101{100 + PEOPLE.index(name):03d}"
     return body + str(ric.calc_check_digit(body + "0"))
 
@@ -90,7 +91,7 @@ def load_parties(*, actor: Actor, code: Callable[[int], str]) -> int:
                 kind=kind,
                 holder=code(who)
                 if isinstance(who, int)
-                else Document(IdentityKind.RESIDENT_ID, _number(who), who),
+                else Document(IdentityKind.RESIDENT_ID, identity_number(who), who),
                 terms=Terms(
                     SINCE,
                     share=Decimal(detail) if kind is SHAREHOLDER else None,

@@ -7,11 +7,18 @@ books the voucher in one plan; where a revocation was first, the hold is resolve
 from __future__ import annotations
 
 from zhongchuang.cases.events import VoucherGranted, VoucherWithdrawn
+from zhongchuang.clearance.services.awards import award_paid
 from zhongchuang.core.actors import SystemActor
 from zhongchuang.ledger.errors import HoldResolved
+from zhongchuang.vouchers.events import OrderMoved
+from zhongchuang.vouchers.flow import OrderMove
+from zhongchuang.vouchers.selectors.spent import spent_of
 from zhongchuang.vouchers.services.vouchers import IssueFacts, voucher_issue, voucher_revoke_case
 
 ACTOR = SystemActor("vouchers.granted")
+PAID_BY = SystemActor("vouchers.awards_paid")
+SPENDING = frozenset({OrderMove.REDEEM.value, OrderMove.REFUND.value, OrderMove.REFUND_PAID.value})
+"""Moves of an order that change what was spent of its voucher."""
 
 
 def issue_voucher(granted: VoucherGranted) -> None:
@@ -43,3 +50,13 @@ def issue_voucher(granted: VoucherGranted) -> None:
 def withdraw_voucher(withdrawn: VoucherWithdrawn) -> None:
     """The case's voucher is revoked, where one was issued; one revoked before stays as it is."""
     voucher_revoke_case(actor=ACTOR, case=withdrawn.case, reason=withdrawn.reason)
+
+
+def voucher_spent(moved: OrderMoved) -> None:
+    """An order was redeemed, or something of it came back: what the award of the voucher's case has been paid is read anew."""
+    if moved.move not in SPENDING:
+        return
+    found = spent_of(moved.voucher)
+    if found is not None:
+        case, redeemed = found
+        award_paid(actor=PAID_BY, ref=f"case:{case}", amount=redeemed)

@@ -141,7 +141,7 @@ SOURCES: tuple[PersonalData, ...] = (
     PersonalData(
         "correction_requests",
         Wording("您提出的更正申请", "Corrections you asked for"),
-        lambda account: requests_data(str(account.pk)),
+        lambda account: requests_data(account.pk),
         forget_requests,
     ),
     PersonalData(

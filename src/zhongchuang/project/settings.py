@@ -151,6 +151,7 @@ ZHONGCHUANG_SETTLEMENT_CHECK = "zhongchuang.cases.services.paying.vouchers_check
 # Vouchers of a programme are promised only under a scheme that is in force.
 ZHONGCHUANG_SCHEME_CHECK = "zhongchuang.vouchers.selectors.scheme_checking.scheme_checked"
 ZHONGCHUANG_BOOK_CHECKS = ("zhongchuang.vouchers.selectors.proving.faults",)
+ZHONGCHUANG_AHEAD_PAGE = "cases:publication"  # where publication is reviewed before the decision
 ZHONGCHUANG_CASE_PAGE = "cases:office_case"  # from a payment to its case, by number
 ZHONGCHUANG_CALLS_PAGE = "cases:calls"  # from a measure to the open calls that carry it out, `?measure=`
 AUTH_USER_MODEL = "parties.Account"

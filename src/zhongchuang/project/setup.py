@@ -109,11 +109,31 @@ def load_data() -> None:
     except (FilesConflict, ItemVersionTaken) as error:  # what is in force stays so; a person must settle it
         say(f"政策包没有载入，继续使用现行版本。{error.sentence}")
     load_programmes()
+    load_schemes()
     if settings.DEMONSTRATION:
         from zhongchuang.project.demonstration import load
 
         if count := load():
             say(f"载入演示数据（虚构）：{count} 个账户")
+    from zhongchuang.cases.services.supports_kept import supports_catch_up
+
+    if kept := supports_catch_up(actor=SYSTEM):
+        say(f"补记以前办件的支持，供查重：{kept} 件")
+
+
+def load_schemes() -> None:
+    """The rules of the vouchers; what cannot be loaded leaves those that are kept as they are."""
+    from django.conf import settings
+
+    from zhongchuang.core.actors import SYSTEM
+    from zhongchuang.vouchers.errors import SchemeChanged, SchemeUnreadable
+    from zhongchuang.vouchers.services import schemes_load
+
+    try:
+        if loaded := schemes_load(actor=SYSTEM, root=settings.PACKS_DIR):
+            say(f"载入创新券方案：{len(loaded)} 个")
+    except (SchemeUnreadable, SchemeChanged) as error:  # a person must settle it, the site runs on
+        say(f"创新券方案没有载入，继续使用原有的。{error.sentence}")
 
 
 def load_programmes() -> None:

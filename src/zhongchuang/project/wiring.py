@@ -15,9 +15,9 @@ from zhongchuang.cases.events import (
     VoucherGranted,
     VoucherWithdrawn,
 )
-from zhongchuang.cases.jobs import escalating, leaving, proactive, reminding, telling
+from zhongchuang.cases.jobs import escalating, leaving, paid, proactive, reminding, telling
 from zhongchuang.clearance import jobs as clearance
-from zhongchuang.clearance.events import AwardImportAsked
+from zhongchuang.clearance.events import AuditAsked, AwardImportAsked
 from zhongchuang.core.jobs.schedule import Schedule
 from zhongchuang.core.outbox import Listener
 from zhongchuang.ledger import jobs as ledger
@@ -30,21 +30,25 @@ from zhongchuang.policy.events import RulebookChanged, RunAsked
 from zhongchuang.policy.jobs import announcing, forgetting, scenarios
 from zhongchuang.project import granting
 from zhongchuang.vouchers import jobs as vouchers
+from zhongchuang.vouchers.events import OrderMoved
 
 LISTENERS: tuple[Listener, ...] = (
     Listener(TenantImportAsked, "parties.import_tenants", parties.import_soon),
     Listener(CaseMoved, "cases.tell_moved", telling.tell_moved),
+    Listener(PaymentMoved, "cases.keep_paid", paid.keep_paid),
     Listener(CaseAssigned, "cases.tell_assigned", telling.tell_assigned),
     Listener(ProactiveAsked, "cases.proactive", proactive.proactive_soon),
-    Listener(PaymentMoved, "clearance.award_paid", clearance.payment_heard),
-    Listener(ClawbackChanged, "clearance.award_repaid", clearance.payment_heard),
     Listener(VoucherGranted, "vouchers.issue", granting.issue_voucher),
     Listener(VoucherWithdrawn, "vouchers.revoke", granting.withdraw_voucher),
+    Listener(OrderMoved, "clearance.voucher_spent", granting.voucher_spent),
+    Listener(PaymentMoved, "clearance.award_paid", clearance.payment_heard),
+    Listener(ClawbackChanged, "clearance.award_repaid", clearance.payment_heard),
     Listener(MailWritten, "messages.send_mails", messages.send_soon),
     Listener(SmsWritten, "messages.send_texts", messages.text_soon),
     Listener(RulebookChanged, "policy.announce", announcing.announce_soon),
     Listener(RunAsked, "policy.compute", scenarios.compute_soon),
     Listener(AwardImportAsked, "clearance.import_awards", clearance.import_soon),
+    Listener(AuditAsked, "clearance.run_audit", clearance.audit_soon),
 )
 
 SCHEDULES: tuple[Schedule, ...] = (

@@ -9,6 +9,7 @@ from zhongchuang.cases.models.aftercare import (
     LeaveKind,
     LeaveState,
 )
+from zhongchuang.cases.models.attempts import ClaimAttempt
 from zhongchuang.cases.models.cases import (
     NO_TERM,
     Backfill,
@@ -25,6 +26,7 @@ from zhongchuang.cases.models.cases import (
     Substitute,
 )
 from zhongchuang.cases.models.decisions import Decision, Letter, Meeting
+from zhongchuang.cases.models.invoices import InvoiceReading
 from zhongchuang.cases.models.notices import NoticeItem, Objection, ObjectionState, PublicNotice
 from zhongchuang.cases.models.proactive import ProactiveFinding, ProactiveRun, ProactiveState
 from zhongchuang.cases.models.programmes import (
@@ -47,11 +49,13 @@ __all__ = [
     "CaseFile",
     "CaseMove",
     "CaseNumber",
+    "ClaimAttempt",
     "Decision",
     "Expert",
     "FreeNumber",
     "HonestyRecord",
     "HonestyState",
+    "InvoiceReading",
     "LeaveEntry",
     "LeaveKind",
     "LeaveState",

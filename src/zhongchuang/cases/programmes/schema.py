@@ -113,8 +113,9 @@ class Material(Part):
     label: Text
     help: Text | None = None
     required: bool = True
-    kinds: tuple[Literal["pdf", "docx", "xlsx", "ofd", "png", "jpeg"], ...] = ("pdf",)
+    kinds: tuple[Literal["pdf", "docx", "xlsx", "ofd", "xml", "png", "jpeg"], ...] = ("pdf",)
     max_files: Annotated[int, Field(ge=1, le=20)] = 1
+    invoices: bool = False  # made out to the applicant: each file is read, and held against the form
     show_when: str | None = None
 
 
@@ -240,9 +241,8 @@ class Claim(Part):
     """
 
     kind: Literal["entity", "project", "contract", "invoice", "period", "category", "person"]
-    keys: Annotated[
-        tuple[str, ...], Field(min_length=1)
-    ]  # e.g. [applicant, category, year], [contract_number, partner], [items.invoice]
+    # e.g. [applicant, category, year], [contract_number, partner], [items.invoice]
+    keys: Annotated[tuple[str, ...], Field(min_length=1)]
     text: Text
 
 
@@ -332,6 +332,7 @@ class Programme(Part):
     changes: tuple[Change, ...] = ()  # name, budget, leader … of what runs
     parameters: dict[Name, Decimal] = {}  # numbers the rules use as p.name; each stands in a quote
     per_applicant: Annotated[int, Field(ge=1)] = 1  # cases in one round
+    personal_months: Annotated[int, Field(ge=1, le=120)] | None = None  # a name stays public
 
     @model_validator(mode="after")
     def _steps_have_what_they_need(self) -> Programme:
@@ -355,6 +356,10 @@ class Programme(Part):
             raise ValueError("受理和决定不可少 / accepting and deciding are always there")
         if self.money is not None and Step.COSIGN not in self.steps:
             raise ValueError("给钱的须有财政会签 / where money is due, finance co-signs")
+        if any(m.invoices for m in self.materials) and "invoice" not in {c.kind for c in self.claims}:
+            raise ValueError(
+                "读发票的项目要占用发票号码 / invoices that are read are claimed by their number"
+            )
         self._money_fits()
         seen = [f.id for s in self.sections for f in s.fields]
         if len(seen) != len(set(seen)):

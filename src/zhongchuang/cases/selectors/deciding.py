@@ -182,3 +182,11 @@ def duties_to_check(actor: Actor) -> QuerySet[Aftercare]:
 def owes(case: Case, actor: Actor) -> bool:
     """Whether the actor acts for whoever owes what is owed of the case."""
     return is_applicant(case, reach_of(actor), DelegationScope.REPORT)
+
+
+def most_of(case: Case, limit: int | None) -> int | None:
+    """The most that may be granted (分) as far as the standing clearance says, within another limit."""
+    standing = standing_clearance(f"case:{case.number}")
+    known = case.asked is not None or case.proposed is not None
+    left = standing.allowed if standing is not None and known else None
+    return min((most for most in (limit, left) if most is not None), default=None)

@@ -27,7 +27,9 @@ from zhongchuang.cases.selectors.applying import (
     party_of,
 )
 from zhongchuang.cases.selectors.claiming import claimant_of, holder_of
+from zhongchuang.cases.services.attempts import attempts_kept
 from zhongchuang.cases.services.chain import enter_first
+from zhongchuang.cases.services.invoices import refuse_wrong_invoices
 from zhongchuang.cases.services.moving import Moving, moving
 from zhongchuang.cases.services.numbering import number_take
 from zhongchuang.cases.services.repeating import once
@@ -66,7 +68,8 @@ def case_submit(
             first_handed_in(held)
         return held.case
 
-    return _once(actor, key, "cases.case_submit", case_id, {"row_version": expected_version}, run)
+    with attempts_kept(actor, case_id):
+        return _once(actor, key, "cases.case_submit", case_id, {"row_version": expected_version}, run)
 
 
 def first_handed_in(held: Moving) -> None:
@@ -122,7 +125,8 @@ def case_resubmit(
         return held.case
 
     request = {"row_version": expected_version, "reply": reply}
-    return _once(actor, key, "cases.case_resubmit", case_id, request, run)
+    with attempts_kept(actor, case_id):
+        return _once(actor, key, "cases.case_resubmit", case_id, request, run)
 
 
 def case_withdraw(
@@ -204,7 +208,7 @@ def refuse_again(held: Moving) -> None:
 
 
 def _ready_form(held: Moving, papers: Sequence[CaseFile]) -> Form:
-    """The form with what locked fields say today, complete and sound. Raises FormIncomplete, ChecksNotMet."""
+    """The form with what locked fields say today, complete and sound. Raises FormIncomplete, ChecksNotMet, InvoicesNotRight."""
     case = held.case
     locked = [f.prefill for f in held.programme.fields if f.locked and f.prefill]
     form = form_of_case(case, {**case.answers, **known_now(case, held.actor, locked)})
@@ -225,6 +229,7 @@ def _ready_form(held: Moving, papers: Sequence[CaseFile]) -> Form:
     failing = [one.check.text for one in form.checks() if one.refuses]
     if failing:
         raise ChecksNotMet([Wording(text.zh, text.en) for text in failing])
+    refuse_wrong_invoices(case, form, papers)
     return form
 
 

@@ -6,13 +6,15 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from zhongchuang.cases.access import visible_cases
+from zhongchuang.cases.deciding.disclosed import REVIEWABLE_AHEAD, clause_of, is_disclosed, level_of
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import Case, Decision
-from zhongchuang.cases.programmes.schema import Kind, Programme
+from zhongchuang.cases.programmes.schema import Programme
 from zhongchuang.cases.selectors.programmes import programme_of
 from zhongchuang.cases.services.clearing import holder_of
 from zhongchuang.cases.services.repeating import once
 from zhongchuang.clearance.disclosing.facts import AwardFacts
+from zhongchuang.clearance.selectors.clearing import was_excepted
 from zhongchuang.clearance.services.awards import award_register, award_revoke
 from zhongchuang.clearance.services.disclosing import Verdict, disclosure_review_ahead
 from zhongchuang.core import clock
@@ -23,17 +25,15 @@ from zhongchuang.core.locks import lock_row
 if TYPE_CHECKING:
     from zhongchuang.clearance.models import Award
 
-REVIEWABLE_AHEAD = (State.TO_ANNOUNCE, State.ANNOUNCED, State.TO_DECIDE, State.TO_COSIGN)
-"""On the way to a decision: what the public would read of the case no longer changes of itself."""
-
-
-def is_disclosed(programme: Programme) -> bool:
-    """Whether its cases become awards: they give money, or a recognition. What is only recorded or handed up is no support."""
-    return programme.money is not None or programme.kind is Kind.RECOGNITION
-
 
 def award_facts(
-    case: Case, programme: Programme, *, amount: int | None, decided_on: dt.date, clause: str
+    case: Case,
+    programme: Programme,
+    *,
+    amount: int | None,
+    decided_on: dt.date,
+    clause: str,
+    overridden: bool = False,
 ) -> AwardFacts:
     """A case as the award it is, or would be."""
     department, organisation = case.round.department, case.organisation
@@ -46,6 +46,7 @@ def award_facts(
         organisation_id=None if personal else case.organisation_id,
         personal=personal,
         person=f"person:{case.person.rpartition(':')[2]}" if personal else "",
+        personal_months=programme.personal_months,
         title=case.title or programme.title.zh,
         programme=programme.id,
         programme_title=programme.title.zh,
@@ -53,10 +54,11 @@ def award_facts(
         department_id=department.pk,
         department_name=department.name,
         place=case.place_id,
-        level=_level(department.place_id),
+        level=level_of(department.place_id),
         amount=amount or 0,
         decided_on=decided_on,
         clause=clause,
+        overridden=overridden,
         synthetic=case.synthetic,
     )
 
@@ -68,7 +70,12 @@ def award_of(*, actor: Actor, case: Case, programme: Programme, decision: Decisi
     if not is_disclosed(programme):
         return None
     facts = award_facts(
-        case, programme, amount=decision.amount, decided_on=decision.decided_on, clause=decision.clause
+        case,
+        programme,
+        amount=decision.amount,
+        decided_on=decision.decided_on,
+        clause=decision.clause,
+        overridden=was_excepted(decision.clearance),
     )
     return award_register(actor=actor, award=facts)
 
@@ -117,7 +124,7 @@ def _reviewed_ahead(actor: Actor, case_id: int, verdict: Verdict, expected_versi
         raise Refused(
             f"{case.number} 现在不能提前审查。",
             f"{case.number} cannot be reviewed ahead now.",
-            next_zh="公示之前到会签之间的办件可以提前审查；已决定的到“支持公开”审查。",
+            next_zh="公示之前到会签之间的办件可以提前审查；已决定的到“公开审查”办理。",
             next_en="Cases from before their notice until the co-signature can be; decided ones stand on the page of awards.",
             code="cases.not_reviewable_ahead",
         )
@@ -131,17 +138,3 @@ def facts_ahead(case: Case) -> AwardFacts:
     return award_facts(
         case, programme, amount=case.proposed, decided_on=clock.today(), clause=clause_of(programme)
     )
-
-
-def clause_of(programme: Programme) -> str:
-    """The words a decision of the programme rests on, as decisions write them."""
-    basis = programme.basis[0]
-    return f"{basis.document}#{basis.clause or ''}"
-
-
-def _level(place: str) -> str:
-    if place == "000000":
-        return "nation"
-    if place.endswith("0000"):
-        return "province"
-    return "city" if place.endswith("00") else "county"

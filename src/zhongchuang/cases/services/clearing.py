@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -12,14 +13,18 @@ from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import Case, CaseFile
 from zhongchuang.cases.selectors.claiming import holder_of as holder_of
 from zhongchuang.cases.services.supporting import case_support_keep, support_of
-from zhongchuang.clearance.decisions import facts_digest
+from zhongchuang.clearance.decisions import canonical, facts_digest
+from zhongchuang.clearance.rules import Key, Support
+from zhongchuang.clearance.rules.told import Paths
 from zhongchuang.clearance.selectors import claims_of
 from zhongchuang.clearance.selectors.supports import support_is_kept
 from zhongchuang.clearance.services import Checked, Subject, check_make, clearance_confirmed
+from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.errors import Refused
 from zhongchuang.core.json_values import Json
 from zhongchuang.core.locks import lock_row
+from zhongchuang.parties.selectors.behind import Step, paths_behind
 
 CLEARABLE = (
     State.SUBMITTED,
@@ -62,7 +67,23 @@ def subject_of(case: Case, held: int | None = None) -> Subject:
         title=f"{case.applicant_name} · {case.title}",
         department_id=case.round.department_id,
         held=held,
+        paths=_paths_of(case),
     )
+
+
+def _paths_of(case: Case) -> Paths:
+    """Asked only where a relation led to somebody, and then once."""
+
+    @cache
+    def known() -> dict[str, list[Step]]:
+        found = {} if case.organisation is None else paths_behind(case.organisation, clock.today())
+        return {canonical(name): path for name, path in found.items()}
+
+    def path_to(other: Support) -> list[Json]:
+        named = [known()[name] for name in sorted(other.of(Key.ENTITY)) if name in known()]
+        return [list(step) for step in named[0]] if named else []
+
+    return path_to
 
 
 def case_check(*, actor: Actor, case_id: int, expected_version: int | None = None) -> Checked:

@@ -9,7 +9,9 @@ from zhongchuang.cases.models import Case, CaseFile
 from zhongchuang.cases.programmes.schema import Material
 from zhongchuang.cases.selectors.programmes import programme_of
 from zhongchuang.cases.services.answering import editable_case
+from zhongchuang.cases.services.invoices import reading_keep, upload_read
 from zhongchuang.cases.services.repeating import once
+from zhongchuang.clearance.invoices.evidence import Reading
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.audit import audit_write
@@ -23,6 +25,7 @@ KINDS: dict[str, FileKind] = {
     "docx": FileKind.DOCX,
     "xlsx": FileKind.XLSX,
     "ofd": FileKind.OFD,
+    "xml": FileKind.XML,
     "png": FileKind.PNG,
     "jpeg": FileKind.JPEG,
 }
@@ -50,17 +53,18 @@ def material_add(
     expected_version: int | None,
     key: str | None = None,
 ) -> CaseFile:
-    """Add a paper. The same bytes a second time are the paper that is there.
+    """Add a paper. The same bytes a second time are the paper that is there. An invoice is read first, in a process of its own.
 
-    Raises InvalidInput for a file that is empty, larger than 50 MB or of another kind; PapersFull, NotFound, StaleVersion,
-    NotAllowed, MoveNotPossible.
+    Raises InvalidInput for a file that is empty, larger than 50 MB, of another kind or no invoice where one is asked;
+    PapersFull, NotFound, StaleVersion, NotAllowed, MoveNotPossible.
     """
     wanted = material_of(case, material)
     upload = accept_upload(file, kinds=kinds_of(wanted), max_bytes=LARGEST, field=f"file-{material}")
+    reading = upload_read(case, wanted, upload)
 
     def run() -> CaseFile:
         locked = editable_case(actor, case.pk, expected_version)
-        return _added(actor, locked, wanted, upload)
+        return _added(actor, locked, wanted, upload, reading)
 
     return once(
         model=CaseFile,
@@ -77,15 +81,21 @@ def material_add(
     )
 
 
-def _added(actor: Actor, case: Case, material: Material, upload: AcceptedUpload) -> CaseFile:
+def _added(
+    actor: Actor, case: Case, material: Material, upload: AcceptedUpload, reading: Reading | None
+) -> CaseFile:
     there = CaseFile.objects.filter(case=case, material=material.id, removed_at=None).select_related("file")
     same = next((paper for paper in there if paper.file.sha256 == upload.sha256), None)
     if same is not None:
+        if reading is not None:  # handed in once more: a number that a PDF needs may have been typed since
+            reading_keep(same, reading)
         return same
     if len(there) >= material.max_files:
         raise PapersFull(material.max_files)
     stored = file_store(actor=actor, upload=upload, belongs_to=f"case:{case.pk}")
     paper = CaseFile.objects.create(case=case, material=material.id, file=stored, added_at=clock.now())
+    if reading is not None:
+        reading_keep(paper, reading)
     _touch(case)
     audit_write(
         actor=actor,

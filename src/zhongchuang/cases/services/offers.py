@@ -34,6 +34,7 @@ from zhongchuang.cases.selectors.proactive import (
 from zhongchuang.cases.selectors.programmes import programme_of, version_content
 from zhongchuang.cases.services.answering import OFFERED
 from zhongchuang.cases.services.applying import first_handed_in
+from zhongchuang.cases.services.attempts import attempts_kept
 from zhongchuang.cases.services.moving import Moving, moving
 from zhongchuang.cases.services.numbering import draft_number
 from zhongchuang.cases.services.repeating import once
@@ -180,7 +181,8 @@ def case_confirm(
         return held.case
 
     request = {"case": case_id, "row_version": expected_version, "seen": seen}
-    return once(actor, key, "cases.case_confirm", request, run, Case)
+    with attempts_kept(actor, case_id):
+        return once(actor, key, "cases.case_confirm", request, run, Case)
 
 
 def case_correct(*, actor: Actor, case_id: int, expected_version: int | None, key: str | None = None) -> Case:

@@ -55,7 +55,9 @@ def vouchers_checked(numbers: Sequence[str]) -> None:
     any more, ObjectionOpen, NoClearance where it never was cleared or a fact changed since.
     """
     rows = Case.objects.select_for_update(of=("self",)).filter(number__in=numbers).order_by("pk")
-    found = list(rows.select_related("programme"))
+    found = list(
+        rows.select_related("organisation__merged_into", "programme", "round__department", "employer")
+    )
     if len(found) != len(set(numbers)):
         raise NoClearance(stale=False)
     waiting = Objection.objects.filter(case__in=found, state=ObjectionState.OPEN).order_by("pk")
@@ -70,7 +72,7 @@ def vouchers_checked(numbers: Sequence[str]) -> None:
                 next_en="Leave its orders out of the batch, or finish the case first.",
                 code="cases.settlement_not_allowed",
             )
-        clearance_of(case)
+        clearance_of(case, pays=True)
 
 
 def _refuse_payee_gone(case: Case, order: PaymentOrder) -> None:

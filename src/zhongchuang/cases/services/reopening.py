@@ -7,6 +7,7 @@ from zhongchuang.cases.models import Case, CaseMove, Recommendation
 from zhongchuang.cases.programmes.claims import claims_of
 from zhongchuang.cases.selectors.claiming import claimant_of, holder_of
 from zhongchuang.cases.services.applying import refuse_again, take_turn
+from zhongchuang.cases.services.attempts import attempts_kept
 from zhongchuang.cases.services.moving import Moving, moving
 from zhongchuang.cases.services.repeating import once
 from zhongchuang.clearance.services import claims_take
@@ -44,7 +45,8 @@ def case_reopen(
         return held.case
 
     request = {"case": case_id, "row_version": expected_version, "reason": reason}
-    return once(model=Case, actor=actor, key=key, verb="cases.reopen", request=request, run=run)
+    with attempts_kept(actor, case_id):
+        return once(model=Case, actor=actor, key=key, verb="cases.reopen", request=request, run=run)
 
 
 def _refuse_never_handed_in(case: Case) -> None:

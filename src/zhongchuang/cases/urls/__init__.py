@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from zhongchuang.cases.urls import after, applying, deciding, notices, office, programmes, review
+from zhongchuang.cases.urls import after, applying, clearance, deciding, notices, office, programmes, review
 
 app_name = "cases"
 urlpatterns: list[URLPattern] = [
@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern] = [
     *notices.urlpatterns,
     *deciding.urlpatterns,
     *after.urlpatterns,
+    *clearance.urlpatterns,
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from zhongchuang.cases.views import aftercare, deciding, verifying
+from zhongchuang.cases.views import aftercare, deciding, disclosing, verifying
 
 urlpatterns: list[URLPattern] = [
     path("office/cases/<str:number>/clear/", deciding.clear, name="clear"),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("office/cases/<str:number>/cosign/", deciding.cosign, name="cosign"),
     path("office/cases/<str:number>/revoke/", deciding.revoke, name="revoke"),
     path("office/cases/<str:number>/end/", deciding.end, name="end"),
+    path("office/publication/", disclosing.publication, name="publication"),
     path("office/cosign/", deciding.cosign_list, name="cosign_list"),
     path("office/meetings/", deciding.meetings, name="meetings"),
     path("office/duties/", aftercare.duties, name="duties"),

@@ -21,10 +21,12 @@ from zhongchuang.cases.models import Case
 from zhongchuang.cases.programmes.answers import Form
 from zhongchuang.cases.programmes.schema import FormField
 from zhongchuang.cases.selectors.applying import bar_of, case_key, files_of, form_of_case, own_case
+from zhongchuang.cases.selectors.invoices import told_of_invoices
 from zhongchuang.cases.services.answering import OFFERED, case_discard
 from zhongchuang.cases.services.applying import VERIFIED, case_resubmit, case_submit, case_withdraw
 from zhongchuang.cases.services.offers import case_decline
 from zhongchuang.cases.views.applying_barred import barred_words
+from zhongchuang.cases.views.applying_invoices import invoices_shown
 from zhongchuang.cases.views.applying_papers import file_row
 from zhongchuang.cases.views.applying_progress import head_of
 from zhongchuang.cases.views.applying_showing import shown_sections
@@ -110,6 +112,7 @@ def _page(
         if one.holds is not True
     ]
     sections = shown_sections(form)
+    invoices = told_of_invoices(case, papers)
     context = {
         **head_of(case, form, "review"),
         "sections": [
@@ -123,13 +126,16 @@ def _page(
             }
             for material in form.materials
         ],
+        "invoices": invoices_shown(invoices),
         "materials_url": reverse("cases:materials", args=[case.number]),
         "missing": missing,
         "failing": failing,
         "amount": form.amount,
         "has_amount": form.programme.money is not None,
         "blocked": _blocked(case),
-        "ready": not missing and not any(one["refuses"] for one in failing),
+        "ready": not missing
+        and not any(one["refuses"] for one in failing)
+        and not any(one.refuses for one in invoices),
         "errors": errors or ErrorSummary(()),
         "reply": request.POST.get("reply", ""),
         "is_returned": case.state == State.RETURNED,

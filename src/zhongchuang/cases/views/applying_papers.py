@@ -20,7 +20,9 @@ from zhongchuang.cases.forms.applying import said
 from zhongchuang.cases.models import Case, CaseFile
 from zhongchuang.cases.programmes.schema import Material
 from zhongchuang.cases.selectors.applying import file_of, files_of, form_of_case, own_case
+from zhongchuang.cases.selectors.invoices import told_of_invoices
 from zhongchuang.cases.services.materials import LARGEST, kinds_of, material_add, material_remove
+from zhongchuang.cases.views.applying_invoices import invoices_shown
 from zhongchuang.cases.views.applying_progress import head_of, remarks_of
 from zhongchuang.cases.views.guarding import desk_page, guard_of, guarded
 from zhongchuang.core.download import attachment_response
@@ -101,9 +103,11 @@ def _page(
     wrong = errors or {}
     papers = files_of(case)
     remarks = remarks_of(case)
+    invoices = told_of_invoices(case, papers)
     context = {
         **head_of(case, form, "papers"),
         "papers": [_paper(case, one, papers, wrong, remarks) for one in form.materials],
+        "invoices": invoices_shown(invoices),
         "errors": ErrorSummary(
             tuple(FieldError(f"id_file-{material}", message) for material, message in wrong.items())
         ),

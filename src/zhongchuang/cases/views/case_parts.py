@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zhongchuang.cases.views.after_parts import changes_context, honesty_context, leave_context
+from zhongchuang.cases.views.clearance_part import clearance_context
 from zhongchuang.cases.views.deciding_parts import duties_context, money_context, papers_context
 from zhongchuang.cases.views.story_parts import decision_context, notice_context, review_context
 
@@ -36,6 +37,7 @@ class Part:
 
 PARTS: tuple[Part, ...] = (
     Part("decision", decision_context),
+    Part("clearance", clearance_context),
     Part("notice", notice_context),
     Part("review", review_context),
     Part("papers", papers_context),

@@ -9,18 +9,20 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhongchuang.cases.access import CaseAction, may_case, reach_of
 from zhongchuang.cases.deciding.voting import COMMITTEE
+from zhongchuang.cases.errors import AmountNotAllowed
 from zhongchuang.cases.flow import MoveName, State
 from zhongchuang.cases.forms.deciding import MEETINGS, CosignForm, DecisionForm, MeetingForm, RevokeForm
 from zhongchuang.cases.models import Case
 from zhongchuang.cases.selectors import deciding as reads
 from zhongchuang.cases.selectors.basis import cited
 from zhongchuang.cases.selectors.programmes import programme_of
-from zhongchuang.cases.services.clearing import case_clear
+from zhongchuang.cases.services.clearing import case_check
 from zhongchuang.cases.services.deciding import (
     Asked,
     amount_limit,
@@ -34,6 +36,7 @@ from zhongchuang.cases.services.deciding import (
 from zhongchuang.cases.services.meetings import meeting_record
 from zhongchuang.cases.views.guarding import guarded, put_errors
 from zhongchuang.cases.views.labels import clause_link, in_reader_language, state_status
+from zhongchuang.clearance.errors import NoClearance, NotClear
 from zhongchuang.core.errors import InvalidInput, NotAllowed, NotFound
 from zhongchuang.core.idempotency import new_idempotency_key
 from zhongchuang.core.page import (
@@ -67,8 +70,8 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
     actor = actor_of(request)
     case = reads.case_to_move(actor, number, MoveName.APPROVE)
     meetings = reads.recent_meetings(case.round.department_id)
-    limit, rests = amount_limit(case), programme_of(case).decision.meeting != "none"
-    first = {"amount": case.proposed or limit}
+    limit, rests = reads.most_of(case, amount_limit(case)), programme_of(case).decision.meeting != "none"
+    first = {"amount": limit if limit is not None else case.proposed}
     votes = programme_of(case).decision.meeting == COMMITTEE
     if request.method != "POST":
         form = DecisionForm(meetings=meetings, rests=rests, limit=limit, votes=votes, initial=first)
@@ -88,7 +91,7 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
     )
     try:
         (case_approve if approves else case_refuse)(actor=actor, asked=asked, key=given["idempotency_key"])
-    except InvalidInput as error:
+    except (InvalidInput, AmountNotAllowed, NoClearance, NotClear) as error:
         put_errors(form, error)
         return _decide_page(request, case, form)
     said = _("已批准 %(number)s。") if approves else _("已对 %(number)s 作出不批准决定，决定书已发出。")
@@ -103,8 +106,13 @@ def clear(request: HttpRequest, number: str) -> HttpResponse:
     actor = actor_of(request)
     case = reads.case_by_number(actor, number)
     given = guarded(request)
-    done = case_clear(actor=actor, case_id=case.pk, expected_version=given["expected_version"])
-    messages.success(request, _("查重通过，查重码 %(code)s。") % {"code": done.code})
+    checked = case_check(actor=actor, case_id=case.pk, expected_version=given["expected_version"])
+    if checked.clearance is None:
+        messages.error(request, checked.refusal.what.in_language(get_language()))
+        return redirect("cases:office_clearance", number=case.number)
+    messages.success(request, _("查重通过，查重码 %(code)s。") % {"code": checked.clearance.code})
+    if checked.result.warnings or checked.allowed < checked.result.case.amount:
+        return redirect("cases:office_clearance", number=case.number)
     back = "cases:decide" if State(case.state) is State.TO_DECIDE else "cases:office_case"
     return redirect(back, number=case.number)
 

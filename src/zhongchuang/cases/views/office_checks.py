@@ -27,6 +27,7 @@ from zhongchuang.core.page import (
     DataTable,
     EmptyState,
     Link,
+    Money,
     Row,
     Shape,
     Status,
@@ -74,6 +75,10 @@ def checks_context(opened: Opened) -> Context:
             EmptyState(_("没有需要独占的内容")),
         ),
         "clearance": Code(standing.code, _("查重码"), group=0) if standing else None,
+        "left": Money(standing.allowed)
+        if standing and standing.allowed is not None and standing.verdict == "reduced"
+        else None,
+        "clearance_url": reverse("cases:office_clearance", args=[opened.case.number]),
         "cleared_on": day(clock.business_date(standing.issued_at)) if standing else "",
         "may_clear": opened.state in CLEARABLE,
         "clear_url": reverse("cases:clear", args=[opened.case.number]),

@@ -17,6 +17,7 @@ from zhongchuang.cases.views.deciding_parts import decision_context, is_decided
 from zhongchuang.cases.views.office_checks import checks_context
 from zhongchuang.cases.views.office_diligence import diligence_context, has_diligence
 from zhongchuang.cases.views.office_history import changes_context, filing_context, history_context
+from zhongchuang.cases.views.office_invoices import has_invoices, invoices_context
 from zhongchuang.cases.views.story_parts import has_notice, has_review, office_notice, office_review
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ PARTS: tuple[Part, ...] = (
         lambda opened: opened.submissions > 1,
     ),
     Part("checks", _("条件与查重"), "cases/office/parts/checks.html", checks_context),
+    Part("invoices", _("发票"), "cases/office/parts/invoices.html", invoices_context, has_invoices),
     Part("review", _("评审"), "cases/office/parts/review.html", office_review, has_review),
     Part("diligence", _("尽职调查"), "cases/office/parts/diligence.html", diligence_context, has_diligence),
     Part("notice", _("公示"), "cases/office/parts/notice.html", office_notice, has_notice),

@@ -90,7 +90,7 @@ GROUPS = (
     ),
     Group("review", gettext_lazy("评审"), ("review",)),
     Group("money", gettext_lazy("资金"), ("money",)),
-    Group("after", gettext_lazy("后续"), ("aftercare", "term", "honesty", "changes")),
+    Group("after", gettext_lazy("后续"), ("aftercare", "term", "honesty", "changes", "personal_months")),
 )
 BY_ID = {group.id: group for group in GROUPS}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -48,19 +49,24 @@ class Desk:
         return held or self.everywhere
 
 
-def desk_of(actor: Actor, action: CheckAction) -> Desk:
-    """Where somebody may do something with checks."""
+def desk_of(
+    actor: Actor, action: CheckAction, posts: Iterable[tuple[StrEnum, int | None]] | None = None
+) -> Desk:
+    """Where somebody may do something with checks. `posts`: role and department (None: any), where whoever asks has read them."""
     if actor.kind is not ActorKind.PERSON:
         return Desk()
     found: dict[int, Role] = {}
     everywhere: Role | None = None
-    for post in posts_of(actor):
-        if post.role not in _MAY[action]:
+    held = posts_of(actor) if posts is None else ()
+    pairs = [(p.role, p.organisation) for p in held if p.organisation is not None or p.place is None]
+    for name, department in sorted(posts or pairs, key=lambda pair: pair[0].value):
+        role = Role(name)
+        if role not in _MAY[action]:
             continue
-        if post.organisation is not None:
-            found.setdefault(post.organisation, post.role)
-        elif post.place is None:
-            everywhere = everywhere or post.role
+        if department is None:
+            everywhere = everywhere or role
+        else:
+            found.setdefault(department, role)
     return Desk(everywhere, found)
 
 

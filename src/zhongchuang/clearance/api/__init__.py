@@ -1,7 +1,11 @@
-"""The room's part of the API; project/api/root.py puts it together with the others'. `awards.py`: what is disclosed."""
+"""The room's part of the API; project/api/root.py puts it together with the others'.
+
+`awards.py`: what is disclosed; `changes.py`: the change feed of it; `imports.py`: awards of other departments, handed in.
+"""
 
 from ninja import Router
 
-from zhongchuang.clearance.api import awards
+from zhongchuang.clearance.api import awards, changes, imports
 
-ROUTERS: tuple[Router, ...] = (awards.router,)
+PARTS = (awards, changes, imports)
+ROUTERS: tuple[Router, ...] = tuple(part.router for part in PARTS)

@@ -17,7 +17,7 @@ from zhongchuang.clearance.auditing.statements import (
     quoted,
     same_name,
     same_steps,
-    sisters_step,
+    sisters_steps,
     twice_step,
 )
 from zhongchuang.clearance.auditing.tables import Tables
@@ -33,6 +33,10 @@ KEPT = 10_000
 
 Tell = Callable[[int, int, str], None]
 """How many steps are done, of how many, and what comes next."""
+
+
+def silent(_done: int, _of: int, _what: str) -> None:
+    """Nobody wants to know how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,11 @@ def statements(rules: Sequence[Rule]) -> list[Step]:
     """Every table that is filled, in order."""
     asked = _asked(rules)
     steps = list(common_steps())
-    wanted: dict[tuple[Key, ...], None] = {(Key.ENTITY, Key.CATEGORY): None, (Key.CATEGORY,): None}
+    wanted: dict[tuple[Key, ...], None] = dict.fromkeys(
+        ((Key.ENTITY, Key.CATEGORY), (Key.ENTITY,), (Key.CATEGORY,))
+    )
     for one in asked:
+        wanted |= {(key,): None for key in one.rule.differ}
         for same in [(key,) for key in one.same] if one.related else [one.same]:
             wanted[same] = None
     for same in wanted:
@@ -69,16 +76,14 @@ def statements(rules: Sequence[Rule]) -> list[Step]:
             and one.rule.id in other.rule.excepts
         ]
         above = _above(one, asked)
-        steps.append(one.pairs_step(above, stacked))
+        steps.extend(one.pair_steps(above, stacked))
         if one.rule.effect is not Effect.STACK:
             steps.append(one.met_step(above))
     steps.extend(twice_step(key) for key in _alone(rules))
-    return [*steps, alike_step(), sisters_step()]
+    return [*steps, alike_step(), *sisters_steps()]
 
 
-def audit(
-    tables: Tables, rules: Iterable[Rule], runner: Runner, tell: Tell = lambda done, of, what: None
-) -> Report:
+def audit(tables: Tables, rules: Iterable[Rule], runner: Runner, tell: Tell = silent) -> Report:
     """Look at everything again. Names are linked first, so that the rules see through codes that are missing or mistyped."""
     ruled = sorted(rules, key=lambda rule: rule.id)
     steps = statements(ruled)

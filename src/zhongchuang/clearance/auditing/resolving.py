@@ -17,7 +17,7 @@ SURE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Two parties whose names are linked. `one`: they count as one; otherwise both have codes of their own, and somebody looks."""
+    """Two parties whose names are linked. `one`: they count as one; otherwise both have codes of their own: somebody looks."""
 
     left: str
     right: str

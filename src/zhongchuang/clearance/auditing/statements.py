@@ -1,8 +1,8 @@
-"""The rules as SQL over whole tables (pure). Written for DuckDB and turned into Spark's by sqlglot: only joins, groups and windows
-of time, so that both say the same.
+"""The rules as SQL over whole tables (pure). Written for DuckDB and turned into Spark's by sqlglot: only joins, groups and
+windows of time, so that both say the same.
 
-A support is judged beside those before it in line (`n`), as the clearance would have judged it. Supports that have ended, wait, or
-are not known to be decided do not count: what is pending is the clearance's business.
+A support is judged beside those before it in line (`n`), as the clearance would have judged it. Supports that have ended, wait,
+or are not known to be decided do not count: what is pending is the clearance's business.
 """
 
 from __future__ import annotations
@@ -114,31 +114,28 @@ class Asked:
             wanted.append("s.since IS NOT NULL AND s.until IS NOT NULL")
         return Step(self.under, f"SELECT s.n AS n FROM s{_where(wanted)}")
 
-    def pairs_step(self, above: Sequence[Asked], stacked: Sequence[Asked]) -> Step:
-        """Every support with those before it in line that meet it under the rule (`rules.matching.meets`). `above`: rules it gives
-        way to where they concern the support; `stacked`: rules that take pairs out of it.
+    def pair_steps(self, above: Sequence[Asked], stacked: Sequence[Asked]) -> Iterator[Step]:
+        """Every support with those before it in line that meet it under the rule (`rules.matching.meets`). `above`: rules it
+        gives way to where they concern the support; `stacked`: rules that take pairs out of it.
         """
         rule = self.rule
         wanted = ["b.n < a.n", *_fitting(rule.other, "b"), *self._together(), *_not_under(above, "a")]
-        wanted += [
-            f"NOT EXISTS (SELECT 1 FROM {one.pairs} AS w WHERE w.a = a.n AND w.b = b.n)" for one in stacked
-        ]
+        wanted += [_has(key, "b") for key in rule.differ]
         if rule.levels is Levels.SAME:
             wanted.append("a.level = b.level")
         elif rule.levels is Levels.DIFFERENT:
             wanted.append("a.level <> b.level")
-        for key in rule.differ:
-            wanted.append(_has(key, "b"))
-            wanted.append(
-                "NOT EXISTS (SELECT 1 FROM own AS da JOIN own AS db ON da.value = db.value AND da.key = db.key"
-                f" WHERE da.n = a.n AND db.n = b.n AND da.key = {quoted(key.value)})"
-            )
         columns = "a.n AS a, b.n AS b, a.amount AS a_amount, b.amount AS b_amount"
-        return Step(
-            self.pairs,
+        yield Step(
+            f"near_{self.number}",
             f"SELECT DISTINCT {columns} FROM ({self._sources()}) AS j JOIN {self.under} AS u ON u.n = j.a"
             f" JOIN s AS a ON a.n = j.a JOIN s AS b ON b.n = j.b{_where(wanted)}",
         )
+        out = [f"alike_{self.number}_{key.value}" for key in rule.differ] + [one.pairs for one in stacked]
+        for key, name in zip(rule.differ, out, strict=False):
+            yield sharing_step(name, f"near_{self.number}", key)
+        left = [f"NOT EXISTS (SELECT 1 FROM {name} AS w WHERE w.a = p.a AND w.b = p.b)" for name in out]
+        yield Step(self.pairs, f"SELECT p.* FROM near_{self.number} AS p{_where(left)}")
 
     def _sources(self) -> str:
         if not self.related:
@@ -223,6 +220,16 @@ def _not_under(above: Sequence[Asked], support: str) -> list[str]:
     return [f"NOT EXISTS (SELECT 1 FROM {one.under} AS w WHERE w.n = {support}.n)" for one in above]
 
 
+def sharing_step(name: str, pairs: str, key: Key) -> Step:
+    """Those of the pairs that share a value of a key. By joins on equality: asked row by row, a million pairs take minutes."""
+    table = same_name((key,))
+    return Step(
+        name,
+        f"SELECT DISTINCT p.a AS a, p.b AS b FROM {pairs} AS p JOIN {table} AS x ON x.n = p.a"
+        f" JOIN {table} AS y ON y.n = p.b AND y.value = x.value",
+    )
+
+
 def twice_step(key: Key) -> Step:
     """Supports that share what belongs to one alone: an invoice, a contract."""
     wanted = f"key = {quoted(key.value)}"
@@ -245,17 +252,15 @@ def alike_step() -> Step:
     )
 
 
-def sisters_step() -> Step:
+def sisters_steps() -> Iterator[Step]:
     """Supports of two related parties for one category within a year."""
-    name = same_name((Key.CATEGORY,))
-    entity = quoted(Key.ENTITY.value)
-    return Step(
+    yield sharing_step("kin_own", "kin", Key.ENTITY)
+    yield sharing_step("kin_category", "kin", Key.CATEGORY)
+    yield Step(
         "sisters",
-        f"SELECT DISTINCT k.a AS a, k.b AS b, a.amount AS amount FROM kin AS k"
-        f" JOIN {name} AS x ON x.n = k.a JOIN {name} AS y ON y.n = k.b AND y.value = x.value"
+        "SELECT DISTINCT k.a AS a, k.b AS b, a.amount AS amount FROM kin_category AS k"
         " JOIN s AS a ON a.n = k.a JOIN s AS b ON b.n = k.b WHERE a.day < b.day + INTERVAL '12' MONTH"
-        " AND NOT EXISTS (SELECT 1 FROM own AS p JOIN own AS q ON p.value = q.value AND p.key = q.key"
-        f" WHERE p.n = k.a AND q.n = k.b AND p.key = {entity})",
+        " AND NOT EXISTS (SELECT 1 FROM kin_own AS w WHERE w.a = k.a AND w.b = k.b)",
     )
 
 

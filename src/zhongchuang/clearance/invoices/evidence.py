@@ -65,16 +65,22 @@ class Reading:
 
 
 def invoice_read_file(
-    data: bytes, filename: str, *, number: str = "", issued_on: date | None = None, total: int | None = None
+    data: bytes,
+    filename: str,
+    *,
+    number: str = "",
+    issued_on: date | None = None,
+    total: int | None = None,
+    among: Collection[str] = (),
 ) -> Reading:
     """Read a file as an invoice in a process of its own (seconds; call it outside a transaction). Raises nothing of `errors`.
 
     `number`, `issued_on` and `total` (分, tax included) are what was typed beside it: a PDF needs the number; whatever is typed
-    must stand in the file.
+    must stand in the file. `among`: numbers typed in a form; a PDF without `number` may be one of them.
     """
     digest = sha256(data).hexdigest()
     try:
-        return Reading(digest, filename, read_in_sandbox(data, Typed(number, issued_on, total)))
+        return Reading(digest, filename, read_in_sandbox(data, Typed(number, issued_on, total, tuple(among))))
     except InvoiceError as error:
         return Reading(digest, filename, None, Wording(error.zh, error.en), error.code)
 

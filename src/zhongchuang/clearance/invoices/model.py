@@ -99,17 +99,21 @@ class Typed:
     number: str = ""
     issued_on: date | None = None
     total: int | None = None  # 分, tax included
+    among: tuple[
+        str, ...
+    ] = ()  # numbers typed elsewhere in the form: without a number, a PDF may be one of these
 
     def to_json(self) -> dict[str, Any]:
         """The typed values as JSON, for the child process."""
         day = self.issued_on.isoformat() if self.issued_on else None
-        return {"number": self.number, "issued_on": day, "total": self.total}
+        return {"number": self.number, "issued_on": day, "total": self.total, "among": list(self.among)}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Typed:
         """Read what `to_json` wrote."""
         day = value["issued_on"]
-        return cls(value["number"], date.fromisoformat(day) if day else None, value["total"])
+        issued_on = date.fromisoformat(day) if day else None
+        return cls(value["number"], issued_on, value["total"], tuple(value.get("among", ())))
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -44,12 +44,14 @@ class Page:
 def read_pdf(data: bytes, typed: Typed) -> Invoice:
     """The invoice a PDF prints, by the number typed. Raises TooLarge, Encrypted, Broken, NotAnInvoice, NotAsTyped."""
     number = values.invoice_number(typed.number)
-    if number is None:
+    if number is None and not typed.among:
         raise NotAsTyped(
             "PDF 发票需要填写 20 位的发票号码：请照发票右上角填写。",
             "A PDF invoice needs its number of 20 digits: type it as it stands at the top right of the invoice.",
         )
     pages = printed(data)
+    if number is None:
+        number = _one_of(pages, typed.among)
     first = next((page for page in pages if page.number == number), None)
     if first is None:
         raise NotAsTyped(
@@ -72,6 +74,18 @@ def read_pdf(data: bytes, typed: Typed) -> Invoice:
         lines=(),
         source=Source.PDF,
     )
+
+
+def _one_of(pages: Iterable[Page], among: Iterable[str]) -> str:
+    """The number of the first page that is among those typed."""
+    typed = {values.invoice_number(one) for one in among}
+    found = next((page.number for page in pages if page.number in typed), "")
+    if not found:
+        raise NotAsTyped(
+            "PDF 上的发票号码不在填写的发票号码里：请照发票右上角补填这个号码，或换成对应的文件。",
+            "The number this PDF shows is not among those typed: type it as it stands at the top right, or use the other file.",
+        )
+    return found
 
 
 def printed(data: bytes) -> list[Page]:

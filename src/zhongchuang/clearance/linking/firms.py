@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import pyarrow as pa
-from pypinyin import Style, lazy_pinyin
+from pypinyin import lazy_pinyin
 
 from zhongchuang.clearance.linking.codes import code_read
 from zhongchuang.clearance.linking.competing import accepted, rivals_to_ask, settled
@@ -92,7 +93,7 @@ TRADE = Comparison(
         ),
         Level("special_l IS NULL AND special_r IS NULL", -3.0),
     ),
-    -9.0,
+    -11.0,
 )
 FORM = Comparison(
     "form",
@@ -140,6 +141,7 @@ def firm_spec(*, proved: bool) -> Spec:
     """The model for firms."""
     return Spec(
         (code_comparison(proved=proved), BRAND, TRADE, PLACE, FORM, CONTACT),
+        naming=frozenset({"brand"}),
         always=frozenset({"u", "b", "t"}),
     )
 
@@ -266,7 +268,7 @@ def _table(rows: Sequence[_Row], first: int) -> pa.Table:
             "code_good": [row.good for row in rows],
             "core": pa.array([row.name.core or None for row in rows], pa.string()),
             "brand": pa.array([row.brand or None for row in rows], pa.string()),
-            "pinyin": ["".join(lazy_pinyin(row.brand, style=Style.NORMAL)) for row in rows],
+            "pinyin": [_sound(row.brand) for row in rows],
             "letters": ["".join(sorted(row.brand)) for row in rows],
             "wild": pa.array([_wild(row.brand) for row in rows], pa.list_(pa.string())),
             "gone": pa.array([_gone(row.brand) for row in rows], pa.list_(pa.string())),
@@ -288,6 +290,16 @@ def _table(rows: Sequence[_Row], first: int) -> pa.Table:
             "phone": pa.array([row.phone or None for row in rows], pa.string()),
         }
     )
+
+
+@cache
+def _syllable(char: str) -> str:
+    return str(lazy_pinyin(char)[0])
+
+
+def _sound(brand: str) -> str:
+    """How a word sounds, character by character: whoever types by sound mistakes one character for another of the same sound."""
+    return "".join(map(_syllable, brand))
 
 
 def _wild(brand: str) -> list[str]:
@@ -328,7 +340,7 @@ def _keys_of(row: _Row) -> Iterable[str]:
             yield f"r:{row.person}|{city}"
     if row.brand:
         yield f"b:{row.brand}"
-        yield f"y:{''.join(lazy_pinyin(row.brand, style=Style.NORMAL))}|{row.trade}"
+        yield f"y:{_sound(row.brand)}|{row.trade}"
         for wild in _wild(row.brand):
             yield f"w:{wild}|{row.trade}"
             for city in row.cities:

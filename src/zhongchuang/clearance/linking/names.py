@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -15,8 +15,12 @@ from opencc import OpenCC
 
 from zhongchuang.clearance.linking.places import Gazetteer
 
+_SHORT = 3
+"""公司 stands at the end of 有阴公司 too: a longer form, mistyped, is looked for before a form so short."""
+_MISTYPED = ("股份有限公司", "有限责任公司", "有限公司", "有限合伙")
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _FORMER = re.compile(r"^(原|曾用名|原名|旧名)")
+_BRACKETS = str.maketrans("〔[【{「<《〕]】}」>》", "(((((((" + ")))))))")
 _NOISE = re.compile(r"[^0-9A-Z\u3400-\u9fff()]")
 
 
@@ -42,12 +46,6 @@ def words() -> Mapping[str, Any]:
 
 
 @cache
-def _forms() -> tuple[tuple[str, str], ...]:
-    pairs = [(plain(text), kind) for kind, texts in words()["forms"].items() for text in texts]
-    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
-
-
-@cache
 def _converter() -> OpenCC:
     return OpenCC("t2s")
 
@@ -58,13 +56,10 @@ def _simple(char: str) -> str:
     return str(_converter().convert(char)) if "\u3400" <= char <= "\u9fff" else char
 
 
+@lru_cache(maxsize=100_000)
 def plain(text: str) -> str:
     """Half width, simplified, capitals; nothing but letters, digits, characters and round brackets."""
-    folded = unicodedata.normalize("NFKC", text).upper()
-    for mark in "〔[【{「<《":
-        folded = folded.replace(mark, "(")
-    for mark in "〕]】}」>》":
-        folded = folded.replace(mark, ")")
+    folded = unicodedata.normalize("NFKC", text).upper().translate(_BRACKETS)
     return "".join(map(_simple, _NOISE.sub("", folded)))
 
 
@@ -93,7 +88,7 @@ def taken_apart(text: str, places: Gazetteer, city: str = "") -> Name:
     if len(rest) >= 2 and _without_form(rest)[0]:
         found = [*codes, *found]
         body = rest
-    body, branch = _without_branch(body, places)
+    body, branch = _without_branch(body)
     core, form = _without_form(body)
     own = plain(city).removesuffix("市")
     if own and own in core[2:]:
@@ -111,34 +106,46 @@ def taken_apart(text: str, places: Gazetteer, city: str = "") -> Name:
 def _without_form(body: str) -> tuple[str, str]:
     """The name before its form. Several stand one behind the other in 股份有限公司; a name is never all form."""
     kind = ""
-    going = True
-    while going:
-        going = False
-        for text, named in _forms():
-            if _ends_with(body, text) and len(body) > len(text) + 1:
-                body, kind, going = body[: -len(text)], kind or named, True
-                break
+    while (found := _form_at_end(body)) is not None:
+        length, named = found
+        body, kind = body[:-length], kind or named
     return body, kind
 
 
-def _ends_with(body: str, form: str) -> bool:
-    """Whether it ends so; of a form of four characters or more, also with one of them mistyped."""
-    if body.endswith(form):
-        return True
-    tail = body[-len(form) :]
-    return (
-        len(form) >= 4
-        and len(tail) == len(form)
-        and sum(a != b for a, b in zip(tail, form, strict=True)) == 1
-    )
+def _form_at_end(body: str) -> tuple[int, str] | None:
+    """How long the form is a name ends with, and which; also with one of its characters mistyped, where it is a long one."""
+    forms = _forms_by_text()
+    lengths = range(min(_longest_form(), len(body) - 2), 0, -1)
+    for length in lengths:
+        kind = forms.get(body[-length:])
+        if kind is not None and length > _SHORT:
+            return length, kind
+    for form in _MISTYPED:
+        tail = body[-len(form) :]
+        # Nearly every name fails at the first look: two characters of it are right at most.
+        near = len(body) > len(form) + 1 and (tail[-1] == form[-1] or tail[-2] == form[-2])
+        if near and sum(a != b for a, b in zip(tail, form, strict=True)) == 1:
+            return len(form), "company"
+    short = ((length, forms.get(body[-length:])) for length in lengths if length <= _SHORT)
+    return next(((length, kind) for length, kind in short if kind is not None), None)
 
 
-def _without_branch(body: str, places: Gazetteer) -> tuple[str, str]:
+@cache
+def _forms_by_text() -> dict[str, str]:
+    return {plain(text): kind for kind, texts in words()["forms"].items() for text in texts}
+
+
+@cache
+def _longest_form() -> int:
+    return max(map(len, _forms_by_text()))
+
+
+def _without_branch(body: str) -> tuple[str, str]:
     """A branch stands behind the firm: 某某有限公司沈阳分公司."""
     for word in words()["branch"]:
         if body.endswith(word):
             head = body.removesuffix(word)
-            for form, _ in _forms():
+            for form in sorted(_forms_by_text(), key=len, reverse=True):
                 cut = head.rfind(form)
                 if cut > 2:
                     return head[: cut + len(form)], head[cut + len(form) :] + word
@@ -146,10 +153,14 @@ def _without_branch(body: str, places: Gazetteer) -> tuple[str, str]:
     return body, ""
 
 
+@cache
+def _aliases() -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(words()["aliases"].items(), key=lambda pair: -len(pair[0])))
+
+
 def _called(core: str) -> str:
     """The full name behind a short one everybody uses."""
-    aliases: Mapping[str, str] = words()["aliases"]
-    for short in sorted(aliases, key=len, reverse=True):
-        if core.startswith(short) and not core.startswith(aliases[short]):
-            return aliases[short] + core.removeprefix(short)
+    for short, full in _aliases():
+        if core.startswith(short) and not core.startswith(full):
+            return full + core.removeprefix(short)
     return core

@@ -32,7 +32,8 @@ class Gazetteer:
         return Gazetteer(self.known | more) if more else self
 
     def _composed(self, name: str) -> bool:
-        return not self.leading(name)[1]
+        codes, rest = self.leading(name)
+        return not rest and not any(code.startswith(UNKNOWN) for code in codes)
 
     def code(self, text: str) -> str:
         """What a text that is a place and nothing else stands for; itself where nobody knows it, empty for nothing."""

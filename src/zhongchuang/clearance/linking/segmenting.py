@@ -26,7 +26,11 @@ class Segmenter:
     def __init__(self, cores: Iterable[str], known_trades: Iterable[str]) -> None:
         self.cores = Counter(core for core in cores if core)
         self.letters = Counter(char for core in self.cores for char in core)
-        self.letters_sum = sum(self.letters.values()) + 3000
+        of = sum(self.letters.values()) + 3000
+        self.shares = {char: (count + 0.5) / of for char, count in self.letters.items()}
+        self.unseen = 0.5 / of
+        self._brand_logs: dict[str, float] = {}
+        self._trade_logs: dict[str, float] = {}
         self.known = Counter(dict.fromkeys(known_trades, KNOWN_COUNTS))
         self.trades: Counter[str] = Counter()
         self.brands: Counter[str] = Counter()
@@ -49,6 +53,7 @@ class Segmenter:
         )
         for known, count in self.known.items():
             self.trades[known] += int(count)
+        self._sums()
 
     def _again(self) -> None:
         trades: Counter[str] = Counter()
@@ -65,11 +70,10 @@ class Segmenter:
     def _sums(self) -> None:
         self.trades_sum = sum(self.trades.values()) + BASE
         self.brands_sum = sum(self.brands.values()) + BASE
+        self._brand_logs, self._trade_logs = {}, {}
 
     def split(self, core: str) -> tuple[str, str]:
         """字号 and trade; the trade is empty where there is none."""
-        if not hasattr(self, "trades_sum"):
-            self._sums()
         if len(core) <= 2:
             return core, ""
         best, cut = -math.inf, len(core)
@@ -80,13 +84,18 @@ class Segmenter:
         return core[:cut], core[cut:]
 
     def _likely(self, core: str, cut: int) -> float:
-        brand, trade = core[:cut], core[cut:]
-        of_brand = self.brands[brand] + BASE * BRAND_LENGTH.get(len(brand), RARE) * self._letters(brand)
-        of_trade = self.trades[trade] + BASE * TRADE_LENGTH.get(len(trade), RARE) * self._letters(trade)
-        return math.log(of_brand / self.brands_sum) + math.log(of_trade / self.trades_sum)
+        return self._part(
+            core[:cut], self.brands, BRAND_LENGTH, self._brand_logs, self.brands_sum
+        ) + self._part(core[cut:], self.trades, TRADE_LENGTH, self._trade_logs, self.trades_sum)
 
-    def _letters(self, text: str) -> float:
-        value = 1.0
-        for char in text:
-            value *= (self.letters[char] + 0.5) / self.letters_sum
-        return value
+    def _part(
+        self, text: str, seen: Counter[str], lengths: dict[int, float], known: dict[str, float], of: float
+    ) -> float:
+        """The logarithm of how likely a part is; asked for again and again, so it is kept for a turn."""
+        found = known.get(text)
+        if found is None:
+            value = BASE * lengths.get(len(text), RARE)
+            for char in text:
+                value *= self.shares.get(char, self.unseen)
+            found = known[text] = math.log((seen.get(text, 0) + value) / of)
+        return found

@@ -1,5 +1,14 @@
 """What is claimed, cleared, supported and disclosed."""
 
+from zhongchuang.clearance.models.auditing import (
+    AnswerOutcome,
+    AuditAnswer,
+    AuditConcern,
+    AuditFinding,
+    AuditRun,
+    AuditState,
+    FindingState,
+)
 from zhongchuang.clearance.models.awards import (
     Award,
     AwardSource,
@@ -44,6 +53,12 @@ from zhongchuang.clearance.models.supports import (
 )
 
 __all__ = [
+    "AnswerOutcome",
+    "AuditAnswer",
+    "AuditConcern",
+    "AuditFinding",
+    "AuditRun",
+    "AuditState",
     "Award",
     "AwardChoice",
     "AwardCorrection",
@@ -60,6 +75,7 @@ __all__ = [
     "CorrectionRequest",
     "DisclosedChange",
     "DisclosureReview",
+    "FindingState",
     "ImportChannel",
     "ImportChoice",
     "ImportProblem",

@@ -35,6 +35,10 @@ class Key(StrEnum):
     DEPARTMENT = "department"
 
 
+BEHIND = frozenset({Key.ENTITY, Key.RELATED, Key.REPRESENTATIVE, Key.CONTROLLER})
+"""Keys that say who applies and who stands behind them: they change without the case changing."""
+
+
 class Level(StrEnum):
     """The level of government that pays, lowest first."""
 
@@ -118,14 +122,20 @@ class Support:
         return self.on, self.ref
 
     def told(self) -> dict[str, object]:
-        """The case as its clearance is bound to it: not how far it has come, and identifiers by their digest only."""
+        """The case as its clearance is bound to it: not how far it has come, and identifiers by their digest only.
+
+        Who stands behind the applicant is not among them: firms are merged and change hands between decision and payment. What
+        that brings with it is bound: the supports that count because of it.
+        """
         return {
             "ref": self.ref,
             "amount": self.amount,
             "on": self.on,
             "level": self.level,
             "place": self.place,
-            "keys": facts_digest({key.value: sorted(values) for key, values in self.keys.items()}),
+            "keys": facts_digest(
+                {key.value: sorted(values) for key, values in self.keys.items() if key not in BEHIND}
+            ),
             "span": self.span,
         }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 
 from zhongchuang.clearance.rules.evaluation import Finding, Outcome, Result
 from zhongchuang.clearance.rules.facts import Key, Support, shared
@@ -14,9 +14,18 @@ SILENT = frozenset({Outcome.FREE, Outcome.GIVES_WAY})
 """Outcomes of which an applicant is told nothing: nothing came of them."""
 
 
-def kept_findings(result: Result) -> list[Json]:
-    """Each rule's answer with its words, as plain values: what is shown later is what was said then."""
-    return [_kept(finding) for finding in result.findings] + [
+Paths = Callable[[Support], Sequence[Json]]
+"""How another support's applicant is related to the one checked, step by step; empty where it is not."""
+BY_RELATION = frozenset({Key.RELATED, Key.CONTROLLER, Key.REPRESENTATIVE})
+
+
+def kept_findings(result: Result, paths: Paths = lambda _other: ()) -> list[Json]:
+    """Each rule's answer with its words, as plain values: what is shown later is what was said then.
+
+    `paths`: asked for the supports that a relation has led to.
+    """
+    found: list[Json] = [_kept(finding, paths) for finding in result.findings]
+    gaps: list[Json] = [
         {
             "rule": gap.rule.id,
             "outcome": "gap",
@@ -28,11 +37,13 @@ def kept_findings(result: Result) -> list[Json]:
             "counted": [],
             "competing": [],
             "unsure": [],
+            "paths": [],
             "allowed": None,
             "remaining": None,
         }
         for gap in result.gaps
     ]
+    return found + gaps
 
 
 def told_applicant(result: Result) -> list[Json]:
@@ -41,12 +52,13 @@ def told_applicant(result: Result) -> list[Json]:
     def own(support: Support) -> bool:
         return shared(result.case, support, Key.ENTITY)
 
-    said = [
+    said: list[Json] = [
         _plain(sentence(finding, may_see=own))
         for finding in result.findings
         if finding.outcome not in SILENT and finding.outcome is not Outcome.WARNED
     ]
-    return said + [_plain(gap_sentence(gap)) for gap in result.gaps]
+    said += [_plain(gap_sentence(gap)) for gap in result.gaps]
+    return said
 
 
 def against(result: Result) -> Iterator[Finding]:
@@ -65,8 +77,10 @@ def why_not(result: Result) -> list[Wording]:
     ]
 
 
-def _kept(finding: Finding) -> Mapping[str, Json]:
+def _kept(finding: Finding, paths: Paths) -> dict[str, Json]:
     rule = finding.rule
+    met = (*finding.counted, *finding.competing, *finding.unsure)
+    led_to = () if BY_RELATION.isdisjoint(rule.same) else met
     return {
         "rule": rule.id,
         "outcome": finding.outcome.value,
@@ -79,6 +93,7 @@ def _kept(finding: Finding) -> Mapping[str, Json]:
         "counted": [[one.ref, one.amount] for one in finding.counted],
         "competing": [one.ref for one in finding.competing],
         "unsure": [one.ref for one in finding.unsure],
+        "paths": [[one.ref, list(path)] for one in led_to if (path := paths(one))],
         "allowed": finding.allowed,
         "remaining": finding.remaining,
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -123,44 +122,3 @@ def _read(row: DisclosedChange) -> ChangeRead:
 def last_change() -> int:
     """The number of the last change, 0 where there is none yet."""
     return DisclosedChange.objects.order_by("-sequence").values_list("sequence", flat=True).first() or 0
-
-
-def award_as_data(award: Award) -> dict[str, Json]:
-    """An award as other software reads it: what the public page says, amounts in 分, days in ISO 8601."""
-    return {
-        "number": award.number,
-        "state": award.state,
-        "recipient": {"name": public_name(award), "code": award.recipient_code, "personal": award.personal},
-        "title": public_title(award),
-        "programme": {"id": award.programme, "title": award.programme_title},
-        "category": award.category,
-        "department": award.department_name,
-        "place": award.place,
-        "level": award.level,
-        "amount_fen": award.amount,
-        "paid_fen": award.paid,
-        "clause": award.clause,
-        "basis": award.basis_text,
-        "decided_on": award.decided_on.isoformat(),
-        "published_at": award.published_at.isoformat() if award.published_at else None,
-        "revoked_on": award.revoked_on.isoformat() if award.revoked_on else None,
-        "revoked_reason": award.revoked_reason,
-        "overridden": award.overridden,
-        "source": award.source,
-        "synthetic": award.synthetic,
-    }
-
-
-def changes_as_data(changes: Sequence[ChangeRead]) -> list[dict[str, Json]]:
-    """Changes as other software reads them."""
-    return [
-        {
-            "sequence": one.sequence,
-            "kind": one.kind,
-            "at": one.at.isoformat(),
-            "number": one.number,
-            "change": one.content,
-            "award": None if one.award is None else award_as_data(one.award),
-        }
-        for one in changes
-    ]

@@ -145,7 +145,7 @@ def awards_data(person: str) -> list[dict[str, Json]]:
     ]
 
 
-def requests_data(account_id: str) -> list[dict[str, Json]]:
+def requests_data(account_id: int) -> list[dict[str, Json]]:
     """The requests for corrections that an account made, for the copy of their data."""
     rows = CorrectionRequest.objects.filter(account=account_id).select_related("award").order_by("pk")
     return [

@@ -7,6 +7,7 @@ A rule comes and goes with the release that carries its file. Which rule was app
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -31,14 +32,21 @@ def rule_by_id(name: str) -> Rule | None:
     return next((rule for rule in _binding(*_folders()) if rule.id == name), None)
 
 
-def clause_of(document: str | None, clause: str | None) -> tuple[str, str] | None:
-    """Where the clause a rule rests on is read on this site: document slug and clause path; None where it is not held."""
+Named = tuple[str, str]
+"""A document, by its number or id, and a clause in it."""
+
+
+def clauses_held(named: Iterable[Named]) -> dict[Named, Named]:
+    """Of clauses that rules rest on, where each is read on this site: document slug and clause path; those that are held. One
+    small statement, however many.
+    """
+    wanted = {one for one in named if all(one)}
     try:
-        book = current_rulebook()
+        book = current_rulebook() if wanted else None
     except NoPacks:
-        return None
-    found = clause_named(book, document, clause)
-    return None if found is None else (found[0], found[1].ref)
+        return {}
+    found = {one: clause_named(book, *one) for one in wanted} if book is not None else {}
+    return {one: (place[0], place[1].ref) for one, place in found.items() if place is not None}
 
 
 def _folders() -> tuple[Path, Path | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from zhongchuang.clearance.models import StoredSupport, SupportKey
 from zhongchuang.clearance.rules.facts import Key, Level, Standing, Support
@@ -30,6 +30,11 @@ def supports_sharing(keys: Mapping[Key, Iterable[str]], *, except_ref: str = "")
 def support_is_kept(ref: str) -> bool:
     """Whether a support has a row."""
     return StoredSupport.objects.filter(ref=ref).exists()
+
+
+def supports_kept() -> QuerySet[StoredSupport]:
+    """Every support that has a row, for a condition inside another statement."""
+    return StoredSupport.objects.order_by()
 
 
 def as_support(row: StoredSupport) -> Support:

@@ -25,7 +25,7 @@ from zhongchuang.clearance.rules import (
     facts_checked,
     keys_to_look_up,
 )
-from zhongchuang.clearance.rules.told import against, kept_findings, told_applicant, why_not
+from zhongchuang.clearance.rules.told import Paths, against, kept_findings, told_applicant, why_not
 from zhongchuang.clearance.selectors.checks import CHECKED, behind, counted_at_issue
 from zhongchuang.clearance.selectors.rules import rules_for
 from zhongchuang.clearance.selectors.supports import supports_sharing
@@ -49,6 +49,7 @@ class Subject:
 
     `read` gives the support as it stands: whoever calls holds its row. `facts` are its own, beside the rules. `held` is what it
     has been promised already (分), None where nothing was decided: a decided one is never cleared for more.
+    `paths` tells how somebody related is related.
     """
 
     holder: str
@@ -57,6 +58,7 @@ class Subject:
     title: str
     department_id: int | None = None
     held: int | None = None
+    paths: Paths = lambda _other: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,7 @@ def _issued(
         verdict=checked.result.verdict.value,
         asked=checked.result.case.amount,
         allowed=checked.allowed,
-        findings=kept_findings(checked.result),
+        findings=kept_findings(checked.result, subject.paths),
         told=told_applicant(checked.result),
         overridden=exception is not None,
     )
@@ -261,7 +263,7 @@ def _keep(actor: Actor, subject: Subject, checked: Checked, digest: str) -> None
     row.verdict = result.verdict.value if result.complete else INCOMPLETE
     row.asked, row.allowed = result.case.amount, 0 if not result.complete else checked.allowed
     row.warned = bool(result.warnings)
-    row.findings, row.told = kept_findings(result), told_applicant(result)
+    row.findings, row.told = kept_findings(result, subject.paths), told_applicant(result)
     row.facts_sha256 = digest
     row.department_id, row.title = subject.department_id, subject.title[:200]
     row.at, row.by = clock.now(), _signed(actor)

@@ -252,7 +252,7 @@ def _check(row: Award, corrected: Corrected, after: str) -> None:
         raise NotReviewable("这条记录已撤销，从未公开，不再更正。", "It is revoked and was never public.")
     if corrected.field == "recipient_name" and row.personal and name_is_down(row):
         fields["after"] = Wording("姓名已撤下，不再填写", "The name is taken down; none is written any more")
-    longest = Award._meta.get_field(corrected.field).max_length or LONGEST_REASON
+    longest = int(getattr(Award._meta.get_field(corrected.field), "max_length", None) or LONGEST_REASON)
     if not after and corrected.field in NEEDED | ({"clause"} if row.source != "imported" else set()):
         fields["after"] = Wording("不能为空", "It cannot be empty")
     if len(after) > longest:

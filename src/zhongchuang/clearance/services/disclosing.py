@@ -48,6 +48,10 @@ class Verdict:
         return {"outcome": self.outcome.value, "ground": ground, "reason": self.reason, "months": self.months}
 
 
+LET_PUBLIC = Verdict(ReviewOutcome.PUBLIC)
+"""Looked at, and nothing stands against it."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewedOne:
     """One award of many: its number, and what went wrong, None where it is done."""
@@ -134,7 +138,7 @@ def disclosure_review_ahead(*, actor: Actor, award: AwardFacts, verdict: Verdict
         raise NotReviewable(
             "这项支持已经决定，请在公开审查的列表里审查。",
             "It has been decided; review it in the list of awards.",
-            next_zh="请到“支持公开”办理。",
+            next_zh="请到“公开审查”办理。",
             next_en="Go to the office page of awards.",
         )
     content = {name: str(getattr(award, name)) for name in REVIEWED}

@@ -7,11 +7,12 @@ beside its support, and the rules meet them there. A recipient without a code ha
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from zhongchuang.clearance.decisions import canonical
+from zhongchuang.clearance.decisions import KeyClaim, canonical, identifier
 from zhongchuang.clearance.importing.rows import AwardRow
+from zhongchuang.clearance.invoices.checks import key_of
 from zhongchuang.clearance.models import (
     Award,
     AwardImport,
@@ -28,6 +29,7 @@ from zhongchuang.clearance.services.changes import Change, ChangeKind, changes_w
 from zhongchuang.core import clock
 from zhongchuang.core.ids import new_public_id
 from zhongchuang.core.json_values import Json
+from zhongchuang.core.written import add_all
 from zhongchuang.parties.selectors.organisations import organisations_of_codes
 
 PREFIX = "GK"
@@ -47,6 +49,7 @@ class Written:
     left_out: int = 0
     _new: list[int] = field(default_factory=list)
     _changed: list[tuple[int, dict[str, Json]]] = field(default_factory=list)
+    _hidden: list[int] = field(default_factory=list)
 
     def publish(self) -> None:
         """Number what everybody reads of it, in order (`services/changes.py`)."""
@@ -57,6 +60,7 @@ class Written:
         for at in range(0, len(self._changed), AT_A_TIME):
             told = self._changed[at : at + AT_A_TIME]
             changes_write([Change(Award(pk=pk), ChangeKind.CORRECTED, content) for pk, content in told])
+        changes_write([Change(Award(pk=pk), ChangeKind.WITHHELD) for pk in self._hidden])
 
     def made_public(self, awards: Iterable[Award]) -> None:
         """New awards everybody may read."""
@@ -65,8 +69,13 @@ class Written:
     def corrected_in_public(
         self, award: Award, before: Mapping[str, Json], after: Mapping[str, Json]
     ) -> None:
-        """A correction of one that everybody reads."""
-        if award.state == AwardState.PUBLIC:
+        """A correction of one that everybody reads; that it is a person's, whose name has a term, makes it wait for a review."""
+        if award.state != AwardState.PUBLIC:
+            return
+        if award.personal and before.get("personal") is False:
+            award.state, award.published_at = AwardState.WAITING, None
+            self._hidden.append(award.pk)
+        else:
             told = [name for name in after if not (award.personal and name in _HIDDEN)]
             content: dict[str, Json] = {name: [before[name], after[name]] for name in told}
             self._changed.append((award.pk, content))
@@ -138,24 +147,25 @@ def _add(
         if held.public_basis and not row.personal:  # a person's name has a term, which a review sets
             award.state, award.published_at = AwardState.PUBLIC, now
         awards.append(award)
-    Award.objects.bulk_create(awards)
+    add_all(awards)
     supports = [_support(award, row, codes) for award, (_line, row) in zip(awards, rows, strict=True)]
-    stored = StoredSupport.objects.bulk_create(
-        _stored(one, award) for one, award in zip(supports, awards, strict=True)
-    )
-    SupportKey.objects.bulk_create(_keys(zip(stored, supports, strict=True)))
-    ImportedAward.objects.bulk_create(
-        ImportedAward(
-            award=award,
-            source_key=held.source_key,
-            number=row.number,
-            content=row.to_json(),
-            content_sha256=row.sha256,
-            name_key=canonical(row.name)[:200],
-            found_in=held,
-            row=line,
-        )
-        for award, (line, row) in zip(awards, rows, strict=True)
+    stored = [_stored(one, award) for one, award in zip(supports, awards, strict=True)]
+    add_all(stored)
+    add_all(_keys(zip(stored, supports, strict=True)))
+    add_all(
+        [
+            ImportedAward(
+                award=award,
+                source_key=held.source_key,
+                number=row.number,
+                content=row.to_json(),
+                content_sha256=row.sha256,
+                name_key=canonical(row.name)[:200],
+                found_in=held,
+                row=line,
+            )
+            for award, (line, row) in zip(awards, rows, strict=True)
+        ]
     )
     done.fresh += len(rows)
     done.made_public(awards)
@@ -222,6 +232,8 @@ def _mark_gone(held: AwardImport, numbers: set[str], done: Written) -> None:
 
 
 _TOLD = (
+    "state",
+    "published_at",
     "organisation",
     "recipient_name",
     "recipient_code",
@@ -260,8 +272,8 @@ def _support(award: Award, row: AwardRow, codes: Mapping[str, _Entity]) -> Suppo
         Key.ENTITY: {row.uscc, entity.code if entity else ""},
         Key.CATEGORY: {row.category},
         Key.DEPARTMENT: {award.department_name},
-        Key.INVOICE: set(row.invoices),
-        Key.CONTRACT: set(row.contracts),
+        Key.INVOICE: {identifier(key_of(number)) for number in row.invoices},
+        Key.CONTRACT: {identifier(one) for one in _contracts(row)},
     }
     span = (dt.date.fromisoformat(row.since), dt.date.fromisoformat(row.until)) if row.since else None
     return Support(
@@ -274,6 +286,13 @@ def _support(award: Award, row: AwardRow, codes: Mapping[str, _Entity]) -> Suppo
         {key: frozenset(values) for key, values in keys.items()},
         span,
     )
+
+
+def _contracts(row: AwardRow) -> Iterator[KeyClaim]:
+    """A contract is its number and who signed it, as a case claims it: by code and by name."""
+    for number in row.contracts:
+        for party in filter(None, (row.uscc, row.name)):
+            yield KeyClaim("contract", (("number", number), ("party", party)), number)
 
 
 def _stored(support: Support, award: Award) -> StoredSupport:

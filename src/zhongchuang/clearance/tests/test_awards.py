@@ -40,7 +40,8 @@ def test_registered_it_waits_and_nobody_sees_it() -> None:
     assert not public_awards().exists() and kinds(row) == []
     with pytest.raises(NotFound):
         public_award(row.number)
-    assert AuditEntry.objects.get(verb="clearance.award_register").after["number"] == row.number
+    entry = AuditEntry.objects.get(verb="clearance.award_register")
+    assert entry.after is not None and entry.after["number"] == row.number
 
 
 def test_the_same_support_twice_is_one_award() -> None:

@@ -75,10 +75,10 @@ class TestFeed:
         said = answer.json()
         assert answer["Cache-Control"] == "no-store"
         assert [one["sequence"] for one in said["changes"]] == [1, 2]
-        assert said["changes"][1]["change"] == {"before": 0, "after": 100}
+        assert said["changes"][1]["change"] == {"before": 0, "after": 1}
         award = said["changes"][0]["award"]
-        assert award["number"] == row.number and award["amount_fen"] == row.amount
-        assert award["recipient"]["name"] == row.recipient_name
+        assert award["number"] == row.number and award["amount"] == 10_000 == row.amount // 100
+        assert award["recipient"] == row.recipient_name
         assert (said["last"], said["more"]) == (2, False) and said["next"].endswith("?after=2")
 
     def test_a_page_of_it_says_that_there_is_more(self) -> None:

@@ -1,4 +1,4 @@
-"""The check: what is there counts, what was cleared later with this one counted does not, what changed voids the code."""
+"""The check: what is there counts, who was cleared later with this one counted does not, what changed voids."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from zhongchuang.clearance.services import (
     clearance_confirmed,
     clearance_void,
 )
-from zhongchuang.clearance.tests.scene import kept, rule, rules_in, support
+from zhongchuang.clearance.tests.scene import DAY, kept, rule, rules_in, support
 from zhongchuang.parties.tests.factory import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -42,8 +42,11 @@ def rules(tmp_path: Path, settings: Settings) -> Rules:
     return bind
 
 
-def asks(ref: str, yuan: int, standing: Standing = Standing.WAITING, **keys: str) -> Support:
-    return kept(support(ref, yuan * 100, standing, **({"entity": "甲", "category": "乙"} | keys)))
+def asks(
+    ref: str, yuan: int, standing: Standing = Standing.WAITING, entity: str = "甲", content: str = ""
+) -> Support:
+    named = {"entity": entity, "category": "乙", "content": content}
+    return kept(support(ref, yuan * 100, standing, DAY, **named))
 
 
 def subject(one: Support, held: int | None = None) -> Subject:
@@ -80,7 +83,7 @@ class TestIssuing:
         checked = check(case)
         assert checked.clearance is None and "测试规则 once" in checked.refusal.zh
         assert Check.objects.get(holder="case:2").verdict == "blocked"
-        with pytest.raises(NotClear, match=r"award|测试规则 once"):
+        with pytest.raises(NotClear, match="测试规则 once"):
             check_support(actor=SYSTEM, support=case, holder="case:2", facts={})
 
     def test_a_gap_is_no_clearance(self, rules: Rules) -> None:

@@ -46,7 +46,7 @@ SAYS = Corrected("title", "虚构项目（正）", "原标题漏字，据决定�
 
 
 def corrected_content() -> dict[str, object]:
-    return DisclosedChange.objects.get(kind="corrected").content
+    return dict(DisclosedChange.objects.get(kind="corrected").content)
 
 
 class TestCorrecting:
@@ -96,18 +96,18 @@ class TestCorrecting:
         assert AwardCorrection.objects.count() == 1
 
     @pytest.mark.parametrize(
-        ("changes", "field"),
+        ("said", "field"),
         [
-            ({"after": ""}, "after"),
-            ({"after": "长" * 201}, "after"),
-            ({"reason": "错"}, "reason"),
-            ({"reason": "联系 13800138000 后更正"}, "reason"),
+            (replace(SAYS, after=""), "after"),
+            (replace(SAYS, after="长" * 201), "after"),
+            (replace(SAYS, reason="错"), "reason"),
+            (replace(SAYS, reason="联系 13800138000 后更正"), "reason"),
         ],
     )
-    def test_what_is_wrong_is_told_at_its_field(self, changes: dict[str, str], field: str) -> None:
+    def test_what_is_wrong_is_told_at_its_field(self, said: Corrected, field: str) -> None:
         row = public_award()
         with pytest.raises(InvalidInput) as error:
-            award_correct(actor=officer(), number=row.number, corrected=replace(SAYS, **changes))
+            award_correct(actor=officer(), number=row.number, corrected=said)
         assert set(error.value.fields) == {field}
 
     def test_the_same_words_again_are_no_correction(self) -> None:
@@ -185,7 +185,7 @@ class TestAsking:
     def test_a_person_asks_for_themselves_and_for_nobody_else(self) -> None:
         account = make_account()
         own = Person.objects.create(
-            account=account, identity_kind="resident", created_by="test", created_at=clock.now()
+            account=account, identity_kind="resident_id", created_by="test", created_at=clock.now()
         )
         row = public_person(person=f"person:{own.pk}")
         assert ask(account, row).organisation is None

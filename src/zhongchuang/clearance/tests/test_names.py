@@ -8,8 +8,9 @@ import pytest
 
 from zhongchuang.clearance.jobs import awards_take_down
 from zhongchuang.clearance.models import Award, AwardCorrection, CorrectionRequest, DisclosedChange
+from zhongchuang.clearance.selectors.award_changes import changes_as_data
 from zhongchuang.clearance.selectors.awards import (
-    award_as_data,
+    changes_after,
     corrections_of,
     public_award,
     public_name,
@@ -45,7 +46,7 @@ def test_the_day_it_is_due_the_page_shows_no_name_even_before_the_job_has_run() 
     row = due(public_person(title=f"{NAME}创业补助"))
     assert row.recipient_name == NAME
     assert public_name(row) == TAKEN_DOWN and NAME not in public_title(row)
-    assert NAME not in str(award_as_data(row))
+    assert NAME not in str(changes_as_data(changes_after(0), site=""))
 
 
 def test_the_day_before_it_is_still_there() -> None:
@@ -122,7 +123,7 @@ def test_the_words_of_a_request_go_with_the_account() -> None:
         says=f"我叫{NAME}乙",
         asked_at=clock.now(),
     )
-    assert requests_data(str(account.pk))[0]["says"]
+    assert requests_data(account.pk)[0]["says"]
     assert requests_forget(actor=SYSTEM, account_id=account.pk) == 1
     request = CorrectionRequest.objects.get()
     assert request.says == "" and request.state == "declined"

@@ -6,9 +6,9 @@ from zhongchuang.clearance.urls import audits, checks, disclosure, imports, publ
 
 app_name = "clearance"
 urlpatterns = [
+    *checks.urlpatterns,  # awards/exceptions/ before awards/<number>/
     *public.urlpatterns,
     *disclosure.urlpatterns,
-    *checks.urlpatterns,
     *imports.urlpatterns,
     *audits.urlpatterns,
 ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from zhongchuang.clearance.forms.disclosing import AsOfForm
-from zhongchuang.clearance.selectors.awards import MOST_CHANGES, changes_after, changes_as_data
+from zhongchuang.clearance.selectors.award_changes import changes_as_data
+from zhongchuang.clearance.selectors.awards import MOST_CHANGES, changes_after
 from zhongchuang.core.errors import InvalidInput, Wording
 
 
@@ -29,7 +31,7 @@ def changes(request: HttpRequest) -> JsonResponse:
     more = len(found) == limit
     address = reverse("clearance:award_changes")
     data = {
-        "changes": changes_as_data(found),
+        "changes": changes_as_data(found, site=settings.SITE_URL),
         "last": last,
         "next": request.build_absolute_uri(f"{address}?after={last}"),
         "more": more,

@@ -77,7 +77,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponseBase:
         "guard": guard_for(),
         "breadcrumbs": (
             Link(_("首页"), "/"),
-            Link(award.number, f"/awards/{award.number}/"),
+            Link(award.number, reverse("clearance:award", args=[award.number])),
             Link(_("申请更正"), ""),
         ),
     }
@@ -130,7 +130,7 @@ def requests(request: HttpRequest) -> HttpResponseBase:
     context = {
         "table": table,
         "only_open": only_open,
-        "breadcrumbs": (Link(_("支持公开"), reverse("clearance:office_awards")), Link(_("更正申请"), "")),
+        "breadcrumbs": (Link(_("公开审查"), reverse("clearance:office_awards")), Link(_("更正申请"), "")),
     }
     return render(request, "clearance/disclosure/requests.html", context)
 
@@ -187,7 +187,7 @@ def _request_page(
         "form": form,
         "guard": guard_for(found),
         "breadcrumbs": (
-            Link(_("支持公开"), reverse("clearance:office_awards")),
+            Link(_("公开审查"), reverse("clearance:office_awards")),
             Link(_("更正申请"), reverse("clearance:office_corrections")),
             Link(found.number, ""),
         ),

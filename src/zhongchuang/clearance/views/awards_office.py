@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,9 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhongchuang.clearance.access import DisclosureAction, DisclosureReach
 from zhongchuang.clearance.disclosing.scanning import Secret, scan
-from zhongchuang.clearance.models import Award, AwardState, ReviewOutcome
+from zhongchuang.clearance.models import Award, AwardState
 from zhongchuang.clearance.selectors import awards_office as reads
-from zhongchuang.clearance.services.disclosing import ReviewedOne, Verdict, disclosure_review_many
+from zhongchuang.clearance.services.disclosing import LET_PUBLIC, ReviewedOne, disclosure_review_many
 from zhongchuang.clearance.views.awards_parts import award_status, guard_for, incomplete, key_of, own_page
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.errors import NotAllowed, NotFound
@@ -87,10 +88,17 @@ def _page(
         "departments": reads.departments_with_awards(reach),
         "department": department,
         "page": page,
+        "ahead_url": _ahead_address(),
         "failed": _failed(done or []),
-        "breadcrumbs": (Link(_("首页"), "/"), Link(_("支持公开"), "")),
+        "breadcrumbs": (Link(_("首页"), "/"), Link(_("公开审查"), "")),
     }
     return render(request, "clearance/disclosure/awards.html", context, status=status)
+
+
+def _ahead_address() -> str:
+    """Where cases are reviewed before they are decided, where the project has such a page (`ZHONGCHUANG_AHEAD_PAGE`)."""
+    name = str(getattr(settings, "ZHONGCHUANG_AHEAD_PAGE", ""))
+    return reverse(name) if name else ""
 
 
 def _line(reach: DisclosureReach, award: Award) -> Line:
@@ -146,7 +154,7 @@ def review_many(request: HttpRequest) -> HttpResponseBase:
     if not ticked:
         messages.warning(request, _("还没有勾选，什么也没有办。"))
         return redirect("clearance:office_awards")
-    done = disclosure_review_many(actor=actor, numbers=ticked, verdict=Verdict(ReviewOutcome.PUBLIC), key=key)
+    done = disclosure_review_many(actor=actor, numbers=ticked, verdict=LET_PUBLIC, key=key)
     good = sum(one.problem is None for one in done)
     if good:
         told = ngettext("%(n)s 项已审查并公开。", "%(n)s 项已审查并公开。", good) % {"n": good}

@@ -82,7 +82,7 @@ def award(request: HttpRequest, number: str) -> HttpResponseBase:
         "may_correct": reach.may(DisclosureAction.CORRECT, found.department_id)
         and not (found.state == AwardState.REVOKED and found.published_at is None),
         "waits": found.state == AwardState.WAITING,
-        "public_url": f"/awards/{found.number}/" if is_shown(found) else "",
+        "public_url": reverse("clearance:award", args=[found.number]) if is_shown(found) else "",
         "reviews": _reviews_table(reviews, names),
         "corrections": _corrections_table(corrections, names),
         "requests": _requests_table(asked),
@@ -183,13 +183,13 @@ def _form_page(
 
 
 def _crumbs(*links: Link) -> tuple[Link, ...]:
-    return (Link(_("支持公开"), reverse("clearance:office_awards")), *links)
+    return (Link(_("公开审查"), reverse("clearance:office_awards")), *links)
 
 
 def _names(
     actor: Actor, reviews: list[DisclosureReview], corrections: list[AwardCorrection]
 ) -> dict[str, str]:
-    refs = {one.by for one in (*reviews, *corrections)}
+    refs = {one.by for one in reviews} | {one.by for one in corrections}
     names = colleague_names(actor, [ref.partition(":")[2] for ref in refs if ref.startswith("person:")])
     return {ref: names.get(ref.partition(":")[2], _("平台")) for ref in refs}
 

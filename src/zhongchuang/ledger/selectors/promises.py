@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
+
 from zhongchuang.ledger.models import Transfer, TransferKind
 
 
 def promise_of(case: str) -> Transfer | None:
     """The hold in force of a case's promise; None where there is none, or where it was given up or used."""
-    ended = Transfer.objects.filter(pending__isnull=False).values("pending")
+    ended = Exists(Transfer.objects.filter(pending=OuterRef("pk")))
     rows = Transfer.objects.filter(
-        basis=case, kind=TransferKind.HOLD, idem_key__startswith=f"promise:{case}:"
+        ~ended, basis=case, kind=TransferKind.HOLD, idem_key__startswith=f"promise:{case}:"
     )
-    return (
-        rows.exclude(pk__in=ended.filter(basis=case))
-        .select_related("debit", "credit")
-        .order_by("-pk")
-        .first()
-    )
+    return rows.select_related("debit", "credit").order_by("-pk").first()

@@ -154,9 +154,12 @@ def hold_void(*, actor: Actor, key: str, hold: Hold, on: dt.date, basis: str, me
 def transfers_post(*, actor: Actor, plan: Sequence[Step]) -> list[Transfer]:
     """Several steps (`decisions.move`, `place`, `settle`, `release`), in order: all or none.
 
-    The accounts of all of them are locked first, in the order of their ids. Raises PlanInvalid, and whatever the steps do.
+    The accounts of all of them are locked first, in the order of their ids; a plan of one step is one act of the database
+    anyway. Raises PlanInvalid, and whatever the steps do.
     """
     accounts = sorted({account for step in checked_plan(plan) for account in (step.debit, step.credit)})
+    if len(plan) == 1:
+        return [_post(actor, plan[0])]
     with transaction.atomic():
         dialect(connection).lock(connection, accounts)
         return [_post(actor, step) for step in plan]

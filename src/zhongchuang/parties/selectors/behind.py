@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from zhongchuang.core.described import Described
 from zhongchuang.parties.decisions.related import Party, RelatedKind
 from zhongchuang.parties.models import Organisation, RelationKind
-from zhongchuang.parties.selectors.relations import related_parties, relations_as_at
+from zhongchuang.parties.selectors.relations import party_names, related_parties, relations_as_at
 
 _CONTROLLING = (RelatedKind.CONTROLLED_BY,)
 
@@ -47,6 +47,33 @@ def behind(organisation: Organisation, on: dt.date) -> Behind:
         frozenset(name(one.party) for one in found if one.kind in _CONTROLLING),
         frozenset(name(one.party) for one in found),
     )
+
+
+Step = tuple[str, str, str, str]
+"""One relation in words: who, what they are (`RelationKind`), to whom, and the share in percent where it is one."""
+
+
+def paths_behind(organisation: Organisation, on: dt.date) -> dict[str, list[Step]]:
+    """By identifier, the relations that show how each related party is related; people masked. Five statements at most."""
+    found = related_parties(organisation, on)
+    if not found:
+        return {}
+    edges = [edge for one in found for edge in one.path]
+    names = party_names({edge.party for edge in edges} | {edge.target for edge in edges})
+    wanted = [one.party.pk for one in found if not one.party.is_person]
+    uscc = dict(Organisation.objects.filter(pk__in=wanted).values_list("pk", "uscc")) if wanted else {}
+    return {
+        _name(uscc, one.party): [
+            (
+                names[e.party],
+                e.kind.value,
+                names[e.target],
+                "" if e.share is None else f"{e.share.normalize():f}",
+            )
+            for e in one.path
+        ]
+        for one in found
+    }
 
 
 def _name(uscc: dict[int, str], party: Party) -> str:

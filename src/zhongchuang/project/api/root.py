@@ -28,10 +28,11 @@ from zhongchuang.project.api.audit import router as audit_router
 from zhongchuang.project.api.document import ApiDocument
 from zhongchuang.project.api.index import router as index_router
 from zhongchuang.project.api.words import ABOUT, TITLE, VERSION, invalid_value
+from zhongchuang.vouchers.api import router as voucher_router
 
 logger = logging.getLogger("zhongchuang.project.api")
 Run = Callable[..., HttpResponseBase]
-ROUTERS: tuple[Router, ...] = (index_router, *POLICY, *CLEARANCE, audit_router, token_router)
+ROUTERS: tuple[Router, ...] = (index_router, *POLICY, *CLEARANCE, voucher_router, audit_router, token_router)
 """In the order of the document."""
 
 

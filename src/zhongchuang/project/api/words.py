@@ -27,6 +27,7 @@ TAGS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "search": ("检索", "Search"),
         "packs": ("政策包", "Packs"),
         "awards": ("支持公开", "Disclosed awards"),
+        "vouchers": ("创新券", "Vouchers"),
         "audit": ("审计公布", "Audit roots"),
         "token": ("接口凭据", "Token"),
     }

@@ -27,10 +27,14 @@ DESKS = {
     "/office/rounds/": DEPARTMENT,
     "/office/recommend/": {Role.RECOMMENDER},
     "/office/panels/": DEPARTMENT - {Role.FINANCE},
+    "/office/clearance/": DEPARTMENT - {Role.FINANCE},
     "/office/notices/": DEPARTMENT - {Role.FINANCE},
     "/office/leads/": {Role.AUDITOR},
     "/review/": {Role.EXPERT},
     "/office/cosign/": {Role.FINANCE},
+    "/office/vouchers/": DEPARTMENT,
+    "/office/awards/": DEPARTMENT - {Role.FINANCE},
+    "/office/imports/": DEPARTMENT - {Role.FINANCE},
     "/money/": DEPARTMENT,
     "/my-spaces/": DEPARTMENT,
     "/organisations/": DEPARTMENT,
@@ -42,7 +46,8 @@ DESKS = {
 
 @pytest.mark.parametrize("role", Role)
 def test_everybody_sees_the_public_entries_and_offices_their_own(role: Role) -> None:
-    own = [] if role in DEPARTMENT | {Role.EXPERT, Role.RECOMMENDER} else ["/my/cases/"]
+    own = [] if role in DEPARTMENT | {Role.EXPERT, Role.RECOMMENDER} else ["/my/cases/", "/vouchers/mine/"]
+    own += ["/counter/"] if role is Role.PROVIDER else []
     own += ["/my-spaces/"] if role is Role.OPERATOR else []
     assert entries(role) == PUBLIC + own + [path for path, roles in DESKS.items() if role in roles]
 
@@ -73,6 +78,6 @@ def test_the_present_entry_is_marked() -> None:
 
 def test_every_entry_is_a_page() -> None:
     client = signed_in(make_account(Role.ADMINISTRATOR))
-    assert len(ITEMS) == 24
+    assert len(ITEMS) == 29
     for path in entries(Role.ADMINISTRATOR):
         assert client.get(path).status_code in {200, 503}  # 503: no packs in this database, told as such

@@ -20,6 +20,9 @@ from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
+from zhongchuang.clearance.models import CorrectionRequest
+from zhongchuang.clearance.services.correcting import correction_ask
+from zhongchuang.clearance.tests.awards import public_person
 from zhongchuang.core import clock
 from zhongchuang.core.audit.models import AuditEntry
 from zhongchuang.core.audit.people import read_personal
@@ -29,7 +32,7 @@ from zhongchuang.messages.services import mail_send_due
 from zhongchuang.parties import services
 from zhongchuang.parties.access import Role, TokenScope
 from zhongchuang.parties.errors import ErasureOver, ErasureStands, LastAdministrator, LastManager
-from zhongchuang.parties.models import Account, ErasureRequest, Standing
+from zhongchuang.parties.models import Account, ErasureRequest, Person, Standing
 from zhongchuang.parties.services.tokens import token_create
 from zhongchuang.parties.tests.factory import (
     PASSWORD,
@@ -117,7 +120,10 @@ def everything_kept() -> dict[str, str]:
     found = {}
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            if table == "core_searchgrams":  # SQLite cannot read it out: pieces of the public texts
+            if table in {
+                "core_searchgrams",
+                "clearance_awardgrams",
+            }:  # SQLite cannot read them out: pieces of public texts
                 continue
             cursor.execute(f'SELECT * FROM "{table}"')
             found[table] = json.dumps(
@@ -182,6 +188,25 @@ def test_an_erased_person_is_in_no_table_and_the_log_still_proves_itself() -> No
     assert run_after(9) == 0
     again = make_account(email=EMAIL)  # the address is free
     assert again.pk != account.pk
+
+
+def test_the_name_comes_down_from_awards_and_the_words_of_requests_are_gone() -> None:
+    account = live_a_little()
+    person = Person.objects.create(
+        account=account, identity_kind="resident_id", created_by="test", created_at=clock.now()
+    )
+    row = public_person(person=f"person:{person.pk}", recipient_name=NAME)
+    correction_ask(actor=actor(account), number=row.number, field="title", says=f"{NAME}：标题有误")
+    with zipfile.ZipFile(io.BytesIO(services.data_export(actor=actor(account), account=account))) as copy:
+        held = json.loads(copy.read("data.json"))["data"]
+    assert held["awards"][0]["name"] == NAME and NAME in held["correction_requests"][0]["says"]
+    account.refresh_from_db()
+    ask(account)
+    assert run_after(8) == 1
+    assert traces() == {}
+    row.refresh_from_db()
+    assert row.recipient_name == "（已撤下）" and row.state == "public" and row.amount
+    assert CorrectionRequest.objects.get().says == ""
 
 
 def test_it_says_goodbye_and_signs_out_everywhere(django_capture_on_commit_callbacks: Any) -> None:

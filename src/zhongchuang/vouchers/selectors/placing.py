@@ -10,7 +10,7 @@ from zhongchuang.core import clock
 from zhongchuang.core.errors import NotFound, Wording, ZhongchuangError
 from zhongchuang.parties.selectors import places
 from zhongchuang.vouchers import decisions, wallet
-from zhongchuang.vouchers.access import is_holder, reach_of
+from zhongchuang.vouchers.access import Reach, is_holder, reach_of
 from zhongchuang.vouchers.errors import ProviderNotAdmitted
 from zhongchuang.vouchers.models import Order
 from zhongchuang.vouchers.selectors.providers import kinds_of
@@ -55,9 +55,10 @@ def order_preview(
     service: str,
     price: int,
     asked: int | None = None,
+    reach: Reach | None = None,
 ) -> Preview:
     """What an order would take, before it is placed. The verb works it out anew under its locks. Raises NotFound."""
-    if not is_holder(voucher, reach_of(actor), writing=False):
+    if not is_holder(voucher, reach or reach_of(actor), writing=False):
         raise NotFound()
     on = clock.today()
     used = used_this_year(voucher, on)

@@ -26,6 +26,7 @@ from zhongchuang.vouchers import decisions
 from zhongchuang.vouchers.access import is_holder, is_provider, reach_of
 from zhongchuang.vouchers.errors import InvoiceMissing, InvoiceRefused, PaperRefused, SecondPersonNeeded
 from zhongchuang.vouchers.flow import OrderMove, OrderState
+from zhongchuang.vouchers.flow.states import UNDELIVERED
 from zhongchuang.vouchers.models import Order, OrderPaper
 from zhongchuang.vouchers.selectors.schemes import scheme_of
 from zhongchuang.vouchers.selectors.vouchers import INVOICE, invoices_in, papers_of
@@ -216,9 +217,7 @@ def orders_due(*, actor: Actor) -> int:
     if actor.kind != SystemActor().kind:
         raise NotAllowed()
     today = clock.today()
-    late = Order.objects.filter(
-        state__in=[state.value for state in decisions.UNDELIVERED], finish_by__lt=today
-    )
+    late = Order.objects.filter(state__in=[state.value for state in UNDELIVERED], finish_by__lt=today)
     silent = Order.objects.filter(state=OrderState.DELIVERED.value, delivered_on__lt=today)
     done = 0
     for pk in sorted({*late.values_list("pk", flat=True), *silent.values_list("pk", flat=True)}):

@@ -1,7 +1,7 @@
 """The counter: the holder shows a code, the provider redeems it, once; and what comes back of what was redeemed.
 
-Redemption is few statements: order and voucher are found and locked by their keys, the code is checked under the lock, the
-hold is posted, two rows are written, the step, the log and the event beside them.
+Redemption is few statements: who comes too late is told so after one look; otherwise voucher and order are locked by their keys,
+the code is checked again under the lock, the hold is posted, two rows are written, step, log and event beside them.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ from django.utils.safestring import SafeString
 
 from zhongchuang.core import clock, crypto
 from zhongchuang.core.audit import audit_write
-from zhongchuang.core.errors import NotAllowed
+from zhongchuang.core.described import Described
+from zhongchuang.core.errors import NotAllowed, NotFound
 from zhongchuang.core.idempotency import idempotent
 from zhongchuang.core.page.qr import qr_picture
 from zhongchuang.vouchers import decisions, token
-from zhongchuang.vouchers.access import is_holder, reach_of
+from zhongchuang.vouchers.access import Reach, is_holder, reach_of, who_moves
 from zhongchuang.vouchers.errors import CodeRejected
-from zhongchuang.vouchers.flow import OrderMove, OrderState
-from zhongchuang.vouchers.models import Order
-from zhongchuang.vouchers.selectors.records import provider_ref
-from zhongchuang.vouchers.services.moving import check_may, held, held_of, make
+from zhongchuang.vouchers.flow import ORDER_MOVES, OrderMove, OrderState, Who, checked
+from zhongchuang.vouchers.models import Order, Voucher
+from zhongchuang.vouchers.selectors.records import provider_ref, record_of_order
+from zhongchuang.vouchers.services.moving import Held, check_may, held, make
 
 if TYPE_CHECKING:
     from zhongchuang.core.actors import Actor
@@ -65,7 +66,6 @@ def order_show_code(*, actor: Actor, order: Order) -> ShownCode:
     return ShownCode(found.order, code, token.written(code), token.read(code).until, qr_picture(code))
 
 
-@transaction.atomic
 def order_redeem(*, actor: Actor, code: str, provider: Provider | None = None) -> Order:
     """The counter redeems the order a code speaks of, once, however many counters have it.
 
@@ -73,24 +73,64 @@ def order_redeem(*, actor: Actor, code: str, provider: Provider | None = None) -
     NotAllowed, WrongState (redeemed already).
     """
     said = token.read(code)
-    keys = Order.objects.filter(number=said.order).values_list("voucher", "pk").first()
-    if keys is None:
+    seen = _SEEN.one(number=said.order)
+    if seen is None:
         raise CodeRejected("没有这个核销码的订单。", "There is no order of this code.")
-    found = held_of(*keys)
-    voucher, record = found.records
-    counter = record.provider if provider is None else provider_ref(provider)
-    token.check(crypto.keyring(), said, record, counter, now=clock.now())
-    check_may(actor, found, OrderMove.REDEEM)
-    moved = decisions.redeem(voucher, record)
-    found.order.redeemed_at = clock.now()
-    return make(
-        actor=actor,
-        held=found,
-        move=OrderMove.REDEEM,
-        moved=moved,
-        verb="order_redeem",
-        amount=moved.order.redeemed,
-    )
+    counter = None if provider is None else provider_ref(provider)
+    reach = reach_of(actor)
+    # Most who come too late are told so without holding anybody up; who comes in time is asked again under the lock.
+    _check(actor, seen, said, counter, reach)
+    checked(ORDER_MOVES[OrderMove.REDEEM], OrderState(seen.state), "")
+    with transaction.atomic():
+        voucher, order = _VOUCHER.one(pk=seen.voucher_id), _ORDER.one(pk=seen.pk)
+        if voucher is None or order is None:
+            raise NotFound()
+        order.voucher = voucher
+        found = Held(voucher, order, Who.PROVIDER)
+        _check(actor, order, said, counter, reach)
+        moved = decisions.redeem(*found.records)
+        order.redeemed_at = clock.now()
+        return make(
+            actor=actor,
+            held=found,
+            move=OrderMove.REDEEM,
+            moved=moved,
+            verb="order_redeem",
+            amount=moved.order.redeemed,
+        )
+
+
+def _check(actor: Actor, order: Order, said: token.Code, counter: str | None, reach: Reach) -> None:
+    """The code for this order as it stands, at this counter, by somebody of it. Raises CodeRejected, CodeUsed, NotAllowed."""
+    record = record_of_order(order)
+    token.check(crypto.keyring(), said, record, counter or record.provider, now=clock.now())
+    if who_moves(actor, order, OrderMove.REDEEM, reach) is None:
+        raise NotAllowed()
+
+
+_SEEN = Described(
+    lambda number: Order.objects.select_related("voucher", "provider").filter(number=number).order_by(),
+    number=str,
+)
+_VOUCHER = Described(
+    lambda pk: (
+        Voucher.objects.select_related("scheme", "budget")
+        .select_for_update(of=("self",))
+        .filter(pk=pk)
+        .order_by()
+    ),
+    pk=int,
+)
+_ORDER = Described(
+    lambda pk: (
+        Order.objects.select_related("provider__organisation", "hold")
+        .select_for_update(of=("self",))
+        .filter(pk=pk)
+        .order_by()
+    ),
+    pk=int,
+)
+"""The three reads of a redemption; the voucher is locked before the order, as everywhere."""
 
 
 def order_refund(

@@ -76,6 +76,11 @@ class Room:
     fen: int
 
     @property
+    def label(self) -> Wording:
+        """The limit without its amount."""
+        return _LIMITS[self.limit]
+
+    @property
     def wording(self) -> Wording:
         """The limit with its amount."""
         words = _LIMITS[self.limit]

@@ -119,7 +119,7 @@ def answer(line: SettlementLine, *, paid: bool = True, ref: str = "", **cells: s
         Column.ORDER: line.reference,
         Column.AMOUNT: f"{line.amount // 100}.{line.amount % 100:02}",
         Column.RESULT: PAID if paid else RETURNED,
-        Column.REF: ref or f"REF{line.pk:08}",
+        Column.REF: ref or f"JSREF{line.pk:08}",
         Column.ON: clock.today().isoformat(),
         Column.REASON: "" if paid else "户名与账号不符",
     }

@@ -80,29 +80,34 @@ def test_an_officer_who_belongs_to_the_lab_does_not_admit_it() -> None:
         services.provider_admit(actor=actor(account), provider=asked)
 
 
-def test_a_request_says_what_is_missing() -> None:
+@pytest.mark.parametrize(
+    ("offered", "account", "error"),
+    [
+        ([], NUMBER, ServiceUnknown),
+        ([Offered("cooking", "做饭")], NUMBER, ServiceUnknown),
+        ([Offered("testing", "")], NUMBER, InvalidInput),
+        ([Offered("testing", "检测")], "1", InvalidInput),
+    ],
+)
+def test_a_request_says_what_is_missing(
+    offered: list[Offered], account: str, error: type[InvalidInput]
+) -> None:
     world = World()
     _ = world.scheme
-    told = {
-        "actor": world.manager,
-        "organisation": world.lab,
-        "department": world.department,
-        "scheme": "trial",
-        "introduction": "",
-        "contact": "",
-        "payee_name": "虚构户名",
-        "bank_name": "虚构银行",
-        "bank_account": NUMBER,
-    }
-    for offered, change, error in (
-        ([], {}, ServiceUnknown),
-        ([Offered("cooking", "做饭")], {}, ServiceUnknown),
-        ([Offered("testing", "")], {}, InvalidInput),
-        ([Offered("testing", "检测")], {"bank_account": "1"}, InvalidInput),
-        ([Offered("testing", "检测")], {"department": world.firm}, InvalidInput),
-    ):
-        with pytest.raises(error):
-            services.provider_ask(services=offered, **{**told, **change})
+    with pytest.raises(error) as refused:
+        services.provider_ask(
+            actor=world.manager,
+            organisation=world.lab,
+            department=world.department,
+            scheme="trial",
+            services=offered,
+            introduction="",
+            contact="",
+            payee_name="虚构户名",
+            bank_name="虚构银行",
+            bank_account=account,
+        )
+    assert refused.value.fields
     assert not Provider.objects.exists()
 
 

@@ -82,6 +82,7 @@ def test_the_daily_tasks_log_what_they_found() -> None:
     assert jobs.expire_vouchers.func("2026-11-22") == 0
     assert jobs.move_due_orders.func("2026-11-22") == 0
     entry = AuditEntry.objects.get(verb="vouchers.vouchers_prove")
+    assert entry.after is not None
     assert (entry.after["vouchers"], entry.after["found"]) == (1, [])
 
 

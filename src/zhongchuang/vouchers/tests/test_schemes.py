@@ -27,7 +27,8 @@ def example(name: str) -> SchemeVersion:
     """One of the examples, its quotes taken for those of its clauses."""
     content = (EXAMPLES / f"{name}.yaml").read_text(encoding="utf-8")
     scheme = read_scheme(f"{name}.yaml", content)
-    said = "".join(filter(None, (one.quote for one in (*scheme.basis, *scheme.figures, *scheme.services))))
+    quotes = [one.quote for one in scheme.basis] + [one.quote for one in scheme.figures]
+    said = "".join(filter(None, quotes + [one.quote for one in scheme.services]))
     clauses = {(one.document, one.clause or ""): said for one in scheme.basis}
     return services.scheme_load(actor=BOOKS, file=f"{name}.yaml", content=content, clauses=clauses)
 

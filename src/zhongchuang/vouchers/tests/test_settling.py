@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from pytest_django import Settings
 
 from zhongchuang.core.errors import InvalidInput, NotAllowed, Refused
 from zhongchuang.ledger import selectors as ledger
@@ -174,11 +175,11 @@ def test_a_case_that_does_not_stand_stops_the_batch(bank: Bank) -> None:
     assert Settlement.objects.get(pk=made.pk).state == SettlementState.MADE
 
 
-def test_without_a_check_nothing_is_settled(bank: Bank, settings: object) -> None:
+def test_without_a_check_nothing_is_settled(bank: Bank, settings: Settings) -> None:
     from zhongchuang.vouchers.services import settling_check
 
     orders = bank.redeemed()
-    settings.ZHONGCHUANG_SETTLEMENT_CHECK = ""  # type: ignore[attr-defined]  # pytest-django's
+    settings.ZHONGCHUANG_SETTLEMENT_CHECK = ""
     kept, settling_check._override[:] = settling_check._override[:], []
     try:
         with pytest.raises(NoSettlementCheck):

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from zhongchuang.cases.deciding.disclosed import is_disclosed, level_of
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import Case, Round
-from zhongchuang.cases.services.awarding import award_facts, case_review_ahead, is_disclosed
+from zhongchuang.cases.services.awarding import award_facts, case_review_ahead
 from zhongchuang.cases.services.clearing import case_clear, holder_of
 from zhongchuang.cases.services.deciding import Asked, case_approve, case_cosign, case_revoke
 from zhongchuang.cases.tests.deciding.test_deciding import asked, ready, reviewer
@@ -22,7 +23,7 @@ from zhongchuang.cases.tests.factory import (
     open_round,
 )
 from zhongchuang.clearance.decisions import KeyClaim
-from zhongchuang.clearance.models import Award, AwardState, DisclosedChange, ReviewOutcome
+from zhongchuang.clearance.models import Award, AwardState, Clearance, DisclosedChange, ReviewOutcome
 from zhongchuang.clearance.services import claims_take
 from zhongchuang.clearance.services.disclosing import Verdict, disclosure_review
 from zhongchuang.core import clock
@@ -80,6 +81,7 @@ def test_with_money_it_is_an_award_when_finance_has_signed() -> None:
     award = Award.objects.get()
     assert (award.ref, award.state, award.amount) == (f"case:{case.number}", AwardState.WAITING, 3_000_000)
     assert award.clause == "shi-2020-1#二（一）" and award.decided_on == clock.today()
+    assert case.organisation is not None
     assert (award.recipient_name, award.recipient_code) == (case.applicant_name, case.organisation.uscc)
     assert (award.department_name, award.place, award.level) == (department().name, case.place_id, "province")
     assert award.category == "test" and award.programme_title == "测试补助"
@@ -91,6 +93,15 @@ def test_a_recognition_is_one_without_money() -> None:
     assert Award.objects.get().amount == 0
 
 
+def test_cleared_as_an_exception_it_says_so() -> None:
+    case = ready()
+    case_approve(actor=reviewer(), asked=asked(case))
+    case.refresh_from_db()
+    Clearance.objects.update(overridden=True)
+    case_cosign(actor=actor(at_post(Role.FINANCE)), asked=Asked(case.pk, case.row_version, "同意。"))
+    assert Award.objects.get().overridden
+
+
 def test_what_is_only_recorded_is_none() -> None:
     call = recognition(id="test-registration", kind="registration")
     approve(waiting(call))
@@ -98,11 +109,20 @@ def test_what_is_only_recorded_is_none() -> None:
     assert not is_disclosed(content(**BARE, id="x", kind="registration", steps=["accept", "decide"]))
 
 
+@pytest.mark.parametrize(
+    ("place", "level"),
+    [("000000", "nation"), ("210000", "province"), ("210100", "city"), ("210102", "county")],
+)
+def test_the_level_of_government_is_the_departments(place: str, level: str) -> None:
+    assert level_of(place) == level
+
+
 def test_a_person_is_named_without_any_number() -> None:
     case = case_at(State.TO_DECIDE, person="17", applicant_name="虚构某甲")
-    facts = award_facts(case, content(), amount=1, decided_on=clock.today(), clause="x#一")
+    facts = award_facts(case, content(personal_months=6), amount=1, decided_on=clock.today(), clause="x#一")
     assert facts.personal and facts.person == "person:17" and facts.recipient_name == "虚构某甲"
     assert facts.recipient_code == "" and facts.organisation_id is None
+    assert facts.personal_months == 6
 
 
 def test_revoked_with_the_decision() -> None:

@@ -21,6 +21,7 @@ OPENS = {
     TokenScope.MATCH: ("POST", "/match"),
     TokenScope.STORE_VERDICTS: ("POST", "/verdicts"),
     TokenScope.EXPORT_PACKS: ("GET", "/packs/{version}/export"),
+    TokenScope.OWN_VOUCHERS: ("GET", "/my/vouchers"),
 }
 
 

@@ -1,0 +1,71 @@
+"""An audit of a million awards by the rules that bind and a cap: from tables in memory to findings, in a process of its own.
+
+Run alone: `python -m bench audit`, or `python -m bench.audit.run [AWARDS]`.
+"""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import time
+from decimal import Decimal
+from pathlib import Path
+
+from bench.report import Row
+
+AWARDS = 1_000_000
+MOST_MEMORY = 4.0  # GB
+
+
+def run(awards: int = AWARDS) -> list[Row]:
+    """One row; more memory than allowed is an error."""
+    command = [sys.executable, "-m", "bench.audit.run", str(awards)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
+    seconds, memory, before, found, told = done.stdout.strip().splitlines()[-1].split("\t")
+    print(f"· {awards:,} awards: {found} findings ({told})")
+    print(f"· peak memory {memory} GB, of which {before} GB are the tables that were looked at")
+    if float(memory) > MOST_MEMORY:
+        raise SystemExit(f"audit: {memory} GB，超过 {MOST_MEMORY} GB")
+    return [(f"audit: {awards:,} awards", float(seconds), None, None)]
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+
+
+def measured(awards: int) -> None:
+    """What the child does; the tables are made before the clock runs."""
+    from bench.audit.world import tables
+    from zhongchuang.clearance.auditing.engine import audit
+    from zhongchuang.clearance.auditing.runners import DuckRunner
+    from zhongchuang.clearance.rules.packs import cumulation_rules
+    from zhongchuang.clearance.rules.schema import Effect, Rule, Source, Text, Window
+
+    given = tables(awards)
+    before = _peak()
+    packs = Path(__file__).parents[2] / "packs"
+    cap = Rule(
+        id="bench-cap",
+        title=Text(zh="一家一年合计", en="A firm's year"),
+        source=Source(issuer=Text(zh="测量用", en="Bench"), quote="累计不超过", unconfirmed=True),
+        effect=Effect.CAP,
+        same=("entity",),  # type: ignore[arg-type]  # read by pydantic
+        window=Window(period="calendar_year"),  # type: ignore[arg-type]  # the same
+        amount=Decimal("2000000"),
+    )
+    rules = [*cumulation_rules(packs), cap]
+    steps: list[tuple[float, str]] = []
+    begun = time.perf_counter()
+    with DuckRunner() as runner:
+        report = audit(
+            given, rules, runner, lambda _done, _of, what: steps.append((time.perf_counter(), what))
+        )
+    seconds = time.perf_counter() - begun
+    times = [(later - now, what) for (now, what), (later, _) in zip(steps, steps[1:], strict=False)]
+    told = "、".join(f"{what} {spent:.1f} s" for spent, what in sorted(times, reverse=True)[:5])
+    print(f"{seconds:.2f}\t{_peak():.2f}\t{before:.2f}\t{sum(report.counts.values())}\t{told}")
+
+
+if __name__ == "__main__":
+    measured(int(sys.argv[1]) if len(sys.argv) > 1 else AWARDS)

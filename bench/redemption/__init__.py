@@ -1,0 +1,1 @@
+"""Redeeming vouchers at many counters at once."""

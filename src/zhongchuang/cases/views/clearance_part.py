@@ -1,0 +1,29 @@
+"""Part of the applicant's case page: what the check against double support came to, in plain words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from zhongchuang.cases.selectors.claiming import holder_of
+from zhongchuang.cases.views.clearance_words import in_either, verdict_status
+from zhongchuang.clearance.selectors.checks import check_of
+from zhongchuang.core.clock import business_date
+
+if TYPE_CHECKING:
+    from zhongchuang.cases.models import Case
+    from zhongchuang.core.actors import Actor
+
+
+def clearance_context(case: Case, _actor: Actor) -> dict[str, object] | None:
+    """The result and its sentences, without anything of others; None where nothing was checked yet."""
+    check = check_of(holder_of(case)) if case.submitted_at is not None else None
+    if check is None:
+        return None
+    return {
+        "status": verdict_status(check.verdict),
+        "sentences": [in_either(words) for words in check.told],
+        "on": business_date(check.at),
+        "plain": _("没有发现重复支持。") if check.verdict == "clear" else "",
+    }

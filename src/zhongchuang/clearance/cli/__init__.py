@@ -1,0 +1,1 @@
+"""Commands of the room, area by area."""
