@@ -15,165 +15,106 @@ def remove_grams(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
         ('clearance', '0006_linking'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="AwardChoice",
+            name='AwardChoice',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("field", models.CharField(max_length=12, verbose_name="字段")),
-                ("value", models.CharField(max_length=200, verbose_name="值")),
-                ("label", models.CharField(blank=True, max_length=200, verbose_name="名称")),
-                ("count", models.BigIntegerField(default=0, verbose_name="笔数")),
-                ("amount", models.BigIntegerField(default=0, verbose_name="有效金额（分）")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('field', models.CharField(max_length=12, verbose_name='字段')),
+                ('value', models.CharField(max_length=200, verbose_name='值')),
+                ('label', models.CharField(blank=True, max_length=200, verbose_name='名称')),
+                ('count', models.BigIntegerField(default=0, verbose_name='笔数')),
+                ('amount', models.BigIntegerField(default=0, verbose_name='有效金额（分）')),
             ],
             options={
-                "verbose_name": "公开合计：分项",
-                "verbose_name_plural": "公开合计：分项",
-                "ordering": ("field", "value"),
-                "constraints": [models.UniqueConstraint(fields=("field", "value"), name="award_choice_once")],
+                'verbose_name': '公开合计：分项',
+                'verbose_name_plural': '公开合计：分项',
+                'ordering': ('field', 'value'),
+                'constraints': [models.UniqueConstraint(fields=('field', 'value'), name='award_choice_once')],
             },
         ),
         migrations.CreateModel(
-            name="AwardRecipient",
+            name='AwardRecipient',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.CharField(max_length=40, unique=True, verbose_name="标识")),
-                ("name", models.CharField(max_length=200, verbose_name="名称")),
-                ("code", models.CharField(blank=True, max_length=18, verbose_name="统一社会信用代码")),
-                ("count", models.BigIntegerField(default=0, verbose_name="笔数")),
-                ("amount", models.BigIntegerField(default=0, verbose_name="金额（分）")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=40, unique=True, verbose_name='标识')),
+                ('name', models.CharField(max_length=200, verbose_name='名称')),
+                ('code', models.CharField(blank=True, max_length=18, verbose_name='统一社会信用代码')),
+                ('count', models.BigIntegerField(default=0, verbose_name='笔数')),
+                ('amount', models.BigIntegerField(default=0, verbose_name='金额（分）')),
             ],
             options={
-                "verbose_name": "获得支持的单位",
-                "verbose_name_plural": "获得支持的单位",
-                "ordering": ("-amount", "pk"),
-                "indexes": [models.Index(fields=["amount", "id"], name="award_recipient_by_amount")],
+                'verbose_name': '获得支持的单位',
+                'verbose_name_plural': '获得支持的单位',
+                'ordering': ('-amount', 'pk'),
+                'indexes': [models.Index(fields=['amount', 'id'], name='award_recipient_by_amount')],
             },
         ),
         migrations.CreateModel(
-            name="AwardTotal",
+            name='AwardTotal',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.CharField(max_length=64, unique=True, verbose_name="标识")),
-                ("year", models.PositiveSmallIntegerField(verbose_name="年份")),
-                ("department", models.CharField(max_length=200, verbose_name="决定部门")),
-                ("place", models.CharField(blank=True, max_length=6, verbose_name="地区")),
-                ("programme", models.CharField(blank=True, max_length=200, verbose_name="项目")),
-                ("category", models.CharField(blank=True, max_length=80, verbose_name="类别")),
-                ("source", models.CharField(max_length=8, verbose_name="来源")),
-                ("state", models.CharField(max_length=8, verbose_name="状态")),
-                ("count", models.BigIntegerField(default=0, verbose_name="笔数")),
-                ("amount", models.BigIntegerField(default=0, verbose_name="金额（分）")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=64, unique=True, verbose_name='标识')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='年份')),
+                ('department', models.CharField(max_length=200, verbose_name='决定部门')),
+                ('place', models.CharField(blank=True, max_length=6, verbose_name='地区')),
+                ('programme', models.CharField(blank=True, max_length=200, verbose_name='项目')),
+                ('category', models.CharField(blank=True, max_length=80, verbose_name='类别')),
+                ('source', models.CharField(max_length=8, verbose_name='来源')),
+                ('state', models.CharField(max_length=8, verbose_name='状态')),
+                ('count', models.BigIntegerField(default=0, verbose_name='笔数')),
+                ('amount', models.BigIntegerField(default=0, verbose_name='金额（分）')),
             ],
             options={
-                "verbose_name": "公开合计",
-                "verbose_name_plural": "公开合计",
-                "ordering": ("pk",),
-                "indexes": [
-                    models.Index(fields=["department"], name="award_total_by_department"),
-                    models.Index(fields=["programme"], name="award_total_by_programme"),
-                    models.Index(fields=["place"], name="award_total_by_place"),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("amount__gte", 0), ("count__gte", 0)),
-                        name="award_total_not_negative",
-                    )
-                ],
+                'verbose_name': '公开合计',
+                'verbose_name_plural': '公开合计',
+                'ordering': ('pk',),
+                'indexes': [models.Index(fields=['department'], name='award_total_by_department'), models.Index(fields=['programme'], name='award_total_by_programme'), models.Index(fields=['place'], name='award_total_by_place')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('count__gte', 0)), name='award_total_not_negative')],
             },
         ),
         migrations.CreateModel(
-            name="AwardEntry",
+            name='AwardEntry',
             fields=[
-                (
-                    "award",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="+",
-                        serialize=False,
-                        to="clearance.award",
-                        verbose_name="支持",
-                    ),
-                ),
-                ("state", models.CharField(max_length=8, verbose_name="状态")),
-                ("day", models.DateField(verbose_name="决定日期")),
-                ("year", models.PositiveSmallIntegerField(verbose_name="年份")),
-                ("amount", models.BigIntegerField(verbose_name="金额（分）")),
-                ("department", models.CharField(max_length=200, verbose_name="决定部门")),
-                ("place", models.CharField(blank=True, max_length=6, verbose_name="地区")),
-                ("programme", models.CharField(blank=True, max_length=200, verbose_name="项目")),
-                ("category", models.CharField(blank=True, max_length=80, verbose_name="类别")),
-                ("source", models.CharField(max_length=8, verbose_name="来源")),
-                ("folded", models.TextField(verbose_name="全部文字（归一）")),
-                (
-                    "recipient",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="clearance.awardrecipient",
-                        verbose_name="获得支持的单位",
-                    ),
-                ),
+                ('award', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='clearance.award', verbose_name='支持')),
+                ('state', models.CharField(max_length=8, verbose_name='状态')),
+                ('day', models.DateField(verbose_name='决定日期')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='年份')),
+                ('amount', models.BigIntegerField(verbose_name='金额（分）')),
+                ('department', models.CharField(max_length=200, verbose_name='决定部门')),
+                ('place', models.CharField(blank=True, max_length=6, verbose_name='地区')),
+                ('programme', models.CharField(blank=True, max_length=200, verbose_name='项目')),
+                ('category', models.CharField(blank=True, max_length=80, verbose_name='类别')),
+                ('source', models.CharField(max_length=8, verbose_name='来源')),
+                ('folded', models.TextField(verbose_name='全部文字（归一）')),
+                ('recipient', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clearance.awardrecipient', verbose_name='获得支持的单位')),
             ],
             options={
-                "verbose_name": "公开检索条目",
-                "verbose_name_plural": "公开检索条目",
-                "indexes": [
-                    models.Index(fields=["day", "award"], name="award_entry_by_day"),
-                    models.Index(fields=["amount", "award"], name="award_entry_by_amount"),
-                ],
+                'verbose_name': '公开检索条目',
+                'verbose_name_plural': '公开检索条目',
+                'indexes': [models.Index(fields=['day', 'award'], name='award_entry_by_day'), models.Index(fields=['amount', 'award'], name='award_entry_by_amount')],
             },
         ),
         migrations.CreateModel(
-            name="AwardRecipientYear",
+            name='AwardRecipientYear',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="年份")),
-                ("count", models.BigIntegerField(default=0, verbose_name="笔数")),
-                ("amount", models.BigIntegerField(default=0, verbose_name="金额（分）")),
-                (
-                    "recipient",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="years",
-                        to="clearance.awardrecipient",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='年份')),
+                ('count', models.BigIntegerField(default=0, verbose_name='笔数')),
+                ('amount', models.BigIntegerField(default=0, verbose_name='金额（分）')),
+                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='years', to='clearance.awardrecipient')),
             ],
             options={
-                "verbose_name": "获得支持的单位：分年",
-                "verbose_name_plural": "获得支持的单位：分年",
-                "ordering": ("year",),
-                "indexes": [models.Index(fields=["year", "amount", "count"], name="award_recipient_by_year")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("recipient", "year"), name="award_recipient_year_once")
-                ],
+                'verbose_name': '获得支持的单位：分年',
+                'verbose_name_plural': '获得支持的单位：分年',
+                'ordering': ('year',),
+                'indexes': [models.Index(fields=['year', 'amount', 'count'], name='award_recipient_by_year')],
+                'constraints': [models.UniqueConstraint(fields=('recipient', 'year'), name='award_recipient_year_once')],
             },
         ),
         migrations.RunPython(install_grams, remove_grams),

@@ -237,6 +237,9 @@ def test_totals_are_charts_with_their_tables(two: object) -> None:
     assert "测试市" in html and "12,645.67" in html
     assert page("/awards/totals/", q="光电").count("data-chart=") == 4
     assert "没有找到" in page("/awards/totals/", q="没有这个词")
+    for number in range(20):
+        an_award(department_name=f"虚构部门{number}")
+    assert "只列金额最大的 15 个，其余 6 个合计 6 万元" in page("/awards/totals/")
 
 
 # ── files
