@@ -78,7 +78,7 @@ def judge(table: ResultTable) -> tuple[list[Matched], list[CellProblem]]:
 def references_booked(refs: Collection[str]) -> set[str]:
     """Of these references of the bank, those that some payment was booked under before."""
     rows = BatchLine.objects.filter(Q(bank_ref__in=refs) | Q(return_ref__in=refs))
-    return {ref for both in rows.values_list("bank_ref", "return_ref") for ref in both if ref in refs}
+    return {ref for both in rows.values_list("bank_ref", "return_ref") for ref in both if ref and ref in refs}
 
 
 def _given_back() -> Exists:

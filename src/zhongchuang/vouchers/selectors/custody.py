@@ -95,7 +95,7 @@ def standings(actor: Actor, reach: Reach | None = None) -> list[Standing]:
     )
     lines = SettlementLine.objects.filter(department_q(far, "settlement__")).order_by().values("budget")
     answered = {
-        row["budget"]: row
+        row["budget"]: (row["paid"] or 0, row["surplus"] or 0)
         for row in lines.annotate(
             paid=Sum("amount", filter=Q(result=LineResult.PAID)),
             surplus=Sum("surplus", filter=Q(surplus_ref=None)),
@@ -122,18 +122,13 @@ def standings(actor: Actor, reach: Reach | None = None) -> list[Standing]:
             vouchers=Pair(kept=row["kept"], found=row["booked"]),
             owed=Pair(kept=owed.get(row["budget"], 0), found=providers.get(row["budget"], 0)),
             paid=Pair(
-                kept=_fen(answered, row["budget"], "paid") - back.get(row["budget"], 0),
+                kept=answered.get(row["budget"], (0, 0))[0] - back.get(row["budget"], 0),
                 found=payees.get(row["budget"], 0),
             ),
-            surplus=_fen(answered, row["budget"], "surplus"),
+            surplus=answered.get(row["budget"], (0, 0))[1],
         )
         for row in rows
     ]
-
-
-def _fen(answered: Mapping[int, Mapping[str, int | None]], budget: int, what: str) -> int:
-    """A sum of the bank's answers; nothing where there is none."""
-    return answered.get(budget, {}).get(what) or 0
 
 
 def _by_budget(balances: Mapping[str, int], prefix: str) -> dict[int, int]:

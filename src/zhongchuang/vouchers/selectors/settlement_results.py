@@ -74,7 +74,7 @@ def references_used(refs: Collection[str]) -> set[str]:
         Q(bank_ref__in=refs) | Q(return_ref__in=refs) | Q(surplus_ref__in=refs)
     )
     told = rows.values_list("bank_ref", "return_ref", "surplus_ref")
-    return references_booked(refs) | {ref for three in told for ref in three if ref in refs}
+    return references_booked(refs) | {ref for three in told for ref in three if ref and ref in refs}
 
 
 def _sent(line: SettlementLine) -> Sent:
