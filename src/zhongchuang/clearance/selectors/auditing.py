@@ -221,15 +221,12 @@ def sides_of(refs: Sequence[str], reach: AuditReach) -> list[Side]:
     rows = StoredSupport.objects.filter(ref__in=refs).select_related("department").prefetch_related("keys")
     stored = {row.ref: row for row in rows}
     awards = {row.ref: row for row in Award.objects.filter(ref__in=refs).select_related("department")}
-    departments = departments_of_refs(refs)
-    return [
-        _side(stored[ref], awards.get(ref), departments.get(ref, frozenset()), reach)
-        for ref in refs
-        if ref in stored
-    ]
+    return [_side(stored[ref], awards.get(ref), reach) for ref in refs if ref in stored]
 
 
-def _side(row: StoredSupport, award: Award | None, departments: frozenset[int], reach: AuditReach) -> Side:
+def _side(row: StoredSupport, award: Award | None, reach: AuditReach) -> Side:
+    told = (row.department_id, award.department_id if award else None)
+    departments = frozenset(one for one in told if one is not None)
     keys = [(key.key, key.value) for key in row.keys.all()]
     personal = award.personal if award else any(key == Key.PERSON.value for key, _ in keys)
     hidden = personal and not reach.sees.reaches(departments)
