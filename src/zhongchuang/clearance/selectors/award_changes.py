@@ -8,7 +8,6 @@ from typing import Any
 from zhongchuang.clearance.disclosing.sheets import as_data, yuan
 from zhongchuang.clearance.selectors.award_sheets import sheet_page
 from zhongchuang.clearance.selectors.awards import ChangeRead
-from zhongchuang.core.json_values import Json
 from zhongchuang.parties.selectors import places
 
 
@@ -31,7 +30,7 @@ def changes_as_data(changes: Sequence[ChangeRead], *, site: str) -> list[dict[st
     ]
 
 
-def _content(change: ChangeRead) -> dict[str, Json]:
+def _content(change: ChangeRead) -> dict[str, Any]:
     """What changed; sums of money in 元, like everything the interface tells."""
     if change.kind != "paid":
         return change.content
