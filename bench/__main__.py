@@ -25,6 +25,7 @@ BENCHES = (
     "rules",
     "packs",
     "search",
+    "awards",
     "publish",
     "simulation",
     "front",

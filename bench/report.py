@@ -54,6 +54,7 @@ BARS = {
     "counts and sums": Bar(ratio=1.0),
     "with reasons, p50": Bar(ratio=0.1),
     "packs:": Bar(seconds=10),
+    "awards: search": Bar(seconds=0.1),
     "search:": Bar(ratio=0.05),
     "publish:": Bar(seconds=1),
     "simulation:": Bar(seconds=5),

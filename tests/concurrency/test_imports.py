@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.chaos import Process, endure, forked, statements_of, struck
-from tests.concurrency.import_run import ROWS, TODAY, Import, answers, awards, endured, roll
+from tests.concurrency.import_run import ROWS, TODAY, Import, answers, awards, endured, listed, roll
 from tests.concurrency.naive import lines_written, naive_register, write_lines
 from tests.concurrency.payment_run import LASTS, check_books
 from zhongchuang.cases.tests.factory import organisation
@@ -55,6 +55,12 @@ def test_earlier_awards_killed_anywhere_are_taken_in_once(capsys: pytest.Capture
         organisation(1)
         desk = a_desk()
     killed_anywhere(lambda seed: awards(desk, seed), "历史办件补录", capsys)
+
+
+def test_awards_of_another_department_killed_anywhere_are_taken_in_once(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    killed_anywhere(listed, "其他部门支持导入", capsys)
 
 
 def test_a_sheet_of_tenants_whose_worker_is_killed_anywhere_is_written_once(

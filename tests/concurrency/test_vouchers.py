@@ -17,12 +17,12 @@ from zhongchuang.ledger.selectors import books_check
 from zhongchuang.ledger.services import hold_place
 from zhongchuang.vouchers import decisions, services, token
 from zhongchuang.vouchers.flow import OrderState
-from zhongchuang.vouchers.models import Order, OrderStep, Voucher
+from zhongchuang.vouchers.models import Order, OrderStep, Provider, Voucher
 from zhongchuang.vouchers.selectors.placing import support_of, used_this_year
 from zhongchuang.vouchers.selectors.records import purse_of, record_of_order, record_of_voucher
 from zhongchuang.vouchers.services.booking import provider_account
 from zhongchuang.vouchers.services.moving import apply_order
-from zhongchuang.vouchers.tests.worlds import BOOKS, YUAN, World, check_proof
+from zhongchuang.vouchers.tests.worlds import BOOKS, YUAN, World, a_firm, belongs, check_proof
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RACERS = 4
@@ -75,17 +75,22 @@ class TestOneCodeAtSeveralCounters:
         assert len([one for one in together(redeem, RACERS) if one.value]) > 1
 
 
+def several_labs(world: World) -> list[Provider]:
+    """As many as race: an order holds its provider too, which must not be what keeps them apart."""
+    return [world.listed(lab, belongs(lab)) for lab in (a_firm() for _ in range(RACERS))]
+
+
 class TestTheLastMoney:
     def test_of_a_voucher_is_set_aside_once(self) -> None:
         world = World()
-        voucher, _provider = world.voucher(5_000 * YUAN), world.provider
-        holder = world.holder
+        _ = world.department
+        voucher, labs, holder = world.voucher(5_000 * YUAN), several_labs(world), world.holder
 
-        def place(_number: int) -> int:
+        def place(number: int) -> int:
             return services.order_place(
                 actor=holder,
                 voucher=voucher,
-                provider=world.provider,
+                provider=labs[number],
                 service="testing",
                 title="试验",
                 price=10_000 * YUAN,
@@ -101,13 +106,13 @@ class TestTheLastMoney:
     def test_of_a_years_cap_goes_to_one_of_two_vouchers(self) -> None:
         world = World(year_cap=5_000)
         vouchers = [world.voucher(50_000 * YUAN) for _ in range(RACERS)]
-        holder, provider = world.holder, world.provider
+        holder, labs = world.holder, several_labs(world)
 
         def place(number: int) -> int:
             return services.order_place(
                 actor=holder,
                 voucher=vouchers[number],
-                provider=provider,
+                provider=labs[number],
                 service="testing",
                 title="试验",
                 price=10_000 * YUAN,

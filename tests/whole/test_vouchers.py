@@ -94,8 +94,13 @@ def delivered() -> None:
 
 def account(at: Scene) -> Account:
     """The programme's account now."""
+    return Account.objects.get(pk=pool(at).account_id)
+
+
+def pool(at: Scene) -> Budget:
+    """The programme's budget now."""
     assert at.call.budget is not None
-    return Account.objects.get(pk=Budget.objects.get(pk=at.call.budget_id).account_id)
+    return Budget.objects.get(pk=at.call.budget.pk)
 
 
 def test_the_money_is_held_with_the_decision_and_becomes_the_voucher_with_the_co_signature(
@@ -172,7 +177,7 @@ def test_revoked_afterwards_the_voucher_is_revoked_and_the_money_back(day: Froze
 
 def test_more_than_the_budget_has_is_not_promised(day: FrozenClock) -> None:
     at, one = ready(day)
-    budget = Budget.objects.get(pk=at.call.budget_id)
+    budget = pool(at)
     budget_reduce(
         actor=at.where.finance,
         budget=budget,

@@ -191,7 +191,9 @@ clearance = group(
             django=True,
         ),
         "link": Lazy("zhongchuang.clearance.linking.cli:link", "两份单位名单，哪些行是同一家"),
-        "audit": Lazy("zhongchuang.clearance.cli:audit", "把全部支持再查一遍，写出报告", django=True),
+        "audit": Lazy(
+            "zhongchuang.clearance.cli.auditing:audit", "把全部支持再查一遍，写出报告", django=True
+        ),
     },
 )
 mail = group(

@@ -115,6 +115,10 @@ def load_data() -> None:
 
         if count := load():
             say(f"载入演示数据（虚构）：{count} 个账户")
+    from zhongchuang.cases.services.supports_kept import supports_catch_up
+
+    if kept := supports_catch_up(actor=SYSTEM):
+        say(f"补记以前办件的支持，供查重：{kept} 件")
 
 
 def load_schemes() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from zhongchuang.cases.access import visible_cases
@@ -15,7 +14,7 @@ from zhongchuang.cases.selectors.programmes import programme_of
 from zhongchuang.cases.services.clearing import holder_of
 from zhongchuang.cases.services.repeating import once
 from zhongchuang.clearance.disclosing.facts import AwardFacts
-from zhongchuang.clearance.selectors.clearing import was_overridden
+from zhongchuang.clearance.selectors.clearing import was_excepted
 from zhongchuang.clearance.services.awards import award_register, award_revoke
 from zhongchuang.clearance.services.disclosing import Verdict, disclosure_review_ahead
 from zhongchuang.core import clock
@@ -28,7 +27,13 @@ if TYPE_CHECKING:
 
 
 def award_facts(
-    case: Case, programme: Programme, *, amount: int | None, decided_on: dt.date, clause: str
+    case: Case,
+    programme: Programme,
+    *,
+    amount: int | None,
+    decided_on: dt.date,
+    clause: str,
+    overridden: bool = False,
 ) -> AwardFacts:
     """A case as the award it is, or would be."""
     department, organisation = case.round.department, case.organisation
@@ -53,6 +58,7 @@ def award_facts(
         amount=amount or 0,
         decided_on=decided_on,
         clause=clause,
+        overridden=overridden,
         synthetic=case.synthetic,
     )
 
@@ -64,10 +70,14 @@ def award_of(*, actor: Actor, case: Case, programme: Programme, decision: Decisi
     if not is_disclosed(programme):
         return None
     facts = award_facts(
-        case, programme, amount=decision.amount, decided_on=decision.decided_on, clause=decision.clause
+        case,
+        programme,
+        amount=decision.amount,
+        decided_on=decision.decided_on,
+        clause=decision.clause,
+        overridden=was_excepted(decision.clearance),
     )
-    exception = was_overridden(decision.clearance)
-    return award_register(actor=actor, award=replace(facts, overridden=exception))
+    return award_register(actor=actor, award=facts)
 
 
 def award_of_backfill(*, actor: Actor, case: Case, programme: Programme) -> Award | None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
-from zhongchuang.cases.access import CaseAction, may_case, of_department, reach_of
+from zhongchuang.cases.access import CaseAction, may_case, of_department, reach_of, visible_cases
 from zhongchuang.cases.backfilling.sheet import ENDED, Problem, Sheet, answers_of, checked
 from zhongchuang.cases.errors import BackfillNotClean
 from zhongchuang.cases.flow import State
@@ -28,7 +28,7 @@ from zhongchuang.cases.services.awarding import award_of_backfill
 from zhongchuang.cases.services.numbering import number_take
 from zhongchuang.cases.services.repeating import once, signed
 from zhongchuang.cases.services.supporting import case_support_keep
-from zhongchuang.clearance.errors import AlreadyClaimed
+from zhongchuang.clearance.errors import AlreadyClaimed, DoubledHere
 from zhongchuang.clearance.services import claims_take
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
@@ -235,11 +235,22 @@ def _taken(actor: Actor, sheet: Backfill, content: Content, row: dict[str, Json]
         raise _at_row(row, f"编号 {number} 已被占用", f"number {number} is taken") from None
     claims = claims_of(content, case.answers, claimant_of(case))
     try:
-        claims_take(actor=actor, holder=holder_of(case), claims=claims, amount=case.granted)
+        with transaction.atomic():  # so that what failed can be told in words of the database
+            claims_take(actor=actor, holder=holder_of(case), claims=claims, amount=case.granted)
     except AlreadyClaimed as error:
+        held = _numbers_seen(actor, error)
+        raise _at_row(row, f"{error.what.zh}{held}", f"{error.what.en}{held}") from error
+    except DoubledHere as error:
         raise _at_row(row, error.what.zh, error.what.en) from error
     case_support_keep(actor, case, claims, new=True)
     return case
+
+
+def _numbers_seen(actor: Actor, error: AlreadyClaimed) -> str:
+    """The cases that hold it, of those the officer may open anyway."""
+    numbers = [holder.partition(":")[2] for _text, holder in error.found]
+    seen = visible_cases(actor, Case.objects.filter(number__in=numbers)).order_by("number")
+    return "".join(f"（{number}）" for number in seen.values_list("number", flat=True))
 
 
 def _fen(value: Json) -> int | None:

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from zhongchuang.cases.flow import State
+from zhongchuang.cases.flow import NOT_HANDED_IN, State
 from zhongchuang.cases.models import Case
 from zhongchuang.cases.programmes.claims import claims_of
 from zhongchuang.cases.programmes.schema import Programme
@@ -27,7 +27,6 @@ from zhongchuang.parties.selectors.behind import behind
 if TYPE_CHECKING:
     from zhongchuang.core.actors import Actor
 
-_NONE = frozenset({State.DRAFT, State.OFFERED, State.DECLINED, State.UNANSWERED})
 _GRANTED = frozenset({State.TO_COSIGN, State.APPROVED, State.ENDED})
 _OVER = frozenset(
     {
@@ -49,7 +48,7 @@ def standing_of(state: State) -> Standing | None:
     """How far the support of a case has come, by its state; None where nobody has applied. A clearance makes of WAITING
     CLEARED.
     """
-    if state in _NONE:
+    if state in NOT_HANDED_IN:
         return None
     if state in _OVER:
         return Standing.ENDED
@@ -102,7 +101,7 @@ def support_follows(
     if after is None:
         return
     if claims is not None:
-        case_support_keep(actor, case, claims, new=source in _NONE)
+        case_support_keep(actor, case, claims, new=source in NOT_HANDED_IN)
     elif after is not standing_of(source):
         _stands(actor, case, after)
 

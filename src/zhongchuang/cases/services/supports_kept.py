@@ -34,7 +34,7 @@ def case_paid(*, actor: Actor, number: str) -> None:
 
 
 def supports_catch_up(*, actor: Actor) -> int:
-    """Write the supports of cases that have none: handed in before supports were kept. How many were. Raises NotAllowed for people."""
+    """Write the supports of cases handed in before supports were kept; how many there were. Raises NotAllowed for people."""
     if actor.kind is not ActorKind.SYSTEM:
         raise NotAllowed()
     written = 0

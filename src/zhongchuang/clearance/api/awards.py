@@ -266,7 +266,7 @@ def _cursor(query: AwardQuery) -> Cursor | None:
         examples={"year": 2026},
     ),
 )
-def recipients(request: HttpRequest, query: Query[RecipientQuery]) -> dict[str, Any]:
+def recipients(request: HttpRequest, query: Query[RecipientQuery]) -> dict[str, Any]:  # noqa: ARG001 - ninja gives it by this name
     """Organisations among the found. Raises TooMuchFound."""
     found = recipients_found(query.wanted(), by_count=query.by == "count", page=query.page)
     if found is None:
@@ -289,7 +289,7 @@ def recipients(request: HttpRequest, query: Query[RecipientQuery]) -> dict[str, 
         examples={"by": "place"},
     ),
 )
-def totals(request: HttpRequest, query: Query[TotalsQuery]) -> list[dict[str, Any]]:
+def totals(request: HttpRequest, query: Query[TotalsQuery]) -> list[dict[str, Any]]:  # noqa: ARG001 - ninja gives it by this name
     """How the found are shared. Raises TooMuchFound."""
     found = shares_found(query.wanted(), query.by)
     if found is None:
@@ -308,7 +308,7 @@ def totals(request: HttpRequest, query: Query[TotalsQuery]) -> list[dict[str, An
         examples={"number": "GK-2026-000001"},
     ),
 )
-def award(request: HttpRequest, number: Number) -> dict[str, Any]:
+def award(request: HttpRequest, number: Number) -> dict[str, Any]:  # noqa: ARG001 - ninja gives it by this name
     """One award. Raises NotFound."""
     found = public_award(number)
     names = dict(places().filter(code=found.place).values_list("code", "name"))

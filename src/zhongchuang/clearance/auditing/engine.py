@@ -13,7 +13,7 @@ from zhongchuang.clearance.auditing.statements import (
     Step,
     alike_step,
     common_steps,
-    kin_step,
+    kin_steps,
     quoted,
     same_name,
     same_steps,
@@ -56,7 +56,7 @@ def statements(rules: Sequence[Rule]) -> list[Step]:
     asked = _asked(rules)
     steps = list(common_steps())
     wanted: dict[tuple[Key, ...], None] = dict.fromkeys(
-        ((Key.ENTITY, Key.CATEGORY), (Key.ENTITY,), (Key.CATEGORY,))
+        ((Key.ENTITY, Key.CATEGORY), (Key.ENTITY,), (Key.RELATED,), (Key.CATEGORY,))
     )
     for one in asked:
         wanted |= {(key,): None for key in one.rule.differ}
@@ -64,7 +64,7 @@ def statements(rules: Sequence[Rule]) -> list[Step]:
             wanted[same] = None
     for same in wanted:
         steps.extend(same_steps(same))
-    steps.append(kin_step(own=any(one.related for one in asked)))
+    steps.extend(kin_steps(own=any(one.related for one in asked)))
     steps.extend(one.under_step() for one in asked)
     # A rule that lets things stand side by side takes its pairs out of others: its own have to be there first.
     for one in sorted(asked, key=lambda each: each.rule.effect is not Effect.STACK):

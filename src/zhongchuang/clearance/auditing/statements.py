@@ -133,7 +133,7 @@ class Asked:
         )
         out = [f"alike_{self.number}_{key.value}" for key in rule.differ] + [one.pairs for one in stacked]
         for key, name in zip(rule.differ, out, strict=False):
-            yield sharing_step(name, f"near_{self.number}", key)
+            yield from sharing_steps(name, f"near_{self.number}", key)
         left = [f"NOT EXISTS (SELECT 1 FROM {name} AS w WHERE w.a = p.a AND w.b = p.b)" for name in out]
         yield Step(self.pairs, f"SELECT p.* FROM near_{self.number} AS p{_where(left)}")
 
@@ -145,7 +145,7 @@ class Asked:
                 f" JOIN {name} AS y ON y.value = o.value AND y.n < x.n"
             )
         # One of the two names the other, or both are one party.
-        found = "SELECT a, b FROM kin"
+        found = "SELECT a, b FROM kin_all"
         for number, key in enumerate(self.same):
             name = same_name((key,))
             found = (
@@ -202,31 +202,36 @@ class Asked:
         return Step(self.met, sql)
 
 
-def kin_step(*, own: bool) -> Step:
-    """Pairs of supports of which one names the other's party as related; with `own` also those of one party."""
-    related, entity = quoted(Key.RELATED.value), quoted(Key.ENTITY.value)
-    ways = [(related, entity), (entity, related), *([(entity, entity)] if own else [])]
-    return Step(
-        "kin",
-        " UNION ".join(
-            "SELECT x.n AS a, y.n AS b FROM own AS x JOIN own AS y ON x.value = y.value AND y.n < x.n"
-            f" WHERE x.key = {mine} AND y.key = {theirs}"
-            for mine, theirs in ways
-        ),
-    )
+def kin_steps(*, own: bool) -> Iterator[Step]:
+    """Pairs of supports of which one names the other's party as related; with `own` another table that has one party's too."""
+    related, entity = same_name((Key.RELATED,)), same_name((Key.ENTITY,))
+    joined = "SELECT x.n AS a, y.n AS b FROM {} AS x JOIN {} AS y ON y.value = x.value AND y.n < x.n"
+    yield Step("kin", f"{joined.format(related, entity)} UNION {joined.format(entity, related)}")
+    if own:
+        yield Step(
+            "kin_all",
+            f"SELECT a, b FROM kin UNION SELECT x.n AS a, y.n AS b FROM {entity}_often AS o"
+            f" JOIN {entity} AS x ON x.value = o.value JOIN {entity} AS y ON y.value = o.value AND y.n < x.n",
+        )
 
 
 def _not_under(above: Sequence[Asked], support: str) -> list[str]:
     return [f"NOT EXISTS (SELECT 1 FROM {one.under} AS w WHERE w.n = {support}.n)" for one in above]
 
 
-def sharing_step(name: str, pairs: str, key: Key) -> Step:
-    """Those of the pairs that share a value of a key. By joins on equality: asked row by row, a million pairs take minutes."""
+def sharing_steps(name: str, pairs: str, key: Key) -> Iterator[Step]:
+    """Those of the pairs that share a value of a key. In two tables, so that no planner begins with all supports of one value
+    beside each other, which are many more than the pairs.
+    """
     table = same_name((key,))
-    return Step(
+    yield Step(
+        f"{name}_first",
+        f"SELECT p.a AS a, p.b AS b, x.value AS value FROM {pairs} AS p JOIN {table} AS x ON x.n = p.a",
+    )
+    yield Step(
         name,
-        f"SELECT DISTINCT p.a AS a, p.b AS b FROM {pairs} AS p JOIN {table} AS x ON x.n = p.a"
-        f" JOIN {table} AS y ON y.n = p.b AND y.value = x.value",
+        f"SELECT DISTINCT f.a AS a, f.b AS b FROM {name}_first AS f"
+        f" JOIN {table} AS y ON y.n = f.b AND y.value = f.value",
     )
 
 
@@ -254,8 +259,8 @@ def alike_step() -> Step:
 
 def sisters_steps() -> Iterator[Step]:
     """Supports of two related parties for one category within a year."""
-    yield sharing_step("kin_own", "kin", Key.ENTITY)
-    yield sharing_step("kin_category", "kin", Key.CATEGORY)
+    yield from sharing_steps("kin_category", "kin", Key.CATEGORY)
+    yield from sharing_steps("kin_own", "kin_category", Key.ENTITY)
     yield Step(
         "sisters",
         "SELECT DISTINCT k.a AS a, k.b AS b, a.amount AS amount FROM kin_category AS k"

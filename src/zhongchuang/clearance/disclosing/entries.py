@@ -83,8 +83,10 @@ def mark(field: str, value: object) -> int:
 
 
 def run_marks(text: str) -> list[int]:
-    """Marks of every `RUN` letters or digits that stand together. Codes and numbers are made of few pairs, all of them everywhere; six
-    in a row are rare."""
+    """Marks of every `RUN` letters or digits that stand together.
+
+    Codes and numbers are made of few pairs, all of them everywhere; six in a row are rare.
+    """
     return [
         mark("run", found[start : start + RUN])
         for found in _RUNS.findall(text)

@@ -1,9 +1,8 @@
-"""Awards as the 360Giving Data Standard 1.4 tells grants (https://standard.threesixtygiving.org/), so that its tools can read them.
+"""Awards as the 360Giving Data Standard 1.4 tells grants (https://standard.threesixtygiving.org/), so that its tools read them.
 
 What has no place in the standard is not squeezed in: the clause is part of the description, a revoked award is told by a
-classification. A natural person is “Individual Recipient”, as the standard's guidance on grants to individuals asks; the name stands on
-our own page only, where it comes down after its term. Identifiers are ours (`360G-zct-…`): the prefix is not registered with 360Giving.
-The mapping, field by field: docs/award-search.md.
+classification. A natural person is “Individual Recipient”: the name stands on our own page only, where it comes down after its
+term. Identifiers are ours (`360G-zct-…`): the prefix is not registered with 360Giving. Field by field: docs/award-search.md.
 """
 
 from __future__ import annotations

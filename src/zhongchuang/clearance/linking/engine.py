@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 from splink import DuckDBAPI, Linker, SettingsCreator
+from splink.internals.comparison_level_creator import ComparisonLevelCreator
 from splink.internals.comparison_level_library import CustomLevel, ElseLevel
 from splink.internals.comparison_library import CustomComparison
 
@@ -62,12 +63,16 @@ class Engine:
         return self.counts[1] == 0
 
     def _rarity_sql(self, column: str) -> str:
-        """How many others share a value: the firms seen with it in one list, without the one itself, and what chance adds."""
+        """How often two rows share a value by chance. Of what names one: the others seen with it in one list, without the one
+        itself, and what chance adds. Of what sorts many: how many there are with it.
+        """
         size, own = max(self.counts), 2 if self.one_list else 1
-        share = self.spec.coincidence
+        often = f"(max(seen) + 0.5) / {size + 1}"
+        if column in self.spec.naming:
+            often = f"greatest(max(seen) - {own}, 0) * 1.0 / {size} + {self.spec.coincidence} / {size}"
         return (
-            f"CREATE TABLE tf_of_{column} AS SELECT {column}, greatest(max(seen) - {own}, 0) * 1.0 / {size}"
-            f" + {share} / {size} AS tf_{column} FROM (SELECT {column}, side, count(*) AS seen FROM records"
+            f"CREATE TABLE tf_of_{column} AS SELECT {column}, least({often}, 1) AS tf_{column} FROM"
+            f" (SELECT {column}, side, count(*) AS seen FROM records"
             f" WHERE {column} IS NOT NULL GROUP BY ALL) GROUP BY {column}"
         )
 
@@ -140,7 +145,9 @@ class Engine:
 
 
 def _comparison(one: Comparison) -> CustomComparison:
-    levels = [CustomLevel(one.unknown).configure(is_null_level=True)]
+    levels: list[ComparisonLevelCreator | dict[str, Any]] = [
+        CustomLevel(one.unknown).configure(is_null_level=True)
+    ]
     for level in one.levels:
         within, between = level.shares()
         made = CustomLevel(level.when).configure(m_probability=within, u_probability=between)

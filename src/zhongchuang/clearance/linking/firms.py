@@ -141,6 +141,7 @@ def firm_spec(*, proved: bool) -> Spec:
     """The model for firms."""
     return Spec(
         (code_comparison(proved=proved), BRAND, TRADE, PLACE, FORM, CONTACT),
+        naming=frozenset({"brand"}),
         always=frozenset({"u", "b", "t"}),
     )
 

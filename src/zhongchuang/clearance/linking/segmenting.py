@@ -18,13 +18,17 @@ TURNS = 4
 BASE = 2.0
 """How many names a part nobody has seen counts for."""
 KNOWN_COUNTS = 3.0
+ENOUGH = 20_000
+"""Names to learn from: more of them, evenly drawn, say nothing else about where a trade begins."""
+LONGEST_BRAND = 6
 
 
 class Segmenter:
     """Knows the parts of some names; splits these and any other."""
 
     def __init__(self, cores: Iterable[str], known_trades: Iterable[str]) -> None:
-        self.cores = Counter(core for core in cores if core)
+        found = sorted({core for core in cores if core})
+        self.cores = found[:: max(1, -(-len(found) // ENOUGH))]
         self.letters = Counter(char for core in self.cores for char in core)
         of = sum(self.letters.values()) + 3000
         self.shares = {char: (count + 0.5) / of for char, count in self.letters.items()}
@@ -77,7 +81,7 @@ class Segmenter:
         if len(core) <= 2:
             return core, ""
         best, cut = -math.inf, len(core)
-        for place in range(1, len(core) + 1):
+        for place in (*range(1, min(LONGEST_BRAND, len(core))), len(core)):
             likely = self._likely(core, place)
             if likely > best:
                 best, cut = likely, place

@@ -45,6 +45,9 @@ class Spec:
     comparisons: tuple[Comparison, ...]
     matched_share: float = 0.5  # of the longer list, how much is expected to be in the other
     own_share: float = 0.1  # within one list, how many rows are expected to be there again
+    naming: frozenset[str] = field(
+        default_factory=frozenset
+    )  # columns that name one, such as 字号; others sort many
     coincidence: float = 0.3  # firms beside the one itself expected to share a value seen once
     crowded: int = 2_500  # pairs a key may bring about
     always: frozenset[str] = field(

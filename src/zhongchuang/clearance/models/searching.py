@@ -86,7 +86,7 @@ class AwardEntry(models.Model):
 
 
 class AwardTotal(models.Model):
-    """How many awards and how much of one year, department, place, programme, category, source and state: the finest sums kept."""
+    """How many and how much of one year, department, place, programme, category, source and state: the finest sums kept."""
 
     objects: ClassVar[models.Manager[AwardTotal]]
 

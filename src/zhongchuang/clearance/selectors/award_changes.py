@@ -30,8 +30,8 @@ def changes_as_data(changes: Sequence[ChangeRead], *, site: str) -> list[dict[st
     ]
 
 
-def _content(change: ChangeRead) -> dict[str, Any]:
+def _content(change: ChangeRead) -> dict[str, object]:
     """What changed; sums of money in 元, like everything the interface tells."""
     if change.kind != "paid":
-        return change.content
+        return dict(change.content)
     return {name: yuan(value) if isinstance(value, int) else value for name, value in change.content.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeAlias
 
 from django.db import connection
@@ -13,7 +14,7 @@ from zhongchuang.clearance.disclosing.asking import All, Ask, Not, Some, Word
 from zhongchuang.clearance.disclosing.entries import run_marks_asked
 from zhongchuang.core.search.grams import EXACT, MOST, as_array, as_hex, grams_of_word, units
 
-Parameter: TypeAlias = object
+Parameter: TypeAlias = str | int | date
 Sql: TypeAlias = tuple[str, list[Parameter]]
 """A condition and its parameters."""
 TABLE = "clearance_awardentry"
@@ -74,7 +75,7 @@ def answers(ask: Ask) -> Sql:
 
 
 def certain(ask: Ask | None) -> bool:
-    """Whether the index alone answers, with no look at the rows: words of one or two characters, none that must not stand there."""
+    """Whether the index alone answers, with no look at the rows: words of one or two characters, none to be kept out."""
     match ask:
         case None:
             return True
@@ -111,8 +112,8 @@ def _match(ask: Ask | None) -> str | None:
             )
             return f"(({' AND '.join(wanted)}){kept_out})"
         case Some(parts):
-            found = [_match(part) for part in parts]
-            return None if None in found else "(" + " OR ".join(str(one) for one in found) + ")"
+            each = [_match(part) for part in parts]
+            return None if None in each else "(" + " OR ".join(str(one) for one in each) + ")"
         case _:
             return None
 

@@ -1,7 +1,7 @@
 """What was found, grouped: by organisation, by year, by department, by place, by programme, by category.
 
-Where the kept sums answer, any number is grouped exactly. Where words or amounts narrow, up to `MOST_COUNTED` found are grouped; beyond
-that there is no answer but to narrow (`None`): half a sum would be a wrong one.
+Where the kept sums answer, any number is grouped exactly. Where words or amounts narrow, up to `MOST_COUNTED` found are grouped;
+beyond that there is no answer but to narrow (`None`): half a sum would be a wrong one.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from zhongchuang.clearance.disclosing.entries import STANDING
 from zhongchuang.clearance.disclosing.wanted import Wanted
 from zhongchuang.clearance.models import AwardRecipient
 from zhongchuang.clearance.selectors import award_search
+from zhongchuang.clearance.selectors.award_grams import TABLE
 from zhongchuang.clearance.selectors.award_search import Question
 from zhongchuang.clearance.selectors.award_sums import (
     FIELDS,
@@ -81,7 +82,7 @@ def shares_found(wanted: Wanted, field: str) -> list[Share] | None:
     rows = award_search.run(
         f"WITH found AS MATERIALIZED ({sql}) SELECT e.{field}, count(*),"  # noqa: S608 - one of our columns
         " sum(CASE WHEN e.state = %s THEN e.amount ELSE 0 END), (SELECT count(*) FROM found)"
-        f" FROM found f JOIN {award_search.TABLE} e ON e.award_id = f.award_id GROUP BY e.{field}",
+        f" FROM found f JOIN {TABLE} e ON e.award_id = f.award_id GROUP BY e.{field}",
         [*values, STANDING],
     )
     if rows and rows[0][3] > award_search.MOST_COUNTED:

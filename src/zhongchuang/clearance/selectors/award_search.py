@@ -3,9 +3,9 @@
 Three ways, chosen by how much is found, so that a question about a million awards costs what its answer costs:
 
 * few (up to `MOST_COUNTED`): the index names them, they are counted and added up exactly, and the page is cut from them;
-* many: the list is walked in its order and rows are asked until the page is full: a few hundred rows, mostly. Where what is looked for
-  stands far down the list (a programme that ended years ago), walking would ask every row before it; so after `_NEAR` rows it goes on
-  year by year (or amount by amount), and the index says first whether there is anything there at all;
+* many: the list is walked in its order and rows are asked until the page is full: a few hundred rows. Where what is looked for
+  stands far down the list (a programme that ended years ago), walking would ask every row before it; so after `_NEAR` rows it
+  goes on year by year (or amount by amount), and the index says first whether there is anything there at all;
 * everything, or what the sums are kept by: totals come from the sums, exact, however many there are.
 
 A total that is not known exactly says “more than”, and never an amount.
@@ -27,6 +27,7 @@ from zhongchuang.clearance.disclosing.wanted import Cursor, Order, Wanted
 from zhongchuang.clearance.models import Award, AwardEntry
 from zhongchuang.clearance.selectors.award_grams import (
     TABLE,
+    Parameter,
     Source,
     answers,
     candidates,
@@ -107,13 +108,13 @@ class Question:
     ask: Ask | None
     marks: tuple[int, ...]
     conditions: tuple[str, ...]
-    parameters: tuple[object, ...]
+    parameters: tuple[Parameter, ...]
 
     @classmethod
     def of(cls, wanted: Wanted) -> Question:
         """From what somebody wants. Raises QueryUnreadable."""
         ask = wanted.ask
-        fields: list[tuple[str, object]] = [
+        fields: list[tuple[str, Parameter]] = [
             (name, value)
             for name in ("year", "department", "programme", "category", "source", "state")
             if (value := getattr(wanted, name)) not in ("", None)
@@ -156,7 +157,7 @@ class Question:
             return everything()  # the few of one recipient have an index of their own
         return candidates(self.ask, (*self.marks, *marks), alone=alone) or everything()
 
-    def found(self, most: int, *, band: int | None = None) -> tuple[str, list[object]]:
+    def found(self, most: int, *, band: int | None = None) -> tuple[str, list[Parameter]]:
         """A statement for up to so many answers, in no order: award, day, amount, state and whose."""
         source = self.source(*(() if band is None else (band,)))
         where = [part for part in (source.where, *self.conditions) if part]
@@ -243,13 +244,11 @@ def _walked(
     question: Question,
     cursor: Cursor | None,
     most: int,
-    bounds: tuple[object, object] | None,
+    bounds: tuple[Parameter, Parameter] | None,
     *,
     near: bool = False,
 ) -> list[Ranked]:
-    """Rows in the order, asked one by one until there are enough; between two values of the order, or from end to end, or among the
-    nearest only.
-    """
+    """Rows in the order, asked one by one until there are enough: between two values, from end to end, or among the nearest."""
     order = question.wanted.order
     past, values = _past(order, cursor, "e")
     if bounds is not None:
@@ -258,18 +257,18 @@ def _walked(
     by, conditions = _by(order, cursor, "e"), " AND ".join(question.conditions)
     rows = f"{TABLE} e WHERE {past}"
     if near:
-        rows = f"(SELECT * FROM {rows} ORDER BY {by} LIMIT {_NEAR:d}) e WHERE {conditions}"
+        rows = f"(SELECT * FROM {rows} ORDER BY {by} LIMIT {_NEAR:d}) e WHERE {conditions}"  # noqa: S608
     elif conditions and connection.vendor == "postgresql":
-        # The inner statement is in order by an index and stays so; the conditions are asked of what comes out of it. Left to choose,
-        # the planner reads everything first where it expects few answers; here it is known that there are many.
-        rows = f"(SELECT * FROM {rows} ORDER BY {by} OFFSET 0) e WHERE {conditions}"
+        # The inner statement is in order by an index and stays so; the conditions are asked of what comes out of it. Left to
+        # choose, the planner reads everything first where it expects few answers; here it is known that there are many.
+        rows = f"(SELECT * FROM {rows} ORDER BY {by} OFFSET 0) e WHERE {conditions}"  # noqa: S608
     elif conditions:
         rows += f" AND {conditions}"
     sql = f"SELECT e.award_id, e.{order.column} FROM {rows} ORDER BY {by} LIMIT {most:d}"  # noqa: S608
     return [(row[0], _value(row[1])) for row in run(sql, [*values, *question.parameters])]
 
 
-def _bands(question: Question, cursor: Cursor | None) -> Iterator[tuple[int, tuple[object, object]]]:
+def _bands(question: Question, cursor: Cursor | None) -> Iterator[tuple[int, tuple[Parameter, Parameter]]]:
     """The parts of the order from where the page begins, each with its mark and its first and last value."""
     order = question.wanted.order
     down = order.descending != (cursor is not None and cursor.backwards)
@@ -296,7 +295,7 @@ def _by(order: Order, cursor: Cursor | None, row: str) -> str:
     return f"{row}.{order.column} {way}, {row}.award_id {way}"
 
 
-def _past(order: Order, cursor: Cursor | None, row: str) -> tuple[str, list[object]]:
+def _past(order: Order, cursor: Cursor | None, row: str) -> tuple[str, list[Parameter]]:
     """What lies beyond the cursor."""
     if cursor is None:
         return "1 = 1", []
@@ -314,7 +313,7 @@ def _value(value: Any) -> Any:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-def run(sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+def run(sql: str, values: Sequence[Parameter]) -> list[tuple[Any, ...]]:
     """The rows of a statement."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

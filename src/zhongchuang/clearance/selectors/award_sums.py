@@ -76,7 +76,7 @@ def shares_kept(wanted: Wanted, field: str) -> list[Share]:
 def all_choices() -> dict[str, list[Share]]:
     """The values of every field, one statement."""
     found: dict[str, list[Share]] = {field: [] for field in FIELDS}
-    for row in AwardChoice.objects.filter(count__gt=0):
+    for row in AwardChoice.objects.filter(field__in=FIELDS, count__gt=0):
         found[row.field].append(Share(row.value, row.label or row.value, row.count, row.amount))
     return {field: _largest_first(shares) for field, shares in found.items()}
 

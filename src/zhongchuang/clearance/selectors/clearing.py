@@ -15,11 +15,11 @@ def clearances_of(holder: str) -> list[Clearance]:
     return list(Clearance.objects.filter(holder=holder).order_by("-pk"))
 
 
+def was_excepted(code: str) -> bool:
+    """Whether a clearance was issued against a rule, by an exception of two officers."""
+    return bool(code) and Clearance.objects.filter(code=code, overridden=True).exists()
+
+
 def standing_clearance(holder: str) -> Clearance | None:
     """The clearance a holder has now. Whether it still fits the facts is asked where it counts (`clearance_required`)."""
     return Clearance.objects.filter(holder=holder, voided_at=None).first()
-
-
-def was_overridden(code: str) -> bool:
-    """Whether a clearance was issued against a rule, by two officers."""
-    return Clearance.objects.filter(code=code, overridden=True).exists()

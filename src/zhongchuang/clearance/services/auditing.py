@@ -45,6 +45,7 @@ from zhongchuang.core.audit import audit_write
 from zhongchuang.core.errors import InvalidInput, NotAllowed, Wording
 from zhongchuang.core.idempotency import idempotent
 from zhongchuang.core.ids import new_id
+from zhongchuang.core.json_values import Json
 from zhongchuang.core.locks import lock_row
 from zhongchuang.core.outbox import emit
 
@@ -334,6 +335,11 @@ def _once(
         with transaction.atomic():
             return run()
     rows: Any = model._default_manager
+
+    def recalled(pk: Json) -> M:
+        found: M = rows.get(pk=pk)
+        return found
+
     return idempotent(
         actor=actor,
         key=key,
@@ -341,7 +347,7 @@ def _once(
         request=request,
         run=run,
         remember=lambda row: row.pk,
-        recall=lambda pk: rows.get(pk=pk),
+        recall=recalled,
     )
 
 

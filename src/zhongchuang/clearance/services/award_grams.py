@@ -90,7 +90,7 @@ def take(rows: Iterable[AwardEntry]) -> None:
 
 @contextmanager
 def loading() -> Iterator[None]:
-    """A block in which everything is written anew: the index of PostgreSQL is built once at its end, SQLite's is put in one piece."""
+    """A block in which everything is written anew: PostgreSQL's index is built once at its end, SQLite's is put in one piece."""
     with default.cursor() as cursor:
         if default.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks outstanding takes no index

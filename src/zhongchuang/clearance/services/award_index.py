@@ -1,8 +1,8 @@
 """Keeping the index of what is public: entries, recipients and sums follow the awards, inside the transaction that changes them.
 
-`awards_index` compares what the index says of some awards with what they say now and writes the difference, so that it may be called
-twice, late, or for an award nothing happened to. Who writes the sums waits for whoever wrote before (`alone`): two awards of one
-department add to one row.
+`awards_index` compares what the index says of some awards with what they say now and writes the difference, so that it may be
+called twice, late, or for an award nothing happened to. Who writes the sums waits for whoever wrote before (`alone`): two awards
+of one department add to one row.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def _bring_up_to_date(awards: Sequence[int], names: Mapping[str, str], sums: Sum
 
 
 def _entry_of(award: Award, names: Mapping[str, str]) -> Entry:
-    """What the index says of an award that is public. The name of a natural person is not among the words: nobody is looked up by it."""
+    """What the index says of an award. The name of a natural person is not among the words: nobody is looked up by it."""
     programme = award.programme or award.programme_title
     title = award.programme_title or award.programme
     return Entry(

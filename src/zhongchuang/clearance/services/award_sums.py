@@ -13,7 +13,7 @@ from django.db import connection
 from zhongchuang.clearance.disclosing.entries import Entry
 from zhongchuang.clearance.models import AwardRecipient
 
-Key: TypeAlias = tuple[object, ...]
+Key: TypeAlias = tuple[str | int, ...]
 Sum: TypeAlias = tuple[int, int]
 """How many, and how much in 分."""
 _AT_ONCE = 1000
@@ -57,7 +57,7 @@ class Sums:
 
     def write(self) -> None:
         """Add everything gathered to the rows, made where they are new."""
-        changed: dict[object, dict[Key, Sum]] = {"total": {}, "choice": {}, "recipient": {}, "year": {}}
+        changed: dict[str | int, dict[Key, Sum]] = {"total": {}, "choice": {}, "recipient": {}, "year": {}}
         for key, number in self._count.items():
             if number or self._amount[key]:
                 changed[key[0]][key[1:]] = (number, self._amount[key])
@@ -88,7 +88,7 @@ def _sums_of(entry: Entry) -> Iterator[Key]:
     """Every sum the entry belongs to. To a recipient's only while it stands."""
     place, programme, category = entry.place, entry.programme, entry.category
     yield ("total", entry.year, entry.department, place, programme, category, entry.source, entry.state)
-    fields: dict[str, object] = {
+    fields: dict[str, str | int] = {
         "year": entry.year,
         "department": entry.department,
         "place": place,
@@ -113,7 +113,7 @@ def _keys(keys: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def _many(statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+def _many(statement: str, rows: Sequence[Key]) -> None:
     if rows:
         with connection.cursor() as cursor:
             cursor.executemany(statement, rows)

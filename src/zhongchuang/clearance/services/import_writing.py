@@ -29,6 +29,7 @@ from zhongchuang.clearance.services.changes import Change, ChangeKind, changes_w
 from zhongchuang.core import clock
 from zhongchuang.core.ids import new_public_id
 from zhongchuang.core.json_values import Json
+from zhongchuang.core.written import add_all
 from zhongchuang.parties.selectors.organisations import organisations_of_codes
 
 PREFIX = "GK"
@@ -146,24 +147,25 @@ def _add(
         if held.public_basis and not row.personal:  # a person's name has a term, which a review sets
             award.state, award.published_at = AwardState.PUBLIC, now
         awards.append(award)
-    Award.objects.bulk_create(awards)
+    add_all(awards)
     supports = [_support(award, row, codes) for award, (_line, row) in zip(awards, rows, strict=True)]
-    stored = StoredSupport.objects.bulk_create(
-        _stored(one, award) for one, award in zip(supports, awards, strict=True)
-    )
-    SupportKey.objects.bulk_create(_keys(zip(stored, supports, strict=True)))
-    ImportedAward.objects.bulk_create(
-        ImportedAward(
-            award=award,
-            source_key=held.source_key,
-            number=row.number,
-            content=row.to_json(),
-            content_sha256=row.sha256,
-            name_key=canonical(row.name)[:200],
-            found_in=held,
-            row=line,
-        )
-        for award, (line, row) in zip(awards, rows, strict=True)
+    stored = [_stored(one, award) for one, award in zip(supports, awards, strict=True)]
+    add_all(stored)
+    add_all(_keys(zip(stored, supports, strict=True)))
+    add_all(
+        [
+            ImportedAward(
+                award=award,
+                source_key=held.source_key,
+                number=row.number,
+                content=row.to_json(),
+                content_sha256=row.sha256,
+                name_key=canonical(row.name)[:200],
+                found_in=held,
+                row=line,
+            )
+            for award, (line, row) in zip(awards, rows, strict=True)
+        ]
     )
     done.fresh += len(rows)
     done.made_public(awards)

@@ -14,8 +14,7 @@ from zhongchuang.core.actors import PersonActor
 from zhongchuang.parties import services as parties
 from zhongchuang.parties.access import Role
 from zhongchuang.parties.models import Account, Organisation, OrganisationKind, Standing
-from zhongchuang.parties.tests.factory import SYSTEM, actor, make_account
-from zhongchuang.project.demonstration import synthetic_uscc
+from zhongchuang.parties.tests.factory import SYSTEM, a_uscc, actor, make_account
 
 DECIDED = dt.date(2026, 11, 20)
 PUBLIC = Verdict(ReviewOutcome.PUBLIC)
@@ -33,7 +32,7 @@ def firm(number: int = 1) -> Organisation:
 
 
 def _organisation(number: int, name: str, kind: OrganisationKind) -> Organisation:
-    code = synthetic_uscc(number)
+    code = a_uscc(number)
     parties.place_register(actor=SYSTEM, code="990000", name="测试省", name_en="Test", parent=None)
     found = Organisation.objects.filter(uscc=code).first()
     return found or parties.organisation_register(

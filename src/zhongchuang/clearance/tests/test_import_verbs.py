@@ -247,9 +247,9 @@ def test_who_may() -> None:
     stranger, firm = actor(somebody(Role.OFFICER, other)), actor(somebody(Role.ENTREPRENEUR))
     found = read_in([a_row(1)], actor=officer)
     assert found.department == department
-    for who in (reviewer, firm):
+    for nobody in (reviewer, firm):
         with pytest.raises(NotAllowed):
-            read_in([a_row(1)], actor=who)
+            read_in([a_row(1)], actor=nobody)
     with pytest.raises(NotAllowed):
         visible_imports(firm)
     assert import_of(reviewer, found.key) == found

@@ -22,7 +22,7 @@ from zhongchuang.clearance.selectors.award_groups import (
 from zhongchuang.clearance.selectors.award_search import MOST_COUNTED, count_awards
 from zhongchuang.clearance.selectors.award_sums import RecipientSum, Share, recipients_of
 from zhongchuang.clearance.views import public_parts as parts
-from zhongchuang.core.money import FEN_PER_WAN
+from zhongchuang.core.money import FEN_PER_WAN, format_wan
 from zhongchuang.core.page import (
     Cell,
     Chart,
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 MOST_COMPARED = 6
 LONGEST_CHART = 15
-"""So many bars are drawn; the rest is one bar, and the table says its number."""
+"""So many bars are drawn; of the rest number and sum are told."""
 
 
 def too_many() -> EmptyState:
@@ -230,32 +230,28 @@ def _charts(wanted: Wanted) -> list[Chart]:
         if field == "place":
             shares = [replace(share, label=names.get(share.value, share.label)) for share in shares]
         if shares:
-            charts.append(
-                _chart(field, title, kind, label, _shortened(shares) if field != "year" else shares)
-            )
+            charts.append(_chart(field, title, kind, label, shares))
     return charts
 
 
-def _shortened(shares: Sequence[Share]) -> list[Share]:
-    """The largest, and all others as one."""
-    if len(shares) <= LONGEST_CHART:
-        return list(shares)
-    kept, rest = shares[: LONGEST_CHART - 1], shares[LONGEST_CHART - 1 :]
-    others = Share(
-        "", _("其余 %(n)s 个") % {"n": len(rest)}, sum(s.count for s in rest), sum(s.amount for s in rest)
-    )
-    return [*kept, others]
-
-
 def _chart(field: str, title: str, kind: ChartKind, label: str, shares: Sequence[Share]) -> Chart:
+    """The largest of them. How many more there are, and how much they make, stands beside the source."""
+    shown = shares if field == "year" else shares[:LONGEST_CHART]
+    source = _("本平台公开的支持；已撤销的不计金额")
+    if rest := shares[len(shown) :]:
+        source += _("；只列金额最大的 %(n)s 个，其余 %(rest)s 个合计 %(amount)s") % {
+            "n": len(shown),
+            "rest": len(rest),
+            "amount": format_wan(sum(share.amount for share in rest)),
+        }
     return Chart(
         f"award-by-{field}",
         title,
         kind,
-        tuple(share.label or _("未写明") for share in shares),
-        (Series(_("有效金额"), tuple(_wan(share.amount) for share in shares)),),
+        tuple(share.label or _("未写明") for share in shown),
+        (Series(_("有效金额"), tuple(_wan(share.amount) for share in shown)),),
         _("万元"),
-        _("本平台公开的支持；已撤销的不计金额"),
+        source,
         label,
     )
 

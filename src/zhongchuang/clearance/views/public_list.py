@@ -114,7 +114,7 @@ def award(request: HttpRequest, number: str) -> HttpResponse:
     found = public_award(number)
     basis = bases_of([found])[found.pk]
     key = recipient_key(code=found.recipient_code, name=found.recipient_name, personal=found.personal)
-    others = [one for one in find_awards(Wanted(recipient=key), per_page=OTHERS + 1).awards] if key else []
+    others = find_awards(Wanted(recipient=key), per_page=OTHERS + 1).awards if key else ()
     names = parts.place_names()
     shown = [one for one in others if one.pk != found.pk][:OTHERS]
     context = {

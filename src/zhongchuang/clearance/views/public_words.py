@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from zhongchuang.clearance.models import Award, DisclosedChange
 
-# What a file of another department calls them, where it is another name (`importing/`). What stands in neither list is not told here.
+# What a file of another department calls them, where it is another name (`importing/`). What stands in neither list is not told.
 TOLD: Mapping[str, StrOrPromise] = {
     **FIELDS,
     "name": FIELDS["recipient_name"],

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from zhongchuang.core.calendar_years import CalendarYear
 from zhongchuang.core.idempotency import IdempotencyKey
 from zhongchuang.core.outbox.models import Delivery, OutboxEvent
-from zhongchuang.core.written import add, add_unless_held, rewrite
+from zhongchuang.core.written import add, add_all, add_unless_held, rewrite
 
 pytestmark = pytest.mark.django_db
 MOMENT = dt.datetime(2026, 3, 1, 8, 30, 15, 123_456, tzinfo=dt.UTC)
@@ -49,6 +49,28 @@ def test_the_key_that_the_database_gives_is_set() -> None:
     first, second = add(key("key-00000001")), add(key("key-00000002"))
     assert first.pk is not None and second.pk > first.pk
     assert columns(IdempotencyKey.objects.get(pk=second.pk)) == columns(second)
+
+
+def test_many_rows_are_added_in_their_order_and_few_statements() -> None:
+    rows = [key(f"key-{number:08}") for number in range(1_000)]
+    with CaptureQueriesContext(connection) as asked:
+        add_all(rows)
+    assert len(asked) < 20
+    found = {row.pk: columns(row) for row in IdempotencyKey.objects.all()}
+    assert len(found) == 1_000 and all(found[row.pk] == columns(row) for row in rows)
+    assert [row.pk for row in rows] == sorted(found)
+    named = [event(f"core.happened_{number}") for number in range(3)]
+    add_all(named)
+    assert [columns(OutboxEvent.objects.get(pk=row.pk)) for row in named] == [columns(row) for row in named]
+    add_all([])
+    with pytest.raises(ValueError, match="the database's to give"):
+        add_all(rows)
+
+
+def test_of_many_rows_one_that_is_held_keeps_all_of_them_out() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        add_all([key("key-00000001"), key("key-00000002"), key("key-00000001")])
+    assert not IdempotencyKey.objects.exists()
 
 
 def test_a_row_that_is_there_is_not_added_again() -> None:

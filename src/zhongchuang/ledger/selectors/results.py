@@ -77,12 +77,8 @@ def judge(table: ResultTable) -> tuple[list[Matched], list[CellProblem]]:
 
 def references_booked(refs: Collection[str]) -> set[str]:
     """Of these references of the bank, those that some payment was booked under before."""
-    return {
-        ref
-        for name in ("bank_ref", "return_ref")
-        for ref in BatchLine.objects.filter(**{f"{name}__in": refs}).values_list(name, flat=True)
-        if ref is not None
-    }
+    rows = BatchLine.objects.filter(Q(bank_ref__in=refs) | Q(return_ref__in=refs))
+    return {ref for both in rows.values_list("bank_ref", "return_ref") for ref in both if ref in refs}
 
 
 def _given_back() -> Exists:

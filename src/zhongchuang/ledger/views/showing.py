@@ -105,6 +105,10 @@ def kind_label(kind: str) -> str:
         TransferKind.CLAW_BACK: _("追回"),
         TransferKind.REDUCE: _("调减"),
         TransferKind.LAPSE: _("年末收回"),
+        TransferKind.ISSUE: _("发券"),
+        TransferKind.EXPIRE: _("到期收回"),
+        TransferKind.REVOKE: _("撤销收回"),
+        TransferKind.UNREDEEM: _("退回核销"),
     }[TransferKind(kind)]
 
 

@@ -13,8 +13,8 @@ TITLE = "众创台开放接口 · Zhongchuang API"
 ABOUT = """政策文件、条款、措施、判断、检索、政策包、支持公开和审计公布，供其他系统使用。读取和判断不需要账户；\
 带接口凭据时次数更多，并可保存结论、导出政策包。金额以元计。每个失败都是 application/problem+json，中英文都有。
 
-Documents, clauses, measures, verdicts, search, packs, disclosed awards and the published audit seals, for other systems. Reading and \
-matching need no account; with a token you may ask more often, store verdicts and export packs. Amounts are in yuan. \
+Documents, clauses, measures, verdicts, search, packs, disclosed awards and the published audit seals, for other systems. \
+Reading and matching need no account; with a token you may ask more often, store verdicts and export packs. Amounts are in yuan. \
 Every failure is application/problem+json in Chinese and English."""
 
 TAGS: Mapping[str, tuple[str, str]] = MappingProxyType(

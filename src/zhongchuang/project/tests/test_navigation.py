@@ -27,12 +27,16 @@ DESKS = {
     "/office/rounds/": DEPARTMENT,
     "/office/recommend/": {Role.RECOMMENDER},
     "/office/panels/": DEPARTMENT - {Role.FINANCE},
+    "/office/clearance/": DEPARTMENT - {Role.FINANCE},
     "/office/notices/": DEPARTMENT - {Role.FINANCE},
     "/office/leads/": {Role.AUDITOR},
     "/review/": {Role.EXPERT},
     "/office/cosign/": {Role.FINANCE},
     "/office/vouchers/": DEPARTMENT,
+    "/office/awards/": DEPARTMENT - {Role.FINANCE},
+    "/office/imports/": DEPARTMENT - {Role.FINANCE},
     "/money/": DEPARTMENT,
+    "/money/settlements/": {Role.FINANCE, Role.AUDITOR},
     "/my-spaces/": DEPARTMENT,
     "/organisations/": DEPARTMENT,
     "/desk/": DEPARTMENT - {Role.FINANCE},
@@ -75,6 +79,6 @@ def test_the_present_entry_is_marked() -> None:
 
 def test_every_entry_is_a_page() -> None:
     client = signed_in(make_account(Role.ADMINISTRATOR))
-    assert len(ITEMS) == 27
+    assert len(ITEMS) == 31
     for path in entries(Role.ADMINISTRATOR):
         assert client.get(path).status_code in {200, 503}  # 503: no packs in this database, told as such

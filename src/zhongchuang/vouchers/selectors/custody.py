@@ -8,7 +8,7 @@ that is a provider's own.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,6 +55,7 @@ class Standing:
 
     budget: int
     department: int
+    department_name: str
     name: str
     vouchers: Pair  # left in the vouchers: their rows, the ledger
     owed: Pair  # redeemed and not settled: the orders, the ledger
@@ -73,7 +74,7 @@ class Standing:
 
 
 def standings(actor: Actor, reach: Reach | None = None) -> list[Standing]:
-    """Every budget vouchers were issued from, of the departments somebody reaches. Seven statements, however many vouchers."""
+    """Every budget vouchers were issued from, of the departments somebody reaches. Five statements, however many vouchers."""
     far = reach or reach_of(actor)
     if not sees_settlements(far):
         return []
@@ -92,19 +93,14 @@ def standings(actor: Actor, reach: Reach | None = None) -> list[Standing]:
         .annotate(fen=spent)
         .values_list("voucher__budget", "fen")
     )
-    lines = SettlementLine.objects.filter(department_q(far, "settlement__")).order_by()
-    paid = dict(
-        lines.filter(result=LineResult.PAID)
-        .values_list("budget")
-        .annotate(fen=Sum("amount"))
-        .values_list("budget", "fen")
-    )
-    surplus = dict(
-        lines.filter(surplus__gt=0, surplus_ref=None)
-        .values_list("budget")
-        .annotate(fen=Sum("surplus"))
-        .values_list("budget", "fen")
-    )
+    lines = SettlementLine.objects.filter(department_q(far, "settlement__")).order_by().values("budget")
+    answered = {
+        row["budget"]: row
+        for row in lines.annotate(
+            paid=Sum("amount", filter=Q(result=LineResult.PAID)),
+            surplus=Sum("surplus", filter=Q(surplus_ref=None)),
+        )
+    }
     given = Sum(F("amount") - (F("order__redeemed") - F("order__refunded")))
     back = dict(
         SettledOrder.objects.filter(
@@ -115,30 +111,38 @@ def standings(actor: Actor, reach: Reach | None = None) -> list[Standing]:
         .annotate(fen=given)
         .values_list("line__budget", "fen")
     )
-    providers, payees = _by_budget(PROVIDER), _by_budget(PAYEE)
+    balances = balances_beginning(PROVIDER, PAYEE)
+    providers, payees = _by_budget(balances, PROVIDER), _by_budget(balances, PAYEE)
     return [
         Standing(
             budget=row["budget"],
             department=row["department"],
+            department_name=row["department__name"],
             name=f"{row['department__name']} · {row['budget__year']} {row['budget__name']}",
             vouchers=Pair(kept=row["kept"], found=row["booked"]),
             owed=Pair(kept=owed.get(row["budget"], 0), found=providers.get(row["budget"], 0)),
             paid=Pair(
-                kept=paid.get(row["budget"], 0) - back.get(row["budget"], 0),
+                kept=_fen(answered, row["budget"], "paid") - back.get(row["budget"], 0),
                 found=payees.get(row["budget"], 0),
             ),
-            surplus=surplus.get(row["budget"], 0),
+            surplus=_fen(answered, row["budget"], "surplus"),
         )
         for row in rows
     ]
 
 
-def _by_budget(prefix: str) -> dict[int, int]:
+def _fen(answered: Mapping[int, Mapping[str, int | None]], budget: int, what: str) -> int:
+    """A sum of the bank's answers; nothing where there is none."""
+    return answered.get(budget, {}).get(what) or 0
+
+
+def _by_budget(balances: Mapping[str, int], prefix: str) -> dict[int, int]:
     """Balances of accounts coded `<prefix><provider>:<budget>`, by budget."""
     found: dict[int, int] = {}
-    for code, fen in balances_beginning(prefix).items():
-        budget = int(code.rpartition(":")[2])
-        found[budget] = found.get(budget, 0) + fen
+    for code, fen in balances.items():
+        if code.startswith(prefix):
+            budget = int(code.rpartition(":")[2])
+            found[budget] = found.get(budget, 0) + fen
     return found
 
 
@@ -172,10 +176,3 @@ def visible_statements(actor: Actor, reach: Reach | None = None) -> QuerySet[Cus
     far = reach or reach_of(actor)
     rows = CustodyStatement.objects.select_related("department")
     return rows.filter(department_q(far)) if sees_settlements(far) else rows.none()
-
-
-def departments_with_vouchers(actor: Actor, reach: Reach | None = None) -> list[tuple[int, str]]:
-    """The departments somebody reaches that have issued vouchers, by key and name."""
-    rows = Voucher.objects.filter(department_q(reach or reach_of(actor))).order_by()
-    found: Iterable[tuple[int, str]] = rows.values_list("department", "department__name").distinct()
-    return sorted(found, key=lambda one: one[1])

@@ -14,11 +14,10 @@ from zhongchuang.ledger.banking.matching import KnownLine, Matched, Sent, match_
 from zhongchuang.ledger.banking.rows import CellProblem, ResultTable
 from zhongchuang.ledger.selectors.results import references_booked
 from zhongchuang.parties.access import Role
-from zhongchuang.vouchers.access import reach_of
+from zhongchuang.vouchers.access import Reach, reach_of
 from zhongchuang.vouchers.models import (
     LineResult,
     Order,
-    ResultsState,
     SettledOrder,
     SettlementLine,
     SettlementResults,
@@ -71,11 +70,11 @@ def _expected(line: SettlementLine, parts: Collection[Part], told: int | None) -
 
 def references_used(refs: Collection[str]) -> set[str]:
     """Of these references of the bank, those that were booked before: by a settlement or by a payment of the ledger."""
-    found = references_booked(refs)
-    for name in ("bank_ref", "return_ref", "surplus_ref"):
-        rows = SettlementLine.objects.filter(**{f"{name}__in": refs})
-        found.update(ref for ref in rows.values_list(name, flat=True) if ref is not None)
-    return found
+    rows = SettlementLine.objects.filter(
+        Q(bank_ref__in=refs) | Q(return_ref__in=refs) | Q(surplus_ref__in=refs)
+    )
+    told = rows.values_list("bank_ref", "return_ref", "surplus_ref")
+    return references_booked(refs) | {ref for three in told for ref in three if ref in refs}
 
 
 def _sent(line: SettlementLine) -> Sent:
@@ -90,25 +89,20 @@ def _sent(line: SettlementLine) -> Sent:
     ]
 
 
-def visible_settlement_results(actor: Actor) -> QuerySet[SettlementResults]:
+def visible_settlement_results(actor: Actor, reach: Reach | None = None) -> QuerySet[SettlementResults]:
     """Files of results, the newest first: all for finance and auditors of everything, else those one brought oneself."""
     rows = SettlementResults.objects.defer("table").order_by("-pk")
-    reach = reach_of(actor)
-    if reach.is_system or None in (reach.departments(Role.FINANCE), reach.departments(Role.AUDITOR)):
+    far = reach or reach_of(actor)
+    if far.is_system or None in (far.departments(Role.FINANCE), far.departments(Role.AUDITOR)):
         return rows
-    if not reach.departments(Role.FINANCE) and not reach.levels:
+    if not far.departments(Role.FINANCE) and not far.levels:
         return rows.none()
     return rows.filter(Q(read_by=f"{actor.kind}:{actor.user_id}"))
 
 
-def settlement_results_of(actor: Actor, pk: int) -> SettlementResults:
+def settlement_results_of(actor: Actor, pk: int, reach: Reach | None = None) -> SettlementResults:
     """One file. Raises NotFound."""
-    found = visible_settlement_results(actor).defer(None).filter(pk=pk).first()
+    found = visible_settlement_results(actor, reach).defer(None).filter(pk=pk).first()
     if found is None:
         raise NotFound()
     return found
-
-
-def waiting_settlement_results(actor: Actor) -> int:
-    """How many files were read and not yet taken in."""
-    return visible_settlement_results(actor).filter(state=ResultsState.READ).count()

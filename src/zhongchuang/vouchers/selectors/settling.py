@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Min, Q, QuerySet, Sum
 
 from zhongchuang.core.errors import NotAllowed, NotFound
 from zhongchuang.parties.access import Role
@@ -16,11 +16,9 @@ from zhongchuang.vouchers.flow import OrderState
 from zhongchuang.vouchers.models import (
     LineResult,
     Order,
-    Provider,
     SettledOrder,
     Settlement,
     SettlementLine,
-    SettlementState,
 )
 from zhongchuang.vouchers.selectors.providers import open_account_changes
 from zhongchuang.vouchers.settling.errors import NothingToSettle
@@ -67,10 +65,10 @@ def _waiting(reach: Reach, until: dt.datetime | None) -> QuerySet[Order]:
     return rows if until is None else rows.filter(redeemed_at__lt=until)
 
 
-def due_lines(actor: Actor, *, until: dt.datetime | None = None) -> list[Due]:
+def due_lines(actor: Actor, reach: Reach | None = None, *, until: dt.datetime | None = None) -> list[Due]:
     """What waits, by provider and budget; `until`: only what was redeemed before that moment. Two statements."""
     groups = (
-        _waiting(reach_of(actor), until)
+        _waiting(reach or reach_of(actor), until)
         .order_by("voucher__department", "provider__organisation__name", "provider", "voucher__budget")
         .values(
             "provider",
@@ -160,38 +158,9 @@ def orders_in(line: SettlementLine) -> list[SettledOrder]:
     return list(rows.order_by("order"))
 
 
-def line_of(actor: Actor, settlement: int, number: int) -> SettlementLine:
+def line_of(settlement: Settlement, number: int) -> SettlementLine:
     """One line of a batch. Raises NotFound."""
-    found = lines_in(settlement_of(actor, settlement)).filter(line=number).first()
+    found = lines_in(settlement).filter(line=number).first()
     if found is None:
         raise NotFound()
-    return found
-
-
-def settlements_of_order(order: Order) -> list[SettledOrder]:
-    """The batches an order stood in, the newest first."""
-    rows = SettledOrder.objects.filter(order=order).select_related("line__settlement")
-    return list(rows.order_by("-pk"))
-
-
-def settlements_of_provider(provider: Provider) -> QuerySet[SettlementLine]:
-    """The payments to a provider, the newest first: for its own people."""
-    rows = SettlementLine.objects.filter(provider=provider).select_related("settlement", "budget")
-    shown = (SettlementState.EXPORTED, SettlementState.SETTLED)
-    return rows.filter(settlement__state__in=shown).annotate(count=Count("orders")).order_by("-pk")
-
-
-def waiting_settlements(actor: Actor) -> dict[str, int]:
-    """How many batches wait for a second officer, for the bank, for its answer."""
-    states = (SettlementState.MADE, SettlementState.SIGNED, SettlementState.EXPORTED)
-    rows = visible_settlements(actor).order_by().filter(state__in=states)
-    found: dict[str, int] = {}
-    for state in rows.values_list("state", flat=True):
-        found[state] = found.get(state, 0) + 1
-    return found
-
-
-def last_redemption(actor: Actor) -> dt.datetime | None:
-    """When something was redeemed last that waits to be settled."""
-    found: dt.datetime | None = _waiting(reach_of(actor), None).aggregate(at=Max("redeemed_at"))["at"]
     return found

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from zhongchuang.clearance.rules.facts import Key, Level
 from zhongchuang.core.errors import Wording
-from zhongchuang.parties.decisions.related import RelatedKind
-from zhongchuang.parties.selectors.organisations import NATION, current_of, organisations_by_key
+from zhongchuang.parties.selectors.behind import behind
+from zhongchuang.parties.selectors.organisations import NATION, current_of
 from zhongchuang.parties.selectors.persons import person_of_key
 from zhongchuang.parties.selectors.relations import party_names, related_parties
 from zhongchuang.parties.selectors.standings import stands_for
@@ -16,7 +16,7 @@ from zhongchuang.parties.selectors.standings import stands_for
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from zhongchuang.parties.decisions.related import Edge, Party, Related
+    from zhongchuang.parties.decisions.related import Edge
     from zhongchuang.parties.models import Organisation
 
 _KINDS = {
@@ -27,24 +27,16 @@ _KINDS = {
 
 
 def keys_of(organisation: Organisation | None, holder: str, on: dt.date) -> dict[Key, frozenset[str]]:
-    """By what a holder's supports can meet others: code, related organisations by theirs, representatives, controllers."""
+    """By what a holder's supports can meet others: codes, related parties, representatives, controllers."""
     if organisation is None:
         return {Key.ENTITY: frozenset({holder}), Key.PERSON: frozenset({holder})}
-    current = current_of(organisation)
-    found = related_parties(current, on)
-    parties = [one.party for one in found]
-    codes = {
-        one.pk: one.uscc
-        for one in organisations_by_key(str(party.pk) for party in parties if not party.is_person)
+    known = behind(organisation, on)
+    return {
+        Key.ENTITY: known.codes,
+        Key.RELATED: known.related,
+        Key.REPRESENTATIVE: known.representatives,
+        Key.CONTROLLER: known.controllers,
     }
-    related = {codes.get(p.pk, "") if not p.is_person else ref_of_person(p) for p in parties}
-    keys = {
-        Key.ENTITY: frozenset({current.uscc}),
-        Key.RELATED: frozenset(related),
-        Key.REPRESENTATIVE: _those(found, RelatedKind.REPRESENTED_BY, codes),
-        Key.CONTROLLER: _those(found, RelatedKind.CONTROLLED_BY, codes),
-    }
-    return {key: values for key, values in keys.items() if values}
 
 
 def level_of(place: str) -> Level:
@@ -54,16 +46,6 @@ def level_of(place: str) -> Level:
     if place.endswith("0000"):
         return Level.PROVINCE
     return Level.CITY if place.endswith("00") else Level.COUNTY
-
-
-def _those(found: Iterable[Related], kind: RelatedKind, codes: dict[int, str]) -> frozenset[str]:
-    wanted = (one.party for one in found if one.kind is kind)
-    return frozenset(ref_of_person(p) if p.is_person else codes.get(p.pk, "") for p in wanted)
-
-
-def ref_of_person(party: Party) -> str:
-    """A person as identifiers name them."""
-    return f"person:{party.pk}"
 
 
 def tie_between(

@@ -45,7 +45,7 @@ def provider_account_change(
         asked_at=clock.now(),
         asked_by=ref_of(actor),
     )
-    if row.account_changes.filter(state=ChangeState.ASKED).exists():
+    if AccountChange.objects.filter(provider=row, state=ChangeState.ASKED).exists():
         raise ChangeWaits()
     change.save(force_insert=True)
     _tell(actor, "provider_account_change", change, None)

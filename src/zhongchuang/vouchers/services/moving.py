@@ -225,8 +225,8 @@ def standing_of(purse: Purse) -> tuple[Standing, int]:
 
 
 def support_ref(voucher: Voucher) -> str:
-    """Under which reference clearance knows a voucher."""
-    return f"voucher:{voucher.number}"
+    """Under which reference clearance knows a voucher: that of its case, whose support it is."""
+    return f"case:{voucher.case}"
 
 
 def ref_of(actor: Actor) -> str:

@@ -22,7 +22,6 @@ from zhongchuang.core.written import add, rewrite
 from zhongchuang.ledger.errors import BudgetLapsed
 from zhongchuang.ledger.services.orders import lock_budgets
 from zhongchuang.ledger.services.vouchers import hold_by_key
-from zhongchuang.parties.selectors.organisations import organisations_by_key
 from zhongchuang.vouchers import decisions
 from zhongchuang.vouchers.access import ACCOUNT, may_move_voucher
 from zhongchuang.vouchers.errors import CaseClashes, SecondPersonNeeded
@@ -45,7 +44,6 @@ from zhongchuang.vouchers.services.moving import (
 if TYPE_CHECKING:
     from zhongchuang.core.actors import Actor
     from zhongchuang.ledger.models import Budget
-    from zhongchuang.parties.models import Organisation
     from zhongchuang.vouchers.models import SchemeVersion
 
 PREFIX = "CXQ"
@@ -170,14 +168,14 @@ def _row(issue: IssueFacts, issued: decisions.Issued, version: SchemeVersion, bu
 
 
 def _keep(row: Voucher, issue: IssueFacts, budget: Budget) -> None:
-    """What clearance knows from now on: the voucher, in the place of the case it came from."""
-    organisation: Organisation | None = None
-    if issue.organisation is not None:
-        organisation = next(iter(organisations_by_key([str(issue.organisation)])), None)
-    keys = keys_of(organisation, issue.holder, issue.on)
+    """What clearance knows from now on: the support of the case, which is the voucher now. One row for both, or a voucher
+    would stand in the way of its own case each time that is asked for its clearance.
+    """
+    if support_stands(actor=BOOKS, ref=support_ref(row), standing=Standing.HELD, amount=row.issued):
+        return
+    keys = keys_of(row.organisation, issue.holder, issue.on)
     keys[Key.PROGRAMME] = frozenset({issue.programme})
-    keys[Key.CATEGORY] = frozenset({"voucher"})
-    keys[Key.DEPARTMENT] = frozenset({str(issue.department)})
+    keys[Key.DEPARTMENT] = frozenset({row.department.uscc})
     support = Support(
         ref=support_ref(row),
         amount=row.issued,
@@ -187,8 +185,12 @@ def _keep(row: Voucher, issue: IssueFacts, budget: Budget) -> None:
         place=issue.place,
         keys=keys,
     )
-    support_keep(actor=BOOKS, support=support, title=f"创新券 {row.number}", department_id=issue.department)
-    support_stands(actor=BOOKS, ref=f"case:{issue.case}", standing=Standing.ENDED)
+    support_keep(
+        actor=BOOKS,
+        support=support,
+        title=f"{row.holder_name} · {row.number}",
+        department_id=issue.department,
+    )
 
 
 @transaction.atomic

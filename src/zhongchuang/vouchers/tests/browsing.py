@@ -14,13 +14,13 @@ from zhongchuang.parties.tests.factory import signed_in
 
 def browser(actor: Actor) -> Client:
     """A browser of whoever acts."""
-    return signed_in(Account.objects.get(pk=actor.user_id))
+    return signed_in(Account.objects.get(pk=str(actor.user_id)))
 
 
-def page(client: Client, url: str, status: int = 200, **query: object) -> str:
+def page(client: Client, url: str, **query: str | int) -> str:
     """A page as it is read, without the tags."""
     answer = client.get(url, query)
-    assert answer.status_code == status, url
+    assert answer.status_code == 200, url
     return words(answer)
 
 
@@ -29,7 +29,7 @@ def words(answer: Any) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
-def guard(client: Client, url: str, **query: object) -> dict[str, str]:
+def guard(client: Client, url: str, **query: str | int) -> dict[str, str]:
     """Version and key of the last guarded form of a page."""
     text = client.get(url, query).content.decode()
     keys = re.findall(r'name="idempotency_key"\s+value="([^"]+)"', text)

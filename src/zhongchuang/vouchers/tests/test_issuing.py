@@ -7,6 +7,8 @@ import datetime as dt
 import pytest
 
 from zhongchuang.clearance.models import StoredSupport
+from zhongchuang.clearance.rules.facts import Key, Standing, Support
+from zhongchuang.clearance.services.supports import support_keep
 from zhongchuang.core import clock
 from zhongchuang.core.audit.models import AuditEntry
 from zhongchuang.core.errors import NotAllowed
@@ -45,12 +47,31 @@ def test_a_voucher_is_issued_once_a_case_and_its_money_leaves_the_budget() -> No
     assert before - available(world) == 100_000 * YUAN
     assert Account.objects.get(pk=made.account_id).available == 100_000 * YUAN
     assert made.last_day > made.first_day == clock.today()
-    support = StoredSupport.objects.get(ref=f"voucher:{made.number}")
+    support = StoredSupport.objects.get(ref=f"case:{made.case}")
     assert (support.standing, support.amount) == ("held", 100_000 * YUAN)
     assert {(k.key, k.value) for k in support.keys.all()} >= {("entity", world.firm.uscc.lower())}
     assert AuditEntry.objects.filter(verb="vouchers.voucher_issue", target_id=str(made.pk)).count() == 1
     assert OutboxEvent.objects.filter(name="vouchers.voucher_issued").count() == 1
     check_proof()
+
+
+def test_the_support_of_the_case_becomes_the_vouchers_and_is_counted_once() -> None:
+    world = World()
+    facts = world.facts(100_000 * YUAN)
+    asked = Support(
+        f"case:{facts.case}",
+        200_000 * YUAN,
+        clock.today(),
+        Standing.AWARDED,
+        keys={Key.ENTITY: frozenset({world.firm.uscc}), Key.CONTRACT: frozenset({"ht-1"})},
+    )
+    support_keep(actor=BOOKS, support=asked, title="申领")
+    made = services.voucher_issue(actor=BOOKS, issue=facts)
+    row = StoredSupport.objects.get()
+    assert (row.standing, row.amount) == ("held", 100_000 * YUAN)
+    assert row.keys.filter(key="contract").exists()
+    services.voucher_revoke(actor=world.reviewer, voucher=made, reason="材料虚假")
+    assert StoredSupport.objects.get().standing == "ended"
 
 
 def test_another_amount_for_the_same_case_is_told() -> None:
@@ -142,7 +163,7 @@ def test_past_its_last_day_the_rest_goes_back_and_orders_go_on() -> None:
         services.order_decline(actor=world.counter, order=order, reason="设备检修")
         made.refresh_from_db()
         assert (made.held, made.expired) == (0, 100_000 * YUAN)
-        assert StoredSupport.objects.get(ref=f"voucher:{made.number}").standing == "ended"
+        assert StoredSupport.objects.get(ref=f"case:{made.case}").standing == "ended"
         check_proof()
 
 

@@ -170,7 +170,7 @@ def test_a_lab_asks_to_be_listed_is_returned_and_asks_again() -> None:
     manager = world.manager
     client, url = browser(manager), reverse("vouchers:counter_register")
     assert "为哪个单位申请入库" in page(client, url) and world.lab.name in page(client, url)
-    about = {"organisation": world.lab.pk, "scheme": "trial"}
+    about: dict[str, int | str] = {"organisation": world.lab.pk, "scheme": "trial"}
     said = {
         **about,
         "department": world.department.pk,

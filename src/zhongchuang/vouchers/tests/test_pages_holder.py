@@ -56,7 +56,12 @@ def test_ordering_step_by_step_shows_the_sum_before_anything_is_placed() -> None
     choose = page(client, url, service="testing")
     assert world.lab.name in choose and "材料检测" in choose
     assert world.lab.name not in page(client, url, service="research")
-    asked = {"service": "testing", "provider": provider.pk, "title": "材料试验", "price": "2万"}
+    asked: dict[str, str | int] = {
+        "service": "testing",
+        "provider": provider.pk,
+        "title": "材料试验",
+        "price": "2万",
+    }
     shown = page(client, url, **asked)
     for told in (
         "按比例抵扣",
@@ -81,7 +86,12 @@ def test_the_same_form_twice_places_one_order() -> None:
     world = World()
     voucher, provider = world.voucher(), world.provider
     client, url = browser(world.holder), reverse("vouchers:order_new", args=[voucher.number])
-    asked = {"service": "testing", "provider": provider.pk, "title": "材料试验", "price": "2万"}
+    asked: dict[str, str | int] = {
+        "service": "testing",
+        "provider": provider.pk,
+        "title": "材料试验",
+        "price": "2万",
+    }
     form = {**asked, **guard(client, url, **asked)}
     first, second = client.post(url, form), client.post(url, form)
     assert first.headers["Location"] == second.headers["Location"]
@@ -92,7 +102,12 @@ def test_what_cannot_be_ordered_is_said_and_what_was_typed_stays() -> None:
     world = World()
     voucher, provider = world.voucher(), world.provider
     client, url = browser(world.holder), reverse("vouchers:order_new", args=[voucher.number])
-    asked = {"service": "testing", "provider": provider.pk, "title": "材料试验", "price": "两万"}
+    asked: dict[str, str | int] = {
+        "service": "testing",
+        "provider": provider.pk,
+        "title": "材料试验",
+        "price": "两万",
+    }
     wrong = client.get(url, asked)
     assert "无法读取" in words(wrong) and 'value="两万"' in wrong.content.decode()
     asked["price"] = "2万"

@@ -76,7 +76,7 @@ def test_those_that_end_soon_come_by_their_last_day_and_are_cut_by_it() -> None:
     world = World(budget_fen=10_000_000 * YUAN)
     vouchers = [world.voucher(1_000 * YUAN) for _ in range(22)]
     for days, one in enumerate(reversed(vouchers)):
-        Voucher.objects.filter(pk=one.pk).update(last_day=clock.today() + dt.timedelta(days=days // 2))
+        Voucher.objects.filter(pk=one.pk).update(last_day=clock.today() + dt.timedelta(days=days // 3))
     client, url = browser(world.officer), reverse("vouchers:office_vouchers")
     first = client.get(url, {"pile": "expiring"}).content.decode()
     onward = first.partition('rel="next"')[0].rpartition('href="')[2].partition('"')[0].replace("&amp;", "&")

@@ -192,3 +192,12 @@ def test_a_statement_is_entered_once(bank: Bank) -> None:
     assert again.status_code == 409 and "已经录入" in words(again)
     wrong = finance.post(f"{LIST}custody/", {**typed, "balance": "很多", **guard()})
     assert wrong.status_code == 422 and "很多" in wrong.content.decode()
+
+
+def test_the_budget_tells_what_became_vouchers(bank: Bank) -> None:
+    _batch, orders = bank.settled()
+    services.voucher_revoke(actor=bank.reviewer, voucher=orders[0].voucher, reason="查实不符合条件")
+    finance = browser(bank.finance)
+    page = words(finance.get(f"/money/budgets/{bank.budget.pk}/"))
+    assert "发券" in page and "撤销收回" in page
+    assert finance.get(f"/money/budgets/{bank.budget.pk}/statement.xlsx").status_code == 200

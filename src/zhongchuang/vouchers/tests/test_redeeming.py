@@ -122,7 +122,7 @@ def test_a_suspended_voucher_waits_and_an_expired_one_is_redeemed_all_the_same()
         assert services.order_redeem(actor=world.counter, code=code).redeemed == 5_000 * YUAN
     voucher.refresh_from_db()
     assert (voucher.expired, voucher.redeemed, voucher.available) == (95_000 * YUAN, 5_000 * YUAN, 0)
-    assert StoredSupport.objects.get(ref=f"voucher:{voucher.number}").standing == "paid"
+    assert StoredSupport.objects.get(ref=f"case:{voucher.case}").standing == "paid"
     check_proof()
 
 

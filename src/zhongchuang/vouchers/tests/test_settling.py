@@ -25,8 +25,6 @@ from zhongchuang.vouchers.models import (
 )
 from zhongchuang.vouchers.selectors.custody import standings
 from zhongchuang.vouchers.selectors.settling import due_lines, orders_due
-from zhongchuang.vouchers.services.custody import custody_state
-from zhongchuang.vouchers.services.redeeming import order_refund
 from zhongchuang.vouchers.services.settling import (
     settlement_cancel,
     settlement_export,
@@ -34,18 +32,15 @@ from zhongchuang.vouchers.services.settling import (
     settlement_sign,
 )
 from zhongchuang.vouchers.services.settling_check import use_check
-from zhongchuang.vouchers.services.settling_results import settlement_results_import, surplus_hand_back
+from zhongchuang.vouchers.services.settling_results import settlement_results_import
 from zhongchuang.vouchers.settling.errors import (
     GroundsGone,
     NoSettlementCheck,
     NothingToSettle,
     ProviderNotSettled,
-    ReferenceUsed,
     SameHand,
     SettlementAltered,
     SettlementClosed,
-    StatementThere,
-    SurplusGone,
 )
 from zhongchuang.vouchers.tests.settled import Bank, answer, fresh, lines_of, no_objection, states
 from zhongchuang.vouchers.tests.worlds import YUAN, check_proof
@@ -265,97 +260,6 @@ def test_results_of_another_department_are_not_ones_to_book(bank: Bank) -> None:
         settlement_results_import(actor=stranger, results=found, expected_version=found.row_version)
 
 
-def test_a_returned_payment_waits_to_be_settled_again(bank: Bank) -> None:
-    orders = bank.redeemed(2)
-    batch = bank.exported(orders)
-    bank.take_in([answer(line, paid=False) for line in lines_of(batch)])
-    assert states(orders) == [OrderState.REDEEMED] * 2
-    (line,) = lines_of(batch)
-    assert (line.result, line.reason) == (LineResult.RETURNED, "户名与账号不符")
-    agree(bank)
-    again = bank.exported(orders)
-    bank.take_in([answer(line) for line in lines_of(again)])
-    assert states(orders) == [OrderState.SETTLED] * 2
-    agree(bank)
-
-
-def test_a_payment_that_comes_back_late_waits_again_too(bank: Bank) -> None:
-    batch, orders = bank.settled(2)
-    (line,) = lines_of(batch)
-    bank.take_in([answer(line, paid=False, ref="LATE0001")])
-    assert states(orders) == [OrderState.REDEEMED] * 2
-    line.refresh_from_db()
-    assert (line.return_ref, line.surplus) == ("LATE0001", 0)
-    agree(bank)
-
-
-@pytest.mark.parametrize("whole", [True, False], ids=["the bank returns all", "the bank returns the rest"])
-def test_a_late_return_after_a_partial_refund_does_not_stop_the_file(bank: Bank, whole: bool) -> None:
-    batch, orders = bank.settled(2)
-    third = 2_000 * YUAN
-    order_refund(actor=bank.finance, order=orders[0], amount=third, reason="少做一项")
-    agree(bank)
-    (line,) = lines_of(batch)
-    told = line.amount if whole else line.amount - third
-    bank.take_in([answer(line, paid=False, ref="LATE0002", AMOUNT=f"{told / 100:.2f}")])
-    assert states(orders) == [OrderState.REDEEMED] * 2
-    line.refresh_from_db()
-    assert line.surplus == (third if whole else 0)
-    (standing,) = standings(bank.finance)
-    assert standing.owed.found == line.amount - third
-    assert standing.surplus == line.surplus
-    agree(bank)
-    again = bank.exported([fresh(one) for one in orders])
-    assert again.amount == line.amount - third
-    bank.take_in([answer(one) for one in lines_of(again)])
-    agree(bank)
-
-
-def test_a_late_return_of_another_amount_is_refused(bank: Bank) -> None:
-    batch, orders = bank.settled()
-    order_refund(actor=bank.finance, order=orders[0], amount=2_000 * YUAN, reason="少做一项")
-    (line,) = lines_of(batch)
-    with pytest.raises(ResultsWrong):
-        bank.take_in([answer(line, paid=False, ref="LATE0003", AMOUNT="2999.00")])
-
-
-def test_a_late_return_of_what_was_wholly_refunded_is_the_providers_own(bank: Bank) -> None:
-    batch, orders = bank.settled()
-    order_refund(actor=bank.finance, order=orders[0], amount=HALF, reason="没有做")
-    (line,) = lines_of(batch)
-    bank.take_in([answer(line, paid=False, ref="LATE0004")])
-    line.refresh_from_db()
-    assert (line.surplus, fresh(orders[0]).state) == (HALF, OrderState.REFUNDED)
-    agree(bank)
-
-
-def test_what_is_the_providers_own_is_handed_back_once(bank: Bank) -> None:
-    batch, orders = bank.settled()
-    order_refund(actor=bank.finance, order=orders[0], amount=1_000 * YUAN, reason="少做一项")
-    (line,) = lines_of(batch)
-    bank.take_in([answer(line, paid=False, ref="LATE0005")])
-    line.refresh_from_db()
-    today = line.settled_on
-    assert today is not None
-    with pytest.raises(ReferenceUsed):
-        surplus_hand_back(actor=bank.finance, line=line, ref="LATE0005", on=today)
-    with pytest.raises(NotAllowed):
-        surplus_hand_back(actor=bank.officer, line=line, ref="BACK0001", on=today)
-    surplus_hand_back(actor=bank.finance, line=line, ref="BACK0001", on=today)
-    with pytest.raises(SurplusGone):
-        surplus_hand_back(actor=bank.finance, line=line, ref="BACK0002", on=today)
-    assert standings(bank.finance)[0].surplus == 0
-
-
-def test_a_refund_after_settlement_goes_back_into_the_voucher(bank: Bank) -> None:
-    _batch, orders = bank.settled()
-    before = _now(bank.shared).available
-    order_refund(actor=bank.finance, order=orders[0], amount=1_000 * YUAN, reason="少做一项")
-    assert _now(bank.shared).available == before + 1_000 * YUAN
-    assert fresh(orders[0]).state == OrderState.SETTLED
-    agree(bank)
-
-
 def test_a_batch_taken_back_lets_its_orders_wait_again(bank: Bank) -> None:
     orders = bank.redeemed(2)
     batch = bank.exported(orders)
@@ -379,55 +283,6 @@ def test_an_answered_batch_is_not_taken_back(bank: Bank) -> None:
         settlement_cancel(
             actor=bank.finance, settlement=batch, reason="不要了", expected_version=batch.row_version
         )
-
-
-@pytest.mark.parametrize("asks_again", [False, True], ids=["struck off", "asking anew"])
-def test_what_comes_back_to_a_provider_struck_off_is_withheld(bank: Bank, asks_again: bool) -> None:
-    orders = bank.redeemed()
-    batch = bank.exported(orders)
-    services.provider_strike_off(actor=bank.reviewer, provider=bank.provider, reason="弄虚作假")
-    assert states(orders) == [OrderState.SETTLING]
-    if asks_again:
-        bank.asked(bank.lab, bank.manager)
-    bank.take_in([answer(line, paid=False) for line in lines_of(batch)])
-    assert states(orders) == [OrderState.WITHHELD]
-    with pytest.raises(WrongState):
-        bank.made(orders)
-    agree(bank)
-
-
-def test_the_custody_bank_is_held_against_the_ledger(bank: Bank) -> None:
-    batch, _orders = bank.settled()
-    (line,) = lines_of(batch)
-    assert line.settled_on is not None
-    expected = 100_000 * YUAN - HALF
-    made = custody_state(
-        actor=bank.finance,
-        department=bank.department.pk,
-        on=line.settled_on,
-        balance=expected,
-        document="虚构对账单1",
-    )
-    assert (made.expected, made.balance) == (expected, expected)
-    with pytest.raises(StatementThere):
-        custody_state(
-            actor=bank.finance,
-            department=bank.department.pk,
-            on=line.settled_on,
-            balance=1,
-            document="虚构对账单1",
-        )
-    with pytest.raises(NotAllowed):
-        custody_state(
-            actor=bank.officer, department=bank.department.pk, on=line.settled_on, balance=1, document="2"
-        )
-
-
-def test_a_disagreement_is_seen(bank: Bank) -> None:
-    bank.settled()
-    assert all(one.agrees for one in standings(bank.finance))
-    SettlementLine.objects.update(amount=1)
-    assert not any(one.agrees for one in standings(bank.finance))
 
 
 def _now(voucher: Voucher) -> Voucher:

@@ -27,7 +27,7 @@ from zhongchuang.vouchers.flow import OrderState
 from zhongchuang.vouchers.models import Order
 from zhongchuang.vouchers.selectors.opened import held_order
 from zhongchuang.vouchers.token import written
-from zhongchuang.vouchers.views.order_parts import order_address
+from zhongchuang.vouchers.views.order_acts import order_address
 from zhongchuang.vouchers.views.orders import trail
 from zhongchuang.vouchers.views.requests import guard_of, key_of, own_page, told
 from zhongchuang.vouchers.views.showing import Side, next_of, order_status, payable_of, provider_name

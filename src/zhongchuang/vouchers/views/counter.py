@@ -31,7 +31,8 @@ from zhongchuang.vouchers.selectors.keyset import cut
 from zhongchuang.vouchers.selectors.opened import counter_order
 from zhongchuang.vouchers.selectors.piles import PROVIDERS_TURN, Pile, counter_orders, piles_of
 from zhongchuang.vouchers.views.acting import act_page, find_act
-from zhongchuang.vouchers.views.order_parts import PROVIDER_ACTS, about_of, order_address, page_parts
+from zhongchuang.vouchers.views.order_acts import PROVIDER_ACTS, order_address
+from zhongchuang.vouchers.views.order_parts import about_of, page_parts
 from zhongchuang.vouchers.views.requests import own_page
 from zhongchuang.vouchers.views.showing import (
     Side,

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from zhongchuang.core.actors import Actor
 from zhongchuang.core.errors import Conflict, InvalidInput, NotAllowed, Refused
 from zhongchuang.core.idempotency import new_idempotency_key
 from zhongchuang.core.page import (
@@ -26,6 +27,7 @@ from zhongchuang.core.page import (
     page_of,
 )
 from zhongchuang.core.surfaces import http_status
+from zhongchuang.vouchers.access import Reach
 from zhongchuang.vouchers.selectors import custody as reads
 from zhongchuang.vouchers.selectors.settling import settles
 from zhongchuang.vouchers.services.custody import custody_state
@@ -37,29 +39,35 @@ from zhongchuang.vouchers.views import settling_showing as showing
 def custody(request: HttpRequest) -> HttpResponse:
     """What should lie in custody and where it stands; by POST a statement of the bank is entered."""
     actor, reach = showing.viewer(request)
-    departments = reads.departments_with_vouchers(actor, reach)
+    found = reads.standings(actor, reach)
+    departments = sorted({(one.department, one.department_name) for one in found})
+    form = showing.StatementForm(departments, request.POST if request.method == "POST" else None)
+    shown = (actor, reach, found)
     if request.method != "POST":
-        return _page(request, showing.StatementForm(departments))
+        return _page(request, shown, form)
     if not settles(reach):
         raise NotAllowed()
     showing.key_of(request)
-    form = showing.StatementForm(departments, request.POST)
     if not form.is_valid():
-        return _page(request, form, 422)
+        return _page(request, shown, form, 422)
     try:
         custody_state(actor=actor, **form.cleaned_data)
     except NotAllowed:
         raise
     except (InvalidInput, Refused, Conflict) as error:
         form.add_error(None, error.told_in(request.LANGUAGE_CODE))
-        return _page(request, form, http_status(error))
+        return _page(request, shown, form, http_status(error))
     messages.success(request, _("对账单已录入。"))
     return redirect("vouchers:custody")
 
 
-def _page(request: HttpRequest, form: showing.StatementForm, status: int = 200) -> HttpResponse:
-    actor, reach = showing.viewer(request)
-    found = reads.standings(actor, reach)
+def _page(
+    request: HttpRequest,
+    seen: tuple[Actor, Reach, list[reads.Standing]],
+    form: showing.StatementForm,
+    status: int = 200,
+) -> HttpResponse:
+    actor, reach, found = seen
     page, shown = page_of(request, reads.visible_statements(actor, reach))
     context = {
         "standings": _standings(found),

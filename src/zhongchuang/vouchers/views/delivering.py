@@ -28,7 +28,8 @@ from zhongchuang.vouchers.selectors import papers_of
 from zhongchuang.vouchers.selectors.opened import counter_order
 from zhongchuang.vouchers.services.asked_once import asked_once
 from zhongchuang.vouchers.views.counter import crumbs
-from zhongchuang.vouchers.views.order_parts import about_of, order_address, paper_kind, said_of
+from zhongchuang.vouchers.views.order_acts import order_address
+from zhongchuang.vouchers.views.order_parts import about_of, paper_kind, said_of
 from zhongchuang.vouchers.views.requests import guard_again, guard_of, guarded, key_of, own_page, put_errors
 from zhongchuang.vouchers.views.showing import Side
 

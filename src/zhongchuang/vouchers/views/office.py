@@ -18,7 +18,7 @@ from zhongchuang.vouchers.models import Order, ProviderStanding, Voucher
 from zhongchuang.vouchers.selectors import desk
 from zhongchuang.vouchers.selectors.keyset import cut
 from zhongchuang.vouchers.views.office_common import at_desk, crumbs, narrowing_of, pager, tabs
-from zhongchuang.vouchers.views.order_parts import order_address
+from zhongchuang.vouchers.views.order_acts import order_address
 from zhongchuang.vouchers.views.requests import own_page
 from zhongchuang.vouchers.views.showing import (
     Side,

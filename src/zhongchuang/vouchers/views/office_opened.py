@@ -1,4 +1,4 @@
-"""One voucher, one order, one provider as the department sees it, and what it can do with each."""
+"""One voucher, one order as the department sees it, and what it can do with each."""
 
 from __future__ import annotations
 
@@ -8,50 +8,35 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from zhongchuang.core import clock
-from zhongchuang.core.actors import Actor
-from zhongchuang.core.locks import refuse_stale
 from zhongchuang.core.page import (
-    Cell,
-    Column,
-    ColumnKind,
-    DataTable,
-    EmptyState,
     Link,
     Money,
-    Row,
     SummaryList,
     SummaryRow,
 )
 from zhongchuang.vouchers import services
-from zhongchuang.vouchers.access import ProviderAction, Reach, may_move_voucher, may_provider
+from zhongchuang.vouchers.access import may_move_voucher
 from zhongchuang.vouchers.flow import VoucherMove
-from zhongchuang.vouchers.forms import AdmitForm, NothingForm, ReasonForm
-from zhongchuang.vouchers.models import AccountChange, ChangeState, Provider, ProviderStanding, Voucher
+from zhongchuang.vouchers.models import Voucher
 from zhongchuang.vouchers.selectors import desk, scheme_of, voucher_moves_open
-from zhongchuang.vouchers.selectors.listed import all_services
 from zhongchuang.vouchers.selectors.opened import (
-    account_change_of,
     office_order,
-    office_provider,
     office_voucher,
 )
 from zhongchuang.vouchers.selectors.stories import voucher_steps
 from zhongchuang.vouchers.views.acting import Act, Offer, act_page, doing, find_act
 from zhongchuang.vouchers.views.office import orders_table
 from zhongchuang.vouchers.views.office_common import at_desk, crumbs
-from zhongchuang.vouchers.views.order_parts import OFFICE_ACTS, about_of, order_address, page_parts
+from zhongchuang.vouchers.views.order_acts import OFFICE_ACTS, order_address
+from zhongchuang.vouchers.views.order_parts import about_of, page_parts
 from zhongchuang.vouchers.views.pots import pots_of
 from zhongchuang.vouchers.views.requests import guard_of, own_page
 from zhongchuang.vouchers.views.showing import (
     Side,
-    provider_name,
-    provider_status,
     voucher_status,
     voucher_story,
     worded,
@@ -60,7 +45,6 @@ from zhongchuang.vouchers.views.wallet import facts_of
 
 MOST = 50
 """Orders shown on the page of a voucher or of a provider; all of them are in the list."""
-A_DAY_AND_A_TIME = "DATETIME_FORMAT"
 
 
 def _moving(move: VoucherMove) -> Any:
@@ -99,82 +83,6 @@ _VOUCHER_MOVES = {
     "suspend": VoucherMove.SUSPEND,
     "resume": VoucherMove.RESUME,
     "revoke": VoucherMove.REVOKE,
-}
-
-
-def _doing(action: ProviderAction) -> Any:
-    return lambda actor, provider, reach: may_provider(actor, action, provider, reach)
-
-
-def _may_admit(actor: Actor, provider: Provider, reach: Reach) -> bool:
-    """One that was struck off before is admitted again by a second person."""
-    action = ProviderAction.ADMIT if provider.struck_off_on is None else ProviderAction.READMIT
-    return may_provider(actor, action, provider, reach)
-
-
-def _may_confirm(actor: Actor, change: AccountChange, reach: Reach) -> bool:
-    return may_provider(actor, ProviderAction.CONFIRM_ACCOUNT, change.provider, reach)
-
-
-def _confirm_account(
-    actor: Actor, change: AccountChange, _given: dict[str, Any], version: int
-) -> AccountChange:
-    refuse_stale(change, version)
-    return services.account_change_confirm(actor=actor, change=change)
-
-
-def _refuse_account(
-    actor: Actor, change: AccountChange, given: dict[str, Any], version: int
-) -> AccountChange:
-    refuse_stale(change, version)
-    return services.account_change_refuse(actor=actor, change=change, reason=given["reason"])
-
-
-PROVIDER_ACTS: Mapping[str, Act] = {
-    "admit": Act(
-        may=_may_admit,
-        run=doing(services.provider_admit, "provider"),
-        form=AdmitForm,
-        title=gettext_lazy("入库"),
-        button=gettext_lazy("同意入库"),
-        done=gettext_lazy("已入库，当天起在名录里。"),
-    ),
-    "return": Act(
-        may=_doing(ProviderAction.ADMIT),
-        run=doing(services.provider_return, "provider"),
-        form=ReasonForm,
-        title=gettext_lazy("退回补正"),
-        button=gettext_lazy("退回补正"),
-        done=gettext_lazy("已退回，机构改好后再申请。"),
-    ),
-    "strike-off": Act(
-        may=_doing(ProviderAction.STRIKE_OFF),
-        run=doing(services.provider_strike_off, "provider"),
-        title=gettext_lazy("移出名录"),
-        button=gettext_lazy("移出名录"),
-        done=gettext_lazy("已移出名录，没有结完的订单已分别处理。"),
-        warning=gettext_lazy("没有交付的订单终止、金额回到券里；已交付的转核查；已核销的暂缓结算。"),
-        danger=True,
-    ),
-}
-ACCOUNT_ACTS: Mapping[str, Act] = {
-    "confirm": Act(
-        may=_may_confirm,
-        run=_confirm_account,
-        form=NothingForm,
-        title=gettext_lazy("确认收款账户"),
-        button=gettext_lazy("核对无误，启用新账户"),
-        done=gettext_lazy("新账户已启用。"),
-        lead=gettext_lazy("请打电话向机构的管理人核对，不要只看这里写的。"),
-    ),
-    "refuse": Act(
-        may=_may_confirm,
-        run=_refuse_account,
-        title=gettext_lazy("不同意变更账户"),
-        button=gettext_lazy("不同意"),
-        done=gettext_lazy("没有变更，仍付到原来的账户。"),
-        danger=True,
-    ),
 }
 
 
@@ -269,155 +177,4 @@ def order_act(request: HttpRequest, number: str, act: str) -> HttpResponse:
         about=about_of(found),
         back=back,
         breadcrumbs=crumbs(Link(_("订单"), reverse("vouchers:office_orders")), Link(number, back)),
-    )
-
-
-@require_safe
-@own_page
-def provider(request: HttpRequest, pk: int) -> HttpResponse:
-    """An entry of the list: what it offers, where it is paid, its orders, what can be done."""
-    actor, reach = at_desk(request)
-    found = office_provider(actor, reach, pk)
-    changes = desk.account_changes_of(found)
-    change = next((one for one in changes if one.state == ChangeState.ASKED), None)
-    context = {
-        "provider": found,
-        "name": provider_name(found),
-        "status": provider_status(found.state),
-        "facts": _facts(found),
-        "change": change,
-        "services": _services(found),
-        "offers": _offers(actor, reach, found, change),
-        "orders": orders_table(desk.orders_of_provider(actor, reach, found).order_by("-pk")[:MOST]),
-        "breadcrumbs": crumbs(
-            Link(_("服务机构"), reverse("vouchers:office_providers")), Link(provider_name(found), "")
-        ),
-    }
-    return render(request, "vouchers/office/provider.html", context)
-
-
-def _offers(actor: Actor, reach: Reach, found: Provider, change: AccountChange | None) -> list[Offer]:
-    names = {
-        ProviderStanding.ASKED: ("admit", "return"),
-        ProviderStanding.ADMITTED: ("strike-off",),
-    }.get(ProviderStanding(found.state), ())
-    found_offers = [
-        Offer(
-            name=name,
-            act=PROVIDER_ACTS[name],
-            url=reverse("vouchers:office_provider_act", args=[found.pk, name]),
-            guard=guard_of(found),
-        )
-        for name in names
-        if PROVIDER_ACTS[name].may(actor, found, reach)
-    ]
-    if change is not None and may_provider(actor, ProviderAction.CONFIRM_ACCOUNT, found, reach):
-        found_offers += [
-            Offer(
-                name=name,
-                act=act,
-                url=reverse("vouchers:office_account_act", args=[found.pk, change.pk, name]),
-                guard=guard_of(change),
-            )
-            for name, act in ACCOUNT_ACTS.items()
-        ]
-    return found_offers
-
-
-def _facts(found: Provider) -> SummaryList:
-    rows = [
-        SummaryRow(
-            _("单位"),
-            Link(found.organisation.name, reverse("parties:organisation", args=[found.organisation_id])),
-            found.organisation.uscc,
-        ),
-        SummaryRow(_("方案"), found.scheme),
-        SummaryRow(_("申请时间"), date_format(found.asked_at.astimezone(clock.SHANGHAI), A_DAY_AND_A_TIME)),
-        SummaryRow(_("入库日期"), found.admitted_on),
-        SummaryRow(_("有效期至"), found.admitted_until),
-    ]
-    if found.struck_off_on:
-        rows.append(SummaryRow(_("移出日期"), found.struck_off_on))
-    if found.reason:
-        rows.append(SummaryRow(_("说明"), found.reason))
-    rows += [
-        SummaryRow(_("联系方式"), found.contact),
-        SummaryRow(_("收款账户"), found.payee_name, f"{found.bank_name} …{found.bank_account_tail}"),
-    ]
-    return SummaryList(tuple(rows))
-
-
-def _services(found: Provider) -> DataTable:
-    return DataTable(
-        _("提供的服务"),
-        (Column(_("服务")), Column(_("种类")), Column(_("收费标准")), Column(_("停止日期"), ColumnKind.DATE)),
-        tuple(
-            Row(
-                (
-                    Cell(one.title, note=one.description),
-                    Cell(one.service),
-                    Cell(one.price_text),
-                    Cell(one.ended_on),
-                )
-            )
-            for one in all_services(found)
-        ),
-        empty=EmptyState(_("没有登记服务")),
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@own_page
-def provider_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    """Do one thing with an entry of the list."""
-    actor, reach = at_desk(request)
-    found = office_provider(actor, reach, pk)
-    back = reverse("vouchers:office_provider", args=[pk])
-    rows = (
-        SummaryRow(_("机构"), provider_name(found)),
-        SummaryRow(_("状态"), provider_status(found.state), found.reason),
-    )
-    return act_page(
-        request,
-        actor=actor,
-        name=f"provider-{act}",
-        act=find_act(PROVIDER_ACTS, act, actor, found, reach),
-        thing=found,
-        about=SummaryList(rows),
-        back=back,
-        breadcrumbs=crumbs(
-            Link(_("服务机构"), reverse("vouchers:office_providers")), Link(provider_name(found), back)
-        ),
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@own_page
-def account_act(request: HttpRequest, pk: int, change: int, act: str) -> HttpResponse:
-    """Say yes or no to the change of account that was looked at, and to no other."""
-    actor, reach = at_desk(request)
-    found = office_provider(actor, reach, pk)
-    asked = account_change_of(found, change)
-    back = reverse("vouchers:office_provider", args=[pk])
-    return act_page(
-        request,
-        actor=actor,
-        name=f"account-{act}",
-        act=find_act(ACCOUNT_ACTS, act, actor, asked, reach),
-        thing=asked,
-        about=SummaryList(
-            (
-                SummaryRow(_("机构"), provider_name(found)),
-                SummaryRow(
-                    _("现在的账户"), found.payee_name, f"{found.bank_name} …{found.bank_account_tail}"
-                ),
-                SummaryRow(_("新账户"), asked.payee_name, f"{asked.bank_name} …{asked.bank_account_tail}"),
-                SummaryRow(_("为什么变更"), asked.why),
-                SummaryRow(_("处理"), asked.get_state_display(), asked.reason),
-            )
-        ),
-        back=back,
-        breadcrumbs=crumbs(
-            Link(_("服务机构"), reverse("vouchers:office_providers")), Link(provider_name(found), back)
-        ),
     )

@@ -17,7 +17,8 @@ from zhongchuang.vouchers.flow import OrderMove, OrderState, VoucherState
 from zhongchuang.vouchers.models import Order
 from zhongchuang.vouchers.selectors.opened import held_order, paper_of
 from zhongchuang.vouchers.views.acting import act_page, find_act
-from zhongchuang.vouchers.views.order_parts import HOLDER_ACTS, about_of, order_address, page_parts
+from zhongchuang.vouchers.views.order_acts import HOLDER_ACTS, order_address
+from zhongchuang.vouchers.views.order_parts import about_of, page_parts
 from zhongchuang.vouchers.views.requests import own_page
 from zhongchuang.vouchers.views.showing import Side
 from zhongchuang.vouchers.views.wallet import crumbs

@@ -252,9 +252,9 @@ def _act(
 def line(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One payment: to whom, for which orders, and what the bank said of it."""
     actor, reach = showing.viewer(request)
-    found = reads.line_of(actor, pk, number)
-    batch = found.settlement
-    handles = is_treasury(reads.settlement_of(actor, pk, reach).department, reach)
+    batch = reads.settlement_of(actor, pk, reach)
+    found = reads.line_of(batch, number)
+    handles = is_treasury(batch.department, reach)
     context = {
         "line": found,
         "status": showing.line_status(found.result),
@@ -322,7 +322,7 @@ def hand_back(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Record that a provider's own money was handed back."""
     actor, _reach = showing.viewer(request)
     batch = reads.settlement_handled(actor, pk)
-    found = reads.line_of(actor, pk, number)
+    found = reads.line_of(batch, number)
     form = showing.HandBackForm(request.POST if request.method == "POST" else None)
     back, status = reverse("vouchers:settlement_line", args=[pk, number]), 200
     if request.method == "POST":

@@ -75,7 +75,7 @@ def results(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpResponse:
     actor, reach = showing.viewer(request)
-    page, shown = page_of(request, reads.visible_settlement_results(actor))
+    page, shown = page_of(request, reads.visible_settlement_results(actor, reach))
     table = DataTable(
         _("结算回单"),
         (
@@ -128,7 +128,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _result_page(request: HttpRequest, pk: int, *, problem: str = "", status: int = 200) -> HttpResponse:
     actor, reach = showing.viewer(request)
-    found = reads.settlement_results_of(actor, pk)
+    found = reads.settlement_results_of(actor, pk, reach)
     table = ResultTable.from_json(found.table)
     booked = found.state == ResultsState.IMPORTED
     matched, problems = ([], []) if booked else reads.judge(table)

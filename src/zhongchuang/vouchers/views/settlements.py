@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from zhongchuang.core.actors import Actor
 from zhongchuang.core.clock import business_date, day_start
 from zhongchuang.core.errors import InvalidInput, NotAllowed, Refused, ZhongchuangError
 from zhongchuang.core.idempotency import new_idempotency_key
@@ -29,8 +30,8 @@ from zhongchuang.core.page import (
     page_of,
 )
 from zhongchuang.core.surfaces import http_status
+from zhongchuang.vouchers.access import Reach
 from zhongchuang.vouchers.errors import WrongState
-from zhongchuang.vouchers.selectors import custody
 from zhongchuang.vouchers.selectors import settling as reads
 from zhongchuang.vouchers.services.settling import settlement_make
 from zhongchuang.vouchers.views import settling_showing as showing
@@ -49,8 +50,7 @@ def _page(
     actor, reach = showing.viewer(request)
     form = showing.UntilForm(request.POST if request.method == "POST" else request.GET)
     until = _until(form)
-    due = reads.due_lines(actor, until=until)
-    standings = custody.standings(actor, reach)
+    due = reads.due_lines(actor, reach, until=until)
     context = {
         "form": form,
         "due": [
@@ -61,8 +61,7 @@ def _page(
         "problem": problem,
         "guard": FormGuard(new_idempotency_key()),
         "until": form.cleaned_data.get("until") if form.is_valid() else None,
-        "batches": _batches(request, actor),
-        "disagreeing": sum(not one.agrees for one in standings),
+        "batches": _batches(request, actor, reach),
         "breadcrumbs": showing.crumbs()[:-1],
     }
     return render(request, "vouchers/money/settlements.html", context, status=status)
@@ -74,8 +73,8 @@ def _until(form: showing.UntilForm) -> dt.datetime | None:
     return None if day is None else day_start(day + dt.timedelta(days=1))
 
 
-def _batches(request: HttpRequest, actor: Any) -> DataTable:
-    page, shown = page_of(request, reads.visible_settlements(actor))
+def _batches(request: HttpRequest, actor: Actor, reach: Reach) -> DataTable:
+    page, shown = page_of(request, reads.visible_settlements(actor, reach))
     return DataTable(
         _("结算批次"),
         (

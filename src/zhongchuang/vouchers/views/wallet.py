@@ -32,7 +32,7 @@ from zhongchuang.vouchers.selectors import scheme_of
 from zhongchuang.vouchers.selectors.opened import held_voucher
 from zhongchuang.vouchers.selectors.stories import voucher_steps
 from zhongchuang.vouchers.selectors.wallet import orders_on, wallet_of
-from zhongchuang.vouchers.views.order_parts import order_address
+from zhongchuang.vouchers.views.order_acts import order_address
 from zhongchuang.vouchers.views.pots import pots_of
 from zhongchuang.vouchers.views.requests import own_page
 from zhongchuang.vouchers.views.showing import (

@@ -13,7 +13,7 @@ from zhongchuang.cases.services.clearing import case_check, holder_of
 from zhongchuang.cases.services.supporting import case_support_keep
 from zhongchuang.cases.services.supports_kept import case_paid, supports_catch_up
 from zhongchuang.cases.tests.deciding.test_clearing import ONCE, REASON, an_award, approve, call, waiting
-from zhongchuang.cases.tests.factory import applicant, at_post, case_at, organisation
+from zhongchuang.cases.tests.factory import applicant, at_post, case_at, meeting, organisation
 from zhongchuang.clearance.models import Check, Override, StoredSupport
 from zhongchuang.clearance.rules import Standing
 from zhongchuang.clearance.services import support_stands
@@ -32,8 +32,7 @@ def blocked(tmp_path: Path, settings: Settings) -> Case:
     at = call()
     first = waiting(at)
     support_stands(actor=SYSTEM, ref=holder_of(first), standing=Standing.PAID)
-    case = waiting(at)
-    return case
+    return waiting(at)
 
 
 def page_of(case: Case) -> str:
@@ -84,10 +83,19 @@ def test_the_applicant_reads_the_result_and_no_number_of_anothers(blocked: Case)
     assert "不得重复" in said and "别家" not in said and "测试规则" not in said
 
 
-def test_more_than_the_check_leaves_is_told_beside_the_form(blocked: Case) -> None:
+def test_a_decision_without_clearance_is_told_above_the_form_and_nothing_typed_is_lost(blocked: Case) -> None:
     browser = signed_in(at_post(Role.REVIEWER, bound=True))
-    answer = browser.get(f"/office/cases/{blocked.number}/decide/")
-    assert answer.status_code == 200
+    asked = {
+        "row_version": blocked.row_version,
+        "idempotency_key": "k" * 20,
+        "outcome": "approve",
+        "grounds": "符合条件，同意支持。",
+        "meeting": meeting().pk,
+        "amount": "50000",
+    }
+    answer = browser.post(f"/office/cases/{blocked.number}/decide/", asked)
+    said = answer.content.decode()
+    assert answer.status_code == 422 and "还没有查重" in said and "符合条件，同意支持。" in said
 
 
 def test_what_is_paid_stays_paid_and_counts() -> None:

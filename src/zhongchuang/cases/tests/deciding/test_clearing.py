@@ -53,6 +53,7 @@ from zhongchuang.clearance.errors import (
 from zhongchuang.clearance.models import Check, Clearance, Override, StoredSupport
 from zhongchuang.clearance.rules import Key, Level, Standing
 from zhongchuang.clearance.selectors.checks import check_of, checks_waiting, exceptions_published
+from zhongchuang.clearance.selectors.clearing import was_excepted
 from zhongchuang.clearance.tests.scene import kept, rule, rules_in, support
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
@@ -289,6 +290,7 @@ class TestExceptions:
         assert checked.clearance is not None and checked.clearance.overridden
         assert checked.clearance.allowed == ASKED
         (public,) = exceptions_published()
+        assert was_excepted(checked.clearance.code)
         assert (public.recipient, public.reason, public.rules[0]["id"]) == (
             blocked.applicant_name,
             REASON,

@@ -8,6 +8,7 @@ from bench.linking.world import two_lists
 from zhongchuang.clearance.linking.competing import settled
 from zhongchuang.clearance.linking.firms import Firm, firms_link, firms_repeated
 
+BRANDS = ("祺禾", "穆竺", "筠箴", "绮缦", "翊翰", "聿舜", "荻莲", "裕谦", "赫跃", "醴钧")
 CODE, OTHER = "914403001922038216", "91110000802100433B"
 
 
@@ -61,18 +62,22 @@ def test_an_equal_code_decides_and_two_proved_codes_keep_apart() -> None:
 )
 def test_kin_is_not_the_firm_itself(other: Firm) -> None:
     one = Firm("1", "沈阳市鑫岚木业有限公司", "", "张明", "13800000001", "沈阳")
-    others = [Firm(str(n), f"昆明{brand}科技有限公司") for n, brand in enumerate(("祺禾", "穆竺", "筠箴"), 2)]
+    others = [Firm(str(n), f"昆明{brand}科技有限公司") for n, brand in enumerate(BRANDS, 2)]
     assert pairs([one, *others], [other]) == set()
 
 
 def test_the_better_one_takes_it_and_equals_that_are_one_both_do() -> None:
     """Short names: of two firms with it the right one is known by its city; a row that stands twice is linked twice."""
     left = [
-        Firm("1", "沈阳市鑫岚木业有限公司", city="沈阳"),
-        Firm("2", "大连市鑫岚木业有限公司", city="大连"),
+        Firm("1", "沈阳市鑫岚木业有限公司", phone="13800000001", city="沈阳"),
+        Firm("2", "大连市鑫岚木业有限公司", phone="13800000002", city="大连"),
+        *(Firm(str(n), f"昆明{brand}食品有限公司", city="昆明") for n, brand in enumerate(BRANDS, 3)),
     ]
     assert pairs(left, [Firm("a", "鑫岚木业", city="大连")]) == {("2", "a")}
-    twice = [Firm("a", "沈阳鑫岚木业", phone="13800000001"), Firm("b", "沈阳市鑫岚木业", phone="13800000001")]
+    twice = [
+        Firm("a", "沈阳鑫岚木业", phone="13800000001"),
+        Firm("b", "沈阳市鑫岚木业", phone="13800000001"),
+    ]
     assert pairs(left, twice) == {("1", "a"), ("1", "b")}
 
 
