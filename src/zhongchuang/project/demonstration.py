@@ -16,6 +16,7 @@ from zhongchuang.core.errors import Refused
 from zhongchuang.parties import services
 from zhongchuang.parties.access import Role
 from zhongchuang.parties.models import Account, Organisation, OrganisationKind, Standing
+from zhongchuang.project.demonstration_awards import load_awards
 from zhongchuang.project.demonstration_cases import load_cases
 from zhongchuang.project.demonstration_money import load_money
 from zhongchuang.project.demonstration_parties import load_parties
@@ -70,6 +71,7 @@ ORGANISATIONS = (
 )
 ACCOUNTS = (
     Demo(Role.ENTREPRENEUR, "演示·创业者", "demo-enterprise"),
+    Demo(Role.ENTREPRENEUR, "演示·创业者（关联公司）", number=2),
     Demo(Role.OPERATOR, "演示·众创空间运营者", "demo-space"),
     Demo(Role.ACADEMIC, "演示·高校院所", "demo-university"),
     Demo(Role.EXPERT, "演示·专家"),
@@ -110,6 +112,7 @@ def load() -> int:
     load_cases(code=synthetic_uscc)
     load_proactive(actor=ACTOR, code=synthetic_uscc)
     load_vouchers(actor=ACTOR, code=synthetic_uscc)
+    load_awards(actor=ACTOR, code=synthetic_uscc)
     return made
 
 
