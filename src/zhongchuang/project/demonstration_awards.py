@@ -21,7 +21,7 @@ from zhongchuang.cases.services.clearing import case_check
 from zhongchuang.cases.services.exceptions import exception_ask, exception_confirm
 from zhongchuang.cases.services.opening import Chosen, case_open
 from zhongchuang.clearance.importing.template import table
-from zhongchuang.clearance.models import AuditRun, Award, AwardImport, AwardState, Check, ImportChoice
+from zhongchuang.clearance.models import AuditRun, Award, AwardImport, AwardState, Check, ImportChoice, ImportedAward
 from zhongchuang.clearance.services.auditing import audit_ask, audit_run
 from zhongchuang.clearance.services.disclosing import LET_PUBLIC, disclosure_review
 from zhongchuang.clearance.services.importing import award_import_add, award_import_take
@@ -129,6 +129,9 @@ def _imported(officer: PersonActor, department: Organisation, code: Code) -> Non
     )
     award_import_take(
         actor=officer, key=made.key, choice=ImportChoice.WHOLE, expected_version=made.row_version
+    )
+    Award.objects.filter(pk__in=ImportedAward.objects.filter(found_in=made).values("award")).update(
+        synthetic=True
     )
 
 

@@ -119,7 +119,7 @@ def _described(actor: Actor, uscc: str, firm: Firm) -> Organisation:
             SINCE,
             firm.industry,
             "演示路 1 号（虚构）",
-            "000-00000000",
+            f"000-{firm.number:08}",
             "office@demo.invalid",
         ),
         expected_version=organisation.row_version,
