@@ -29,8 +29,9 @@ PATIENCE = 10_000
 class People:
     """Everybody who takes part, each signed in once in a browser of their own, closed (and held to account) at the end."""
 
-    def __init__(self, opened: Opened, stack: ExitStack) -> None:
-        self._opened, self._stack = opened, stack
+    def __init__(self, opened: Opened, stack: ExitStack, **window: object) -> None:
+        """`window`: how wide, light or dark, as `opened` takes it."""
+        self._opened, self._stack, self._window = opened, stack, window
         self._pages: dict[str, Page] = {}
 
     def at(self, who: PersonActor, path: str, *, tolerated: str = "") -> Page:
@@ -50,7 +51,7 @@ class People:
 
     def visitor(self, path: str, *, tolerated: str = "") -> Page:
         """The page as somebody sees it who is not signed in."""
-        page = self._stack.enter_context(self._opened(path, tolerated=tolerated))
+        page = self._stack.enter_context(self._opened(path, tolerated=tolerated, **self._window))
         page.set_default_timeout(PATIENCE)
         return page
 

@@ -19,7 +19,7 @@ from tests.journeys.conftest import SCHEMES, WIDTHS, Opened, assert_accessible
 from zhongchuang.clearance.invoices.model import Party
 from zhongchuang.clearance.invoices.tests.builders import an_invoice, xml
 from zhongchuang.core import clock
-from zhongchuang.ledger.tests.payments import BANK_ACCOUNT, make_programme, make_year
+from zhongchuang.ledger.tests.payments import BANK_ACCOUNT, make_programme, make_year, result_file
 from zhongchuang.parties.access import Role
 from zhongchuang.parties.models import Account, Organisation, OrganisationKind, RelationKind, Standing
 from zhongchuang.parties.services import membership_add, organisation_register
@@ -28,9 +28,11 @@ from zhongchuang.parties.tests.relating import declare
 from zhongchuang.project.demonstration import synthetic_uscc
 from zhongchuang.vouchers import services
 from zhongchuang.vouchers.flow import OrderState
-from zhongchuang.vouchers.models import Order, Provider, Voucher
+from zhongchuang.vouchers.models import Order, Provider, Settlement, Voucher
 from zhongchuang.vouchers.selectors import vouchers_proof
 from zhongchuang.vouchers.services import IssueFacts, Offered
+from zhongchuang.vouchers.services.settling_check import use_check
+from zhongchuang.vouchers.tests.settled import answer, lines_of, no_objection
 from zhongchuang.vouchers.tests.worlds import BOOKS, YUAN, posted, unboxed, upload
 
 pytestmark = pytest.mark.journey
@@ -279,6 +281,49 @@ def test_the_way_to_the_code_needs_no_script(signs_in: SignsIn) -> None:
         expect(page.locator("svg.qr")).to_be_visible()
 
 
+def test_two_of_finance_settle_what_was_redeemed_until_the_bank_has_answered(
+    signs_in: SignsIn, tmp_path: Path
+) -> None:
+    trade = a_trade()
+    order = services.order_redeem(actor=actor(trade.lab.account), code=_shown(trade))
+    first, second = (posted(trade.department, Role.FINANCE) for _ in range(2))
+    with (
+        use_check(no_objection),  # the voucher of this journey has no case behind it
+        signs_in(first, "/money/settlements/") as page,
+        signs_in(second, "/money/settlements/") as other,
+    ):
+        page.get_by_role("checkbox", name=re.compile(trade.lab.organisation.name)).check()
+        expect(page.locator("[data-tick-told]")).to_have_text("已选 1 笔，共 6,000.00 元")
+        page.get_by_role("button", name="用所选生成批次").click()
+        expect(page.get_by_text("请另一位财政人员复核")).to_be_visible()
+        batch = Settlement.objects.get(lines__provider=trade.listed)
+        other.goto(f"/money/settlements/{batch.pk}/")
+        other.get_by_role("button", name="复核通过").click()
+        expect(other.get_by_text("待导出").first).to_be_visible()
+        page.reload()
+        with page.expect_download() as download:
+            page.get_by_role("button", name="下载 CSV").click()
+        assert BANK_ACCOUNT in Path(download.value.path()).read_text(encoding="utf-8-sig")
+        page.reload()
+        page.get_by_role("link", name="上传回单").click()
+        file = tmp_path / "回单.csv"
+        file.write_bytes(result_file([answer(line) for line in lines_of(batch)]))
+        page.locator("input[type=file]").set_input_files(file)
+        page.get_by_role("button", name="上传并核对").click()
+        page.get_by_role("button", name="全部入账").click()
+        expect(page.get_by_text("已入账").first).to_be_visible()
+        page.goto(f"/money/settlements/{batch.pk}/")
+        expect(page.get_by_text("已回单").first).to_be_visible()
+    order.refresh_from_db()
+    assert order.state == OrderState.SETTLED
+    assert [one.wording.zh for one in vouchers_proof().found] == []
+
+
+def _shown(trade: Trade) -> str:
+    """The code of an order that is ready for the counter."""
+    return services.order_show_code(actor=actor(trade.firm.account), order=_confirmed(trade)).code
+
+
 def _placed(trade: Trade) -> Order:
     return services.order_place(
         actor=actor(trade.firm.account),
@@ -346,6 +391,11 @@ def test_every_page_is_for_everybody(signs_in: SignsIn, width: int, scheme: str)
             f"/office/vouchers/all/{number}/suspend/",
             f"/office/vouchers/orders/{confirmed.number}/",
             f"/office/vouchers/providers/{entry}/",
+        ),
+        posted(trade.department, Role.FINANCE): (
+            "/money/settlements/",
+            "/money/settlements/results/",
+            "/money/settlements/custody/",
         ),
     }
     for account, paths in pages.items():
