@@ -1,4 +1,4 @@
-"""Everything shown, in a browser: an award is public after its review and leads to its clause; firms compared, a record corrected."""
+"""Everything shown, in a browser: awards are public after review and lead to their clause; firms compared, a record corrected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nothing paid twice, in a browser: an invoice used elsewhere is caught, sister firms are found, an exception needs two and is public."""
+"""Nothing paid twice, in a browser: a used invoice is caught, sister firms are found, an exception needs two and is public."""
 
 from __future__ import annotations
 
@@ -32,7 +32,11 @@ from zhongchuang.parties.tests.factory import SYSTEM, a_document, actor
 
 pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("site")]
 REASON = "灾后重建，省政府专题会议议定，超过规则再支持一次。"
-INVOICE = {"kind": "invoice", "keys": ["project"], "text": {"zh": "一张发票只能用一次", "en": "An invoice once"}}
+INVOICE = {
+    "kind": "invoice",
+    "keys": ["project"],
+    "text": {"zh": "一张发票只能用一次", "en": "An invoice once"},
+}
 _numbers = count(1)
 
 
@@ -65,14 +69,15 @@ def controls(holder: Document | str, firm: Organisation) -> None:
 
 
 def sisters() -> tuple[Case, Case, Organisation]:
-    """Two cases of firms with one controller: one through a holding, one at first hand. Nothing else is common to them."""
+    """Two cases of firms with one controller: one through a holding, one at first hand. The first was handed in later."""
     first, second, holding = a_firm("虚构北方轴承"), a_firm("虚构南海仪表"), a_firm("虚构控股")
     person = a_document(300 + next(_numbers), "虚构张某")
     controls(holding.uscc, first)
     controls(person, holding)
     controls(person, second)
     call = a_call("journey-sisters")
-    return waiting(call, first), waiting(call, second), holding
+    other = waiting(call, second)
+    return waiting(call, first), other, holding
 
 
 def used_twice() -> Case:

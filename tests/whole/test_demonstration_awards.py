@@ -1,4 +1,4 @@
-"""Clearance and disclosure as the demonstration shows them: awards are public, one exception, one case waits, an audit found something."""
+"""Clearance and disclosure in the demonstration: awards are public, one exception, one case waits, an audit has findings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clearance and disclosure in the demonstration: awards that are public, an exception, a check that waits, an audit with findings.
+"""Clearance and disclosure in the demonstration: public awards, an exception, a check that waits, an audit with findings.
 
 The voucher of the firm in Shenyang is reviewed and public, beside a table that another department, invented, gave. The firm's
 sister, which has one controller with it, asks for a voucher above the invented yearly cap and gets an exception by two people;
@@ -21,7 +21,15 @@ from zhongchuang.cases.services.clearing import case_check
 from zhongchuang.cases.services.exceptions import exception_ask, exception_confirm
 from zhongchuang.cases.services.opening import Chosen, case_open
 from zhongchuang.clearance.importing.template import table
-from zhongchuang.clearance.models import AuditRun, Award, AwardImport, AwardState, Check, ImportChoice, ImportedAward
+from zhongchuang.clearance.models import (
+    AuditRun,
+    Award,
+    AwardImport,
+    AwardState,
+    Check,
+    ImportChoice,
+    ImportedAward,
+)
 from zhongchuang.clearance.services.auditing import audit_ask, audit_run
 from zhongchuang.clearance.services.disclosing import LET_PUBLIC, disclosure_review
 from zhongchuang.clearance.services.importing import award_import_add, award_import_take
@@ -171,9 +179,7 @@ def _asking(call: Round, applicant: PersonActor, officer: PersonActor, uscc: str
         return None
     account = Account.objects.get(pk=applicant.user_id)
     if not Membership.objects.filter(account=account, organisation=firm, until=None).exists():
-        services.membership_add(
-            actor=officer, account=account, organisation=firm, standing=Standing.MANAGER
-        )
+        services.membership_add(actor=officer, account=account, organisation=firm, standing=Standing.MANAGER)
     who = actor_for(account)
     case = case_open(actor=who, round_id=call.pk, chosen=Chosen(organisation=firm.pk))
     typed = {"need": "演示用的需求：检测一批样机，内容虚构。", "planned": "80000", "face": "50000"}

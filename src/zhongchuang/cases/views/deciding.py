@@ -13,10 +13,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhongchuang.cases.access import CaseAction, may_case, reach_of
+from zhongchuang.cases.access import CaseAction, may_case, may_move, reach_of
 from zhongchuang.cases.deciding.voting import COMMITTEE
 from zhongchuang.cases.errors import AmountNotAllowed
-from zhongchuang.cases.flow import MoveName, State
+from zhongchuang.cases.flow import MOVES, MoveName, State
 from zhongchuang.cases.forms.deciding import MEETINGS, CosignForm, DecisionForm, MeetingForm, RevokeForm
 from zhongchuang.cases.models import Case
 from zhongchuang.cases.selectors import deciding as reads
@@ -113,8 +113,8 @@ def clear(request: HttpRequest, number: str) -> HttpResponse:
     messages.success(request, _("查重通过，查重码 %(code)s。") % {"code": checked.clearance.code})
     if checked.result.warnings or checked.allowed < checked.result.case.amount:
         return redirect("cases:office_clearance", number=case.number)
-    back = "cases:decide" if State(case.state) is State.TO_DECIDE else "cases:office_case"
-    return redirect(back, number=case.number)
+    decides = State(case.state) is State.TO_DECIDE and may_move(actor, case, MOVES[MoveName.APPROVE])
+    return redirect("cases:decide" if decides else "cases:office_case", number=case.number)
 
 
 @require_safe
