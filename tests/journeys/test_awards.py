@@ -50,7 +50,7 @@ def test_a_decided_award_is_public_after_its_review_and_one_click_leads_to_its_c
         desk = people.at(staff(Role.OFFICER), f"/office/awards/?q={award.number}")
         desk.get_by_role("checkbox", name=re.compile(award.number)).check()
         desk.get_by_role("button", name="审查过了，公开所选").click()
-        expect(desk.get_by_text("没有编号、单位或事项符合的。")).to_be_visible()
+        expect(desk.get_by_text("1 项已审查并公开。")).to_be_visible()
 
         visitor.goto("/awards/")
         visitor.get_by_label("检索词").fill(f"{firm.name} NOT 水稻")

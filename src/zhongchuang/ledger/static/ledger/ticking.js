@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const prepare = (form) => {
-    const boxes = [...form.querySelectorAll("input[name=order]:not(:disabled)")];
+    const boxes = [...form.querySelectorAll("input[data-fen]:not(:disabled)")];
     const told = form.querySelector("[data-tick-told]");
     const all = form.querySelector("[data-tick-all]");
     const tell = () => {
@@ -12,7 +12,7 @@
       const rest = (fen % 100n).toString().padStart(2, "0");
       told.textContent = form.dataset.told.replace("{n}", ticked.length).replace("{sum}", `${yuan}.${rest}`);
     };
-    all.addEventListener("click", (event) => {
+    all?.addEventListener("click", (event) => {
       event.preventDefault();
       const tick = !boxes.every((box) => box.checked);
       boxes.forEach((box) => { box.checked = tick; });
