@@ -132,7 +132,7 @@ def test_every_page_is_for_everybody(opened: Opened, width: int, scheme: str) ->
     award, waits = an_award(firm), an_award(firm, public=False)
     manager = actor(applicant(firm))
     asked = correction_ask(actor=manager, number=award.number, field="title", says="应当是二期。")
-    imported = taken_in([a_row(1), a_row(2, number=f"J-{width}-{scheme}")], basis=BASIS)
+    imported = taken_in([a_row(1), {**a_row(2), "number": f"J-{width}-{scheme}"}], basis=BASIS)
     for number in (1, 2):
         kept(support(f"award:AUDIT-{number}", 100, Standing.PAID, invoice="249920009999"))
     run = audit_ask(actor=SYSTEM, soon=False)

@@ -295,7 +295,7 @@ def test_two_of_finance_settle_what_was_redeemed_until_the_bank_has_answered(
         page.get_by_role("checkbox", name=re.compile(trade.lab.organisation.name)).check()
         expect(page.locator("[data-tick-told]")).to_have_text("已选 1 笔，共 6,000.00 元")
         page.get_by_role("button", name="用所选生成批次").click()
-        expect(page.get_by_text("请另一位财政人员复核")).to_be_visible()
+        expect(page.get_by_text("批次已生成，请另一位财政人员复核。")).to_be_visible()
         batch = Settlement.objects.get(lines__provider=trade.listed)
         other.goto(f"/money/settlements/{batch.pk}/")
         other.get_by_role("button", name="复核通过").click()

@@ -16,7 +16,7 @@ from zhongchuang.clearance.selectors.checks import exceptions_published
 from zhongchuang.clearance.selectors.rules import Named, clauses_held
 from zhongchuang.core.clock import business_date
 from zhongchuang.core.json_values import Json
-from zhongchuang.core.page import Money, page_number, paginate
+from zhongchuang.core.page import Link, Money, page_number, paginate
 from zhongchuang.parties.access import LABELS, Role
 
 PER_PAGE = 20
@@ -31,7 +31,16 @@ def exceptions(request: HttpRequest) -> HttpResponse:
     shown = list(rows[(pages.page - 1) * PER_PAGE : pages.page * PER_PAGE])
     rules = [rule for one in shown for rule in one.rules]
     held = clauses_held((rule["document"], rule["clause"]) for rule in rules)
-    context = {"exceptions": [_shown(one, held) for one in shown], "total": total, "pagination": pages}
+    context = {
+        "exceptions": [_shown(one, held) for one in shown],
+        "total": total,
+        "pagination": pages,
+        "breadcrumbs": (
+            Link(_("首页"), "/"),
+            Link(_("支持公开"), reverse("clearance:awards")),
+            Link(_("例外"), ""),
+        ),
+    }
     return render(request, "clearance/exceptions.html", context)
 
 
