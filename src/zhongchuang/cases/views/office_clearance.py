@@ -37,6 +37,7 @@ from zhongchuang.cases.views.office_common import day
 from zhongchuang.cases.views.office_head import Opened, opened
 from zhongchuang.clearance.access import CheckAction, desk_of
 from zhongchuang.clearance.selectors import standing_clearance
+from zhongchuang.clearance.selectors.awards import awards_shown, public_name, public_title
 from zhongchuang.clearance.selectors.checks import check_of, overrides_of
 from zhongchuang.clearance.selectors.rules import Named, clauses_held
 from zhongchuang.core import clock
@@ -195,13 +196,19 @@ def _known(found: Opened, refs: set[str]) -> dict[str, Known]:
     numbers = {ref.partition(":")[2] for ref in refs if ref.startswith("case:")}
     rows = visible_cases(found.actor, Case.objects.filter(number__in=numbers), found.reach)
     open_to_reader = dict(rows.values_list("number", "title"))
-    return {
-        ref: Known(number, open_to_reader[number], reverse("cases:office_clearance", args=[number]))
-        if number in open_to_reader
-        else Known(number, "", "")
-        for ref in refs
-        for number in [ref.partition(":")[2] or ref]
-    }
+    public = awards_shown({ref for ref in refs if ref.startswith("award:")})
+
+    def known(ref: str) -> Known:
+        number = ref.partition(":")[2] or ref
+        if number in open_to_reader:
+            return Known(number, open_to_reader[number], reverse("cases:office_clearance", args=[number]))
+        award = public.get(ref)
+        if award is None:
+            return Known(number, "", "")
+        told = f"{public_name(award)} · {public_title(award)} · {award.department_name}"
+        return Known(award.number, told, reverse("clearance:award", args=[award.number]))
+
+    return {ref: known(ref) for ref in refs}
 
 
 def _refs(finding: Mapping[str, Any]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,11 @@ def public_award(number: str) -> Award:
     if found is None:
         raise NotFound()
     return found
+
+
+def awards_shown(refs: Collection[str]) -> dict[str, Award]:
+    """Those of some supports that everybody may read, by their references; no statement where none is asked for."""
+    return {one.ref: one for one in public_awards().filter(ref__in=refs)} if refs else {}
 
 
 def is_shown(award: Award) -> bool:

@@ -17,7 +17,9 @@ from zhongchuang.cases.tests.factory import applicant, at_post, case_at, meeting
 from zhongchuang.clearance.models import Check, Override, StoredSupport
 from zhongchuang.clearance.rules import Standing
 from zhongchuang.clearance.services import support_stands
-from zhongchuang.clearance.tests.scene import rules_in
+from zhongchuang.clearance.services.disclosing import disclosure_review
+from zhongchuang.clearance.tests.awards import PUBLIC, award
+from zhongchuang.clearance.tests.scene import kept, rules_in, support
 from zhongchuang.core.errors import NotAllowed
 from zhongchuang.parties.access import Role
 from zhongchuang.parties.tests.factory import SYSTEM, actor, signed_in
@@ -52,6 +54,23 @@ def test_blocked_the_officer_is_led_to_the_findings_and_their_words(blocked: Cas
     other = Case.objects.exclude(pk=blocked.pk).get()
     assert f'href="{page_of(other)}"' in said
     assert blocked.number in browser.get("/office/clearance/?needs=blocked").content.decode()
+
+
+def test_what_another_department_gave_leads_to_its_public_page_and_nothing_else_of_it_is_told(
+    blocked: Case,
+) -> None:
+    shown, hidden = (
+        award(ref=f"award:PAGE-{number}", source="imported", title=f"虚构的别处支持{number}")
+        for number in (1, 2)
+    )
+    disclosure_review(actor=SYSTEM, number=shown.number, verdict=PUBLIC)
+    own = {"entity": organisation(1).uscc, "category": "test"}
+    for row in (shown, hidden):
+        kept(support(row.ref, 100, Standing.PAID, **own))  # type: ignore[arg-type]
+    case_check(actor=SYSTEM, case_id=blocked.pk)
+    said = signed_in(at_post(Role.OFFICER, bound=True)).get(page_of(blocked)).content.decode()
+    assert f'href="/awards/{shown.number}/"' in said and shown.title in said
+    assert "PAGE-2" in said and f"/awards/{hidden.number}/" not in said and hidden.title not in said
 
 
 def test_an_exception_from_asking_to_the_public_list(blocked: Case) -> None:
