@@ -14,7 +14,7 @@ class ImportUnusable(InvalidInput):
         super().__init__(f"{zh}。", f"{en}.", fields={field: Wording(zh, en)})
 
 
-class SourceKeptElsewhere(Refused):
+class SourceKeptElsewhere(InvalidInput):
     """Another department of the platform has taken in what this source gives, and answers for it."""
 
     default_code = "clearance.source_kept_elsewhere"
@@ -28,7 +28,7 @@ class SourceKeptElsewhere(Refused):
             f"“{source}”提供的支持由{department}负责，不能在这里导入。",
             f"{department} answers for the awards that {source} gives; they cannot be taken in here.",
         )
-        super().__init__(self.told.zh, self.told.en)
+        super().__init__(self.told.zh, self.told.en, fields={"source": self.told})
 
 
 class ImportNotClean(Refused):
