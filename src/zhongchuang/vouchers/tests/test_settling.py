@@ -157,8 +157,9 @@ def test_what_waits_is_told_by_provider_and_taken_by_its_key(bank: Bank) -> None
     (due,) = due_lines(bank.finance)
     assert (due.count, due.fen, due.account_waits) == (2, 2 * HALF, False)
     assert orders_due(bank.finance, [due.key]) == {one.pk: fresh(one).row_version for one in orders}
-    with pytest.raises(NothingToSettle):
-        orders_due(bank.finance, ["x-y"])
+    for nonsense in ("x-y", f"{'9' * 30}-1", f"1-{'9' * 5000}"):
+        with pytest.raises(NothingToSettle):
+            orders_due(bank.finance, [nonsense])
 
 
 def test_a_case_that_does_not_stand_stops_the_batch(bank: Bank) -> None:
