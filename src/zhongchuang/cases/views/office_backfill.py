@@ -64,7 +64,9 @@ def backfill(request: HttpRequest) -> HttpResponse:
         upload = accept_upload(file, kinds=[FileKind.XLSX], max_bytes=MAX_BYTES)
         made = backfill_read(
             actor=actor,
-            programme_id=int(programme) if programme.isascii() and programme.isdecimal() else 0,
+            programme_id=int(programme)
+            if programme.isascii() and programme.isdecimal() and len(programme) < 18
+            else 0,
             upload=upload,
             key=key,
         )

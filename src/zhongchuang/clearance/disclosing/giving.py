@@ -8,6 +8,7 @@ term. Identifiers are ours (`360G-zct-…`): the prefix is not registered with 3
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -25,6 +26,8 @@ def grant(
     row: SheetRow, *, recipient: str, personal: bool, programme: str, modified: datetime
 ) -> dict[str, Any]:
     """One award as a grant. `recipient`: the key of the organisation; `programme`: the id of the programme, may be empty."""
+    if personal and len(row.recipient) > 1:  # a title may name whom it supports
+        row = replace(row, title=row.title.replace(row.recipient, PERSON))
     found: dict[str, Any] = {
         "id": f"{PREFIX}-{row.number}",
         "title": row.title if len(row.title) <= LONGEST_TITLE else row.title[: LONGEST_TITLE - 1] + "…",

@@ -25,6 +25,7 @@ from zhongchuang.clearance.errors.importing import (
     ImportNotClean,
     ImportOver,
     ImportUnusable,
+    SourceKeptElsewhere,
 )
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "RequestAnswered",
     "RequestStands",
     "SamePerson",
+    "SourceKeptElsewhere",
 ]

@@ -14,6 +14,23 @@ class ImportUnusable(InvalidInput):
         super().__init__(f"{zh}。", f"{en}.", fields={field: Wording(zh, en)})
 
 
+class SourceKeptElsewhere(InvalidInput):
+    """Another department of the platform has taken in what this source gives, and answers for it."""
+
+    default_code = "clearance.source_kept_elsewhere"
+    default_next = Wording(
+        "请由该部门导入和更正；确需换由本部门负责的，请平台管理员办理。",
+        "That department takes in and corrects it; to hand it over, ask the administrator of the platform.",
+    )
+
+    def __init__(self, source: str, department: str) -> None:
+        self.told = Wording(
+            f"“{source}”提供的支持由{department}负责，不能在这里导入。",
+            f"{department} answers for the awards that {source} gives; they cannot be taken in here.",
+        )
+        super().__init__(self.told.zh, self.told.en, fields={"source": self.told})
+
+
 class ImportNotClean(Refused):
     """Rows are wrong, and nobody said that the others go in without them."""
 

@@ -8,6 +8,7 @@ from typing import Any
 from zhongchuang.clearance.disclosing.sheets import as_data, yuan
 from zhongchuang.clearance.selectors.award_sheets import sheet_page
 from zhongchuang.clearance.selectors.awards import ChangeRead
+from zhongchuang.core.json_values import Json
 from zhongchuang.parties.selectors import places
 
 
@@ -30,8 +31,16 @@ def changes_as_data(changes: Sequence[ChangeRead], *, site: str) -> list[dict[st
     ]
 
 
+_SUMS = ("before", "after", "amount", "paid")
+"""Under which names a change tells sums of money: of what was paid, and of a correction by another department."""
+
+
 def _content(change: ChangeRead) -> dict[str, object]:
     """What changed; sums of money in 元, like everything the interface tells."""
-    if change.kind != "paid":
-        return dict(change.content)
-    return {name: yuan(value) if isinstance(value, int) else value for name, value in change.content.items()}
+    return {name: _yuan(value) if name in _SUMS else value for name, value in change.content.items()}
+
+
+def _yuan(value: Json) -> object:
+    if isinstance(value, list):
+        return [_yuan(one) for one in value]
+    return yuan(value) if isinstance(value, int) else value

@@ -62,9 +62,13 @@ def public_name(award: Award) -> str:
 
 def public_title(award: Award) -> str:
     """For what, as the public reads it: without the name that is down."""
+    return _without_name(award, award.title)
+
+
+def _without_name(award: Award, text: str) -> str:
     if name_is_down(award) and len(award.recipient_name) > 1:
-        return award.title.replace(award.recipient_name, _("（已撤下）"))
-    return award.title
+        return text.replace(award.recipient_name, _("（已撤下）"))
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,8 @@ def corrections_of(award: Award) -> list[ShownCorrection]:
 
 def _shown(award: Award, row: AwardCorrection) -> ShownCorrection:
     down = row.field == "recipient_name" and name_is_down(award)
-    before = None if row.concealed or down else masked(row.before)
-    after = _("（已撤下）") if down else row.after
+    before = None if row.concealed or down else masked(_without_name(award, row.before))
+    after = _("（已撤下）") if down else _without_name(award, row.after)
     return ShownCorrection(row.field, before, after, row.reason, row.department_name, row.at)
 
 

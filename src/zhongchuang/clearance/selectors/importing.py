@@ -70,3 +70,13 @@ def known_rows(source_key: str, numbers: Sequence[str]) -> dict[str, tuple[str, 
 def known_standing(source_key: str) -> QuerySet[ImportedAward]:
     """Everything a department has here and has not left out of a full list."""
     return ImportedAward.objects.filter(source_key=source_key, gone_in=None)
+
+
+def kept_by_another(source_key: str, department: int | None) -> str:
+    """Which other department answers for the awards this source gave before; empty where none does, or where nobody in
+    particular asks."""
+    if department is None:
+        return ""
+    rows = ImportedAward.objects.filter(source_key=source_key, award__department__isnull=False)
+    others = rows.exclude(award__department=department).order_by("pk")
+    return others.values_list("award__department__name", flat=True).first() or ""

@@ -26,6 +26,7 @@ from zhongchuang.clearance.models import (
 from zhongchuang.clearance.rules.facts import Key, Level, Standing, Support
 from zhongchuang.clearance.selectors.importing import known_standing
 from zhongchuang.clearance.services.changes import Change, ChangeKind, changes_write
+from zhongchuang.clearance.services.names import TAKEN_DOWN, imported_content, without_names
 from zhongchuang.core import clock
 from zhongchuang.core.ids import new_public_id
 from zhongchuang.core.json_values import Json
@@ -34,8 +35,10 @@ from zhongchuang.parties.selectors.organisations import organisations_of_codes
 
 PREFIX = "GK"
 AT_A_TIME = 2_000
-_HIDDEN = frozenset({"name", "representative"})
-"""Of a natural person the feed of changes, which is kept for ever, never repeats these."""
+_UNSEEN = frozenset({"representative", "invoices", "contracts"})
+"""What no public page shows of an award: the feed of changes, which everybody reads, does not show it either."""
+_HIDDEN = frozenset({"name", "title"})
+"""Of a natural person the feed, which is kept for ever, never repeats these; the title may hold the name."""
 
 
 @dataclass(slots=True)
@@ -76,7 +79,11 @@ class Written:
             award.state, award.published_at = AwardState.WAITING, None
             self._hidden.append(award.pk)
         else:
-            told = [name for name in after if not (award.personal and name in _HIDDEN)]
+            if _UNSEEN.issuperset(after):
+                return  # for everybody nothing has changed
+            told = [
+                name for name in after if name not in _UNSEEN and not (award.personal and name in _HIDDEN)
+            ]
             content: dict[str, Json] = {name: [before[name], after[name]] for name in told}
             self._changed.append((award.pk, content))
 
@@ -184,12 +191,15 @@ def _correct(
     changes, supports = [], {}
     for line, row, imported in rows:
         award, told = imported.award, row.to_json()
+        if _stays_down(award, row):
+            told = imported_content(told, [row.name])
         after = {name: value for name, value in told.items() if imported.content.get(name) != value}
         before = {name: imported.content.get(name) for name in after}
         _tell(award, held, row, codes)
         award.row_version += 1
         imported.content, imported.content_sha256 = told, row.sha256
-        imported.name_key, imported.found_in, imported.row = canonical(row.name)[:200], held, line
+        imported.name_key = "" if _stays_down(award, row) else canonical(row.name)[:200]
+        imported.found_in, imported.row = held, line
         changes.append(
             ImportedChange(imported=imported, found_in=held, row=line, before=before, after=after, at=now)
         )
@@ -259,10 +269,22 @@ def _tell(award: Award, held: AwardImport, row: AwardRow, codes: Mapping[str, _E
     award.organisation_id = entity.organisation if entity else None
     award.recipient_name, award.recipient_code, award.personal = row.name, row.uscc, row.personal
     award.title, award.programme_title, award.category = row.title, row.programme, row.category
-    award.department_id, award.department_name = held.department_id, row.department or held.source
+    if _stays_down(award, row):
+        award.recipient_name, award.personal = TAKEN_DOWN, True
+        award.title = without_names(row.title, [row.name])
+    # a file that was handed in for no department in particular leaves who answers for an award as it is
+    award.department_id = held.department_id or award.department_id
+    award.department_name = row.department or held.source
     award.place, award.level = row.place, row.level
     award.amount, award.paid = row.amount, row.paid
     award.basis_text, award.decided_on = row.basis, dt.date.fromisoformat(row.decided_on)
+
+
+def _stays_down(award: Award, row: AwardRow) -> bool:
+    """Whether the name in a row is that of a person whose name was taken down: no later file puts it up again. What turns out to
+    be an organisation, with its code, was no person's.
+    """
+    return award.taken_down_at is not None and not row.uscc
 
 
 def _support(award: Award, row: AwardRow, codes: Mapping[str, _Entity]) -> Support:

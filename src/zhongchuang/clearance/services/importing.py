@@ -15,11 +15,12 @@ from django.db import transaction
 
 from zhongchuang.clearance.access import ImportAction, import_reach
 from zhongchuang.clearance.decisions import canonical
-from zhongchuang.clearance.errors import ImportEmpty, ImportNotClean, ImportUnusable
+from zhongchuang.clearance.errors import ImportEmpty, ImportNotClean, ImportUnusable, SourceKeptElsewhere
 from zhongchuang.clearance.events import AwardImportAsked
 from zhongchuang.clearance.importing.limits import MAX_FILE_BYTES
 from zhongchuang.clearance.importing.rows import AwardRow, FileError
 from zhongchuang.clearance.models import AwardImport, ImportChoice, ImportState
+from zhongchuang.clearance.selectors.importing import kept_by_another
 from zhongchuang.clearance.services.import_common import (
     CHUNK,
     chunks_of,
@@ -68,13 +69,14 @@ def award_import_add(
 
     `source` is the department as it is called, `public_basis` where its awards are public already (empty: they wait for review),
     `complete` says that the file is everything it has. `department_id`: for which of one's departments; without it one's own.
-    Raises NotAllowed, ImportUnusable, InvalidInput.
+    Raises NotAllowed, ImportUnusable, SourceKeptElsewhere, InvalidInput.
     """
     reach = import_reach(actor)
     department = reach.own if department_id is None else department_id
     if not reach.reaches(ImportAction.IMPORT, department):
         raise NotAllowed()
     told = _words("source", source, LONGEST_SOURCE, required=True)
+    _refuse_kept_elsewhere(told, canonical(told), department)
     basis = _words("public_basis", public_basis, LONGEST_BASIS, required=False)
     if upload.kind not in KINDS or len(upload.data) > MAX_FILE_BYTES:
         raise InvalidInput(
@@ -213,6 +215,10 @@ def _write(actor: Actor, pk: int, spool: IO[str]) -> AwardImport:
     held = lock_row(AwardImport.objects.all(), pk)
     if held.state != ImportState.TAKING:
         return held
+    try:  # another department may have been the first to take this source in since the file came
+        _refuse_kept_elsewhere(held.source, held.source_key, held.department_id)
+    except SourceKeptElsewhere as error:
+        return _break_off(actor, pk, error.told)
     done: Written = write_awards(held, _spooled(spool))
     held.state, held.taken_at = ImportState.TAKEN, clock.now()
     held.fresh, held.same, held.corrected, held.gone = done.fresh, done.same, done.corrected, done.gone
@@ -245,6 +251,12 @@ def _break_off(actor: Actor, pk: int, told: Wording) -> AwardImport:
             actor=actor, verb="clearance.award_import_broke_off", target=held, after={"state": held.state}
         )
     return held
+
+
+def _refuse_kept_elsewhere(source: str, source_key: str, department: int | None) -> None:
+    """Raises SourceKeptElsewhere: one department does not correct what another answers for."""
+    if other := kept_by_another(source_key, department):
+        raise SourceKeptElsewhere(source, other)
 
 
 def _spooled(spool: IO[str]) -> Iterator[Sequence[tuple[int, str, AwardRow | None]]]:

@@ -6,18 +6,29 @@ with amount, clause and department.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
-from zhongchuang.clearance.models import Award, AwardCorrection, CorrectionRequest, RequestState
+from zhongchuang.clearance.models import (
+    Award,
+    AwardCorrection,
+    CorrectionRequest,
+    ImportedAward,
+    ImportedChange,
+    RequestState,
+    StoredSupport,
+)
 from zhongchuang.clearance.services.changes import Change, ChangeKind, change_write
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor, ActorKind
 from zhongchuang.core.audit import Target, audit_write
 from zhongchuang.core.errors import NotAllowed
+from zhongchuang.core.json_values import Json
 
 TAKEN_DOWN = "（已撤下）"
+NAMING = ("name", "representative")
+"""The fields of a row of another department's file that name a person."""
 SHORTEST_NAME = 2
 """A name of one character cannot be told from the words around it; in the title it is left alone."""
 
@@ -44,12 +55,13 @@ def name_take_down(*, actor: Actor, award_id: int) -> bool:
     corrections = list(AwardCorrection.objects.filter(award=row))
     names = _names(row, corrections)
     row.recipient_name, row.person, row.taken_down_at = TAKEN_DOWN, "", clock.now()
-    row.title = _without(row.title, names)
+    row.title = without_names(row.title, names)
     row.row_version += 1
     row.save(update_fields=["recipient_name", "person", "taken_down_at", "title", "row_version"])
     for one in corrections:
         one.before, one.after = _cleared(one, one.before, names), _cleared(one, one.after, names)
         one.save(update_fields=["before", "after"])
+    _source_cleared(row, names)
     audit_write(
         actor=actor,
         verb="clearance.name_take_down",
@@ -100,6 +112,38 @@ def requests_forget(*, actor: Actor, account_id: int) -> int:
     return count
 
 
+def imported_content(told: Mapping[str, Json], names: Sequence[str]) -> dict[str, Json]:
+    """What a row of another department's file says, as it is kept of a person whose name is down."""
+    found: dict[str, Json] = dict(told)
+    for field in NAMING:
+        if found.get(field):
+            found[field] = TAKEN_DOWN
+    if isinstance(title := found.get("title"), str):
+        found["title"] = without_names(title, names)
+    return found
+
+
+def _source_cleared(row: Award, names: Sequence[str]) -> None:
+    """The same where the award came in a file: what its row said, what later files changed, and the title of its support. The
+    digest of the row stays, so that the same row again is no correction.
+    """
+    imported = ImportedAward.objects.filter(award=row).first()
+    if imported is None:
+        return
+    changes = list(ImportedChange.objects.filter(imported=imported))
+    told = (imported.content, *(one.before for one in changes), *(one.after for one in changes))
+    known = {*names, *(name for one in told for field in NAMING if (name := str(one.get(field) or "")))}
+    every = sorted((name for name in known if len(name) >= SHORTEST_NAME), key=len, reverse=True)
+    row.title = without_names(row.title, every)
+    row.save(update_fields=["title"])
+    imported.content, imported.name_key = imported_content(imported.content, every), ""
+    imported.save(update_fields=["content", "name_key"])
+    for one in changes:
+        one.before, one.after = imported_content(one.before, every), imported_content(one.after, every)
+        one.save(update_fields=["before", "after"])
+    StoredSupport.objects.filter(ref=row.ref).update(title=row.title)
+
+
 def _names(row: Award, corrections: Sequence[AwardCorrection]) -> list[str]:
     """Every name the person stood there under, the longest first: one may begin another."""
     own = {row.recipient_name}
@@ -112,10 +156,11 @@ def _names(row: Award, corrections: Sequence[AwardCorrection]) -> list[str]:
 def _cleared(correction: AwardCorrection, text: str, names: Sequence[str]) -> str:
     if correction.field == "recipient_name":
         return TAKEN_DOWN if text else ""
-    return _without(text, names)
+    return without_names(text, names)
 
 
-def _without(text: str, names: Sequence[str]) -> str:
+def without_names(text: str, names: Sequence[str]) -> str:
+    """A text with these names taken down."""
     for name in names:
         text = text.replace(name, TAKEN_DOWN)
     return text

@@ -77,6 +77,7 @@ def test_findings_are_narrowed_by_kind_state_and_department() -> None:
         (f"?department={department(1).pk}", True),
         (f"?department={department(3).pk}", False),
         ("?department=x&kind=rule", True),
+        (f"?department={'9' * 30}", True),
     ):
         assert ("在它之前还有 1 项支持" in text(client, url + query)) is there, query
 

@@ -6,9 +6,16 @@ import datetime as dt
 
 import pytest
 
-from zhongchuang.clearance.errors import ImportEmpty, ImportNotClean, ImportOver, ImportUnusable
+from zhongchuang.clearance.errors import (
+    ImportEmpty,
+    ImportNotClean,
+    ImportOver,
+    ImportUnusable,
+    SourceKeptElsewhere,
+)
 from zhongchuang.clearance.models import (
     Award,
+    AwardEntry,
     AwardImport,
     AwardSource,
     AwardState,
@@ -22,6 +29,8 @@ from zhongchuang.clearance.models import (
     SupportKey,
 )
 from zhongchuang.clearance.rules.facts import Key, Level, Standing
+from zhongchuang.clearance.selectors.award_changes import changes_as_data
+from zhongchuang.clearance.selectors.awards import changes_after
 from zhongchuang.clearance.selectors.importing import import_of, visible_imports
 from zhongchuang.clearance.selectors.supports import supports_sharing
 from zhongchuang.clearance.services import import_writing, importing
@@ -31,6 +40,7 @@ from zhongchuang.clearance.services.importing import (
     award_import_take,
     import_go_on,
 )
+from zhongchuang.clearance.services.names import TAKEN_DOWN, name_take_down
 from zhongchuang.clearance.tests.importing import (
     BASIS,
     SOURCE,
@@ -136,6 +146,56 @@ def test_the_name_of_a_person_never_enters_the_feed() -> None:
     taken_in([a_row(1, **row, name="虚构另一人", amount="1", paid="")])
     content = DisclosedChange.objects.get().content
     assert set(content) == {"amount", "paid"}
+
+
+def test_neither_the_title_of_a_persons_award_enters_it() -> None:
+    row = {"uscc": "", "personal": "是", "name": "虚构某人"}
+    taken_in([a_row(1, **row, title="虚构某人创业补贴")])
+    Award.objects.update(state=AwardState.PUBLIC, published_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    taken_in([a_row(1, **row, title="虚构某人的创业补贴", category="创业补贴")])
+    assert set(DisclosedChange.objects.get().content) == {"category"}
+
+
+def test_what_no_page_shows_does_not_enter_the_feed_either() -> None:
+    """Who represents a firm and which invoices it used are for the check against double support, not for everybody."""
+    taken_in([a_row(1, representative="虚构甲")], basis=BASIS)
+    invoice = {"invoices": "99212000000000000025", "contracts": "HT-1"}
+    taken_in([a_row(1, representative="虚构乙", **invoice)], basis=BASIS)
+    assert [one.kind for one in DisclosedChange.objects.all()] == ["published"]
+    taken_in([a_row(1, representative="虚构丙", amount="70000.50", **invoice)], basis=BASIS)
+    last = DisclosedChange.objects.order_by("sequence").last()
+    assert last is not None and last.content == {"amount": [5_000_050, 7_000_050]}
+    (told,) = changes_as_data(changes_after(1), site="")
+    assert told["change"] == {"amount": [50_000.50, 70_000.50]}  # 元, like everything the interface tells
+
+
+def test_one_department_does_not_correct_what_another_answers_for() -> None:
+    ours, others = a_department(1), a_department(2)
+    officer, stranger = actor(somebody(Role.OFFICER, ours)), actor(somebody(Role.OFFICER, others))
+    taken_in([a_row(1), a_row(2)], actor=officer, basis=BASIS)
+    for rows in ([a_row(1, amount="1", paid="")], [a_row(3)]):
+        with pytest.raises(SourceKeptElsewhere) as refused:
+            read_in(rows, actor=stranger, complete=True)
+        assert ours.name in refused.value.told.zh
+    assert Award.objects.filter(department=ours, amount=5_000_050).count() == 2
+    taken_in(
+        [a_row(1, amount="70000")]
+    )  # by the platform, for nobody in particular: ours goes on answering for it
+    assert Award.objects.get(amount=7_000_000).department == ours
+    assert taken_in([a_row(3)], actor=officer).fresh == 1
+
+
+def test_of_two_departments_that_are_the_first_with_a_source_one_takes_it_in() -> None:
+    officers = [actor(somebody(Role.OFFICER, a_department(number))) for number in (1, 2)]
+    first, second = [read_in([a_row(number)], actor=who) for number, who in enumerate(officers, 1)]
+    states = [
+        award_import_take(
+            actor=who, key=found.key, choice=ImportChoice.WHOLE, expected_version=found.row_version
+        )
+        for who, found in zip(officers, (first, second), strict=True)
+    ]
+    assert [one.state for one in states] == [ImportState.TAKEN, ImportState.FAILED]
+    assert "虚构市科技局1" in states[1].problem_zh and Award.objects.count() == 1
 
 
 def test_one_that_turns_out_to_be_a_persons_is_public_no_longer_until_reviewed() -> None:
@@ -307,6 +367,29 @@ def test_two_departments_may_use_one_number() -> None:
     assert (
         read_in([a_row(1)], source="虚构市　工业和信息化局").same == 1
     )  # spaces and width make no other office
+
+
+def test_a_name_that_was_taken_down_comes_back_with_no_later_file() -> None:
+    person = {"uscc": "", "personal": "是", "name": "虚构某人", "title": "虚构某人创业补贴"}
+    taken_in([a_row(1, **(person | {"name": "虚构旧名"}))])
+    taken_in([a_row(1, **person)])
+    Award.objects.update(state=AwardState.PUBLIC, published_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    assert name_take_down(actor=SYSTEM, award_id=one().pk)
+    kept = [ImportedAward.objects.get().content, *ImportedChange.objects.values_list("before", "after")]
+    assert "虚构某人" not in str(kept) and "虚构旧名" not in str(kept)
+    assert taken_in([a_row(1, **person)]).same == 1
+    assert taken_in([a_row(1, **person, amount="70000")]).corrected == 1
+    assert taken_in([a_row(1, **(person | {"personal": ""}), amount="80000")]).corrected == 1
+    award = one()
+    assert (award.recipient_name, award.personal, award.amount) == (TAKEN_DOWN, True, 8_000_000)
+    kept = [
+        *Award.objects.values_list("title", "recipient_name"),
+        *ImportedAward.objects.values_list("content", "name_key"),
+        *ImportedChange.objects.values_list("before", "after"),
+        *StoredSupport.objects.values_list("title"),
+        *AwardEntry.objects.values_list("folded"),
+    ]
+    assert "虚构某人" not in str(kept)
 
 
 def test_a_merged_firm_is_met_under_both_codes() -> None:

@@ -49,6 +49,15 @@ def test_the_day_it_is_due_the_page_shows_no_name_even_before_the_job_has_run() 
     assert NAME not in str(changes_as_data(changes_after(0), site=""))
 
 
+def test_nor_does_a_correction_of_the_title_show_it_that_day() -> None:
+    row = public_person(title=f"{NAME}创业补助")
+    corrected = Corrected("title", f"{NAME}首次创业补助", "漏写“首次”二字")
+    award_correct(actor=officer(), number=row.number, corrected=corrected)
+    row.refresh_from_db()
+    (told,) = corrections_of(due(row))
+    assert (told.before, told.after) == (f"{TAKEN_DOWN}创业补助", f"{TAKEN_DOWN}首次创业补助")
+
+
 def test_the_day_before_it_is_still_there() -> None:
     assert public_name(due(public_person(), days=-1)) == NAME
 

@@ -6,9 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from zhongchuang.core import clock
 from zhongchuang.core.errors import NotFound, Wording, ZhongchuangError
 from zhongchuang.parties.selectors import places
+from zhongchuang.parties.selectors.organisations import current_of
 from zhongchuang.vouchers import decisions, wallet
 from zhongchuang.vouchers.access import Reach, is_holder, reach_of
 from zhongchuang.vouchers.errors import ProviderNotAdmitted
@@ -95,11 +98,23 @@ def term_of(voucher: Voucher, service: str, on: dt.date) -> Term:
 
 
 def used_this_year(voucher: Voucher, on: dt.date) -> int:
-    """分 that the holder's orders take of the year's cap, over all their vouchers of the scheme."""
+    """分 that the holder's orders take of the year's cap, over all their vouchers of the scheme and of whoever was merged into
+    them.
+    """
     rows = Order.objects.filter(
-        voucher__holder=voucher.holder, voucher__scheme__scheme=voucher.scheme.scheme, on__year=on.year
+        same_holder_q(voucher, "voucher__"), voucher__scheme__scheme=voucher.scheme.scheme, on__year=on.year
     )
     return used_in_year(map(record_of_order, rows.select_related("voucher", "provider")), on.year)
+
+
+def same_holder_q(voucher: Voucher, way: str = "") -> Q:
+    """The vouchers of one holder, or the rows that lead to one (`way`): organisations that were merged are one holder, whoever of
+    them was given the voucher.
+    """
+    if voucher.organisation is None:
+        return Q(**{f"{way}holder": voucher.holder})
+    current = current_of(voucher.organisation).pk
+    return Q(**{f"{way}organisation": current}) | Q(**{f"{way}organisation__merged_into": current})
 
 
 def tie_of(voucher: Voucher, provider: Provider, on: dt.date) -> Wording | None:

@@ -26,6 +26,8 @@ from zhongchuang.vouchers.settling.errors import NothingToSettle
 if TYPE_CHECKING:
     from zhongchuang.core.actors import Actor
 
+LONGEST_KEY = 18
+"""Digits of a key that a form may name: more than any database's."""
 LOOKING = (Role.FINANCE, Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.AUDITOR)
 
 
@@ -104,7 +106,9 @@ def orders_due(actor: Actor, keys: Collection[str], *, until: dt.datetime | None
     wanted = Q(pk__in=())
     for key in keys:
         provider, _dash, budget = key.partition("-")
-        if not (provider.isascii() and provider.isdecimal() and budget.isascii() and budget.isdecimal()):
+        if not all(
+            one.isascii() and one.isdecimal() and len(one) < LONGEST_KEY for one in (provider, budget)
+        ):
             raise NothingToSettle()
         wanted |= Q(provider=int(provider), voucher__budget=int(budget))
     rows = _waiting(reach_of(actor), until).filter(wanted)

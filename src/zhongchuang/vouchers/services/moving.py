@@ -167,7 +167,8 @@ def make(
             amount=amount,
         )
     )
-    if OrderState(order.state) in _OVER and order.delivered_on is not None:
+    if OrderState(order.state) in _OVER and state != OrderState.PLACED.value:
+        # what was delivered and sent back has claimed too, though no delivery stands any more
         claims_release(actor=BOOKS, holder=claimant_of(order), reason=f"订单{step.target}")
     keep_support(voucher, before)
     return order

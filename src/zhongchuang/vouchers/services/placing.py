@@ -19,6 +19,7 @@ from zhongchuang.vouchers.models import Order, Provider, Voucher
 from zhongchuang.vouchers.selectors.placing import (
     listed,
     placed,
+    same_holder_q,
     support_of,
     term_of,
     tie_of,
@@ -121,12 +122,11 @@ def _place(
 
 def _all_of_holder(pk: int) -> Voucher:
     """A voucher, locked with all others of its holder in the scheme: one year's cap stands over all of them."""
-    found = Voucher.objects.filter(pk=pk).values_list("holder", "scheme__scheme").first()
+    found = Voucher.objects.select_related("scheme", "organisation__merged_into").filter(pk=pk).first()
     if found is None:
         raise NotFound()
-    holder, scheme = found
-    same = Voucher.objects.filter(holder=holder, scheme__scheme=scheme).values_list("pk", flat=True)
-    return lock_vouchers(same)[pk]
+    same = Voucher.objects.filter(same_holder_q(found), scheme__scheme=found.scheme.scheme)
+    return lock_vouchers(same.values_list("pk", flat=True))[pk]
 
 
 @transaction.atomic

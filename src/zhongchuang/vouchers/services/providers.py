@@ -16,14 +16,22 @@ from zhongchuang.core.idempotency import idempotent
 from zhongchuang.core.locks import lock_row
 from zhongchuang.core.outbox import emit
 from zhongchuang.core.written import rewrite
-from zhongchuang.ledger.services.orders import encrypt_account, text
+from zhongchuang.ledger.services.orders import decrypt_account, encrypt_account, text
 from zhongchuang.vouchers import decisions
 from zhongchuang.vouchers.access import ProviderAction, may_ask, may_provider
 from zhongchuang.vouchers.errors import ProviderState, ProviderThere, ServiceUnknown
 from zhongchuang.vouchers.events import ProviderMoved
-from zhongchuang.vouchers.models import Order, Provider, ProviderService, ProviderStanding
+from zhongchuang.vouchers.models import (
+    AccountChange,
+    ChangeState,
+    Order,
+    Provider,
+    ProviderService,
+    ProviderStanding,
+)
 from zhongchuang.vouchers.selectors.providers import standing_q
 from zhongchuang.vouchers.selectors.schemes import newest_scheme, scheme_of
+from zhongchuang.vouchers.services.booking import BOOKS
 from zhongchuang.vouchers.services.moving import held_many, make, ref_of
 
 if TYPE_CHECKING:
@@ -82,6 +90,8 @@ def provider_ask(
     told = {
         "introduction": introduction.strip()[:LONG],
         "contact": contact.strip()[:NAME],
+    }
+    payee = {
         "payee_name": text("payee_name", payee_name, NAME),
         "bank_name": text("bank_name", bank_name, NAME),
     }
@@ -97,7 +107,9 @@ def provider_ask(
         for name, value in told.items():
             setattr(row, name, value)
         row.department, row.state, row.reason = department, _S.ASKED, ""
-        row.bank_account, row.bank_account_tail = token, tail
+        if row.admitted_on is None:
+            row.payee_name, row.bank_name = payee["payee_name"], payee["bank_name"]
+            row.bank_account, row.bank_account_tail = token, tail
         row.asked_at, row.asked_by = clock.now(), ref_of(actor)
         if again:
             row.row_version += 1
@@ -105,6 +117,8 @@ def provider_ask(
             row.services.filter(standing_q()).update(ended_on=clock.today())
         else:
             row.save(force_insert=True)
+        if row.admitted_on is not None:
+            _account_asked(actor, row, payee, token, tail)
         ProviderService.objects.bulk_create(_row(row, one) for one in offered)
         _log(actor, "provider_ask", row, before, {"services": [one.service for one in offered]})
         return row
@@ -120,10 +134,49 @@ def provider_ask(
             "services": [[one.service, one.title] for one in offered],
             "bank_account": bank_account.strip(),
             **told,
+            **payee,
         },
         run=run,
         remember=lambda done: done.pk,
         recall=lambda pk: Provider.objects.get(pk=int(str(pk))),
+    )
+
+
+def _account_asked(actor: Actor, row: Provider, payee: dict[str, str], token: str, tail: str) -> None:
+    """One that was listed before has orders that wait to be settled: another account than the one that was confirmed for them
+    waits for an officer like every change of account. A change that waited already is taken back for this one.
+    """
+    number = decrypt_account(token)
+
+    def says(there: Provider | AccountChange) -> bool:
+        named = (there.payee_name, there.bank_name) == (payee["payee_name"], payee["bank_name"])
+        return named and decrypt_account(there.bank_account) == number
+
+    open_one = AccountChange.objects.select_for_update().filter(provider=row, state=ChangeState.ASKED).first()
+    if open_one is not None:
+        if says(open_one):
+            return
+        open_one.state, open_one.reason = ChangeState.REFUSED, "申请人重新填写了账号"
+        open_one.decided_at, open_one.decided_by = clock.now(), ref_of(BOOKS)
+        open_one.row_version += 1
+        rewrite(open_one)
+    if says(row):
+        return
+    change = AccountChange(
+        provider=row,
+        bank_account=token,
+        bank_account_tail=tail,
+        why="重新申请入库时填写",
+        asked_at=clock.now(),
+        asked_by=ref_of(actor),
+        **payee,
+    )
+    change.save(force_insert=True)
+    audit_write(
+        actor=actor,
+        verb="vouchers.provider_account_change",
+        target=change,
+        after={"provider": row.pk, "state": str(change.state), "tail": tail},
     )
 
 

@@ -44,6 +44,7 @@ from zhongchuang.vouchers.services.settling_rows import (
 )
 from zhongchuang.vouchers.settling import Line, Redeemed, gathered
 from zhongchuang.vouchers.settling.errors import (
+    AccountMoved,
     GroundsGone,
     NothingToSettle,
     ProviderNotSettled,
@@ -102,8 +103,7 @@ def _make(actor: Actor, orders: Mapping[int, int | None]) -> Settlement:
     found = held_many(orders)
     for held in found:
         refuse_stale(held.order, orders[held.order.pk])
-        if held.voucher.case not in checked:
-            _refuse_unlooked(held)
+        _refuse_without_grounds(held, checked)
     moved = {held.order.pk: go(*held.records, OrderMove.BATCH) for held in found}
     lines = gathered(
         Redeemed(
@@ -158,8 +158,25 @@ def _refuse_open_accounts(providers: Mapping[int, Provider]) -> None:
         raise ProviderNotSettled(providers[pk].organisation.name, account=True)
 
 
-def _refuse_unlooked(held: Held) -> None:
-    """The voucher was revoked after the redemption: somebody of the department has to have said that it is paid all the same."""
+def _refuse_other_accounts(settlement: Settlement) -> None:
+    """Of a batch that is to be signed: the accounts in its lines are still those of the providers, and none waits to be
+    confirmed. Whoever moved meanwhile is paid by a new batch.
+    """
+    lines = list(settlement.lines.all())
+    providers = lock_providers(line.provider_id for line in lines)
+    _refuse_open_accounts(providers)
+    for line in lines:
+        provider = providers[line.provider_id]
+        if account_number(line.bank_account) != account_number(provider.bank_account):
+            raise AccountMoved(provider.organisation.name, settlement.number)
+
+
+def _refuse_without_grounds(held: Held, checked: frozenset[str]) -> None:
+    """What the voucher rests on: its case, which was checked, unless the voucher is revoked, be it since that check. Then
+    somebody of the department has to have said that what was redeemed before is paid all the same.
+    """
+    if held.voucher.state != VoucherState.REVOKED.value and held.voucher.case in checked:
+        return
     revoked = held.voucher.steps.filter(target=VoucherState.REVOKED.value).order_by("-pk").first()
     looked = OrderStep.objects.filter(order=held.order, move__in=LOOKED_AT)
     if revoked is None or not looked.filter(at__gte=revoked.at).exists():
@@ -189,7 +206,8 @@ def settlement_sign(
 ) -> Settlement:
     """Another officer of finance signs a batch; what it rests on is looked at once more.
 
-    Raises NotAllowed, SameHand, SettlementClosed, StaleVersion, and whatever the check of the cases raises.
+    Raises NotAllowed, SameHand, SettlementClosed, StaleVersion, ProviderNotSettled, AccountMoved, GroundsGone, and whatever the
+    check of the cases raises.
     """
 
     def run() -> Settlement:
@@ -201,9 +219,9 @@ def settlement_sign(
             raise SettlementClosed(found.number, found.state, _SIGNED)
         if found.made_by == ref_of(actor):
             raise SameHand(found.number)
+        _refuse_other_accounts(found)
         for held in held_many(orders):
-            if held.voucher.case not in checked:
-                _refuse_unlooked(held)
+            _refuse_without_grounds(held, checked)
         found.state, found.signed_at, found.signed_by = SettlementState.SIGNED, clock.now(), ref_of(actor)
         save_versioned(found, expected_version=found.row_version, fields=("state", "signed_at", "signed_by"))
         audit_write(

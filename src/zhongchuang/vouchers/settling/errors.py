@@ -70,6 +70,22 @@ class ProviderNotSettled(Refused):
             )
 
 
+class AccountMoved(Refused):
+    """The provider has another bank account since the batch was made."""
+
+    default_code = "vouchers.account_moved"
+    default_next = Wording(
+        "请撤销这个批次，重新生成：新批次用核实过的新账号。",
+        "Take the batch back and make it anew: the new one goes to the account that was confirmed.",
+    )
+
+    def __init__(self, name: str, batch: str) -> None:
+        super().__init__(
+            f"“{name}”的收款账号在批次 {batch} 生成之后变更了，不能复核。",
+            f"The bank account of {name} has changed since batch {batch} was made; it cannot be signed.",
+        )
+
+
 class GroundsGone(Refused):
     """The voucher was revoked after the order had been redeemed, and nobody has looked at the order since."""
 

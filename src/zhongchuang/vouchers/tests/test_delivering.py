@@ -226,3 +226,14 @@ def test_who_struck_a_provider_off_does_not_release_its_orders() -> None:
     services.provider_strike_off(actor=world.reviewer, provider=world.provider, reason="虚开")
     with pytest.raises(SecondPersonNeeded):
         services.order_release(actor=world.reviewer, order=order, reason="看过")
+
+
+def test_an_order_that_ends_after_it_was_sent_back_gives_its_invoice_free() -> None:
+    world = World()
+    order = world.at(OrderState.ACCEPTED)
+    world.with_invoice(order, world.invoice(9_000 * YUAN))
+    services.order_send_back(actor=world.holder, order=deliver(world, order), reason="缺图")
+    assert Claim.objects.filter(released_at=None).count() == 1
+    services.order_cancel(actor=world.holder, order=Order.objects.get(), reason="不做了")
+    assert not Claim.objects.filter(released_at=None).exists()
+    check_proof()

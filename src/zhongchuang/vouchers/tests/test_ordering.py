@@ -73,6 +73,22 @@ def test_the_preview_says_what_the_verb_does() -> None:
         )
 
 
+def test_firms_that_were_merged_share_one_years_cap() -> None:
+    """Whoever acts for the one acts with the vouchers of both: the cap of a year is still that of one holder."""
+    world = World(year_cap=8_000)
+    other = a_firm()
+    theirs = world.voucher(organisation=other.pk, holder_name=other.name)
+    world.order(world.voucher(), price=12_000 * YUAN)
+    firm = type(other).objects.get(pk=other.pk)
+    parties.organisation_merge(
+        actor=SYSTEM, organisation=firm, into=world.firm, reason="吸收合并", expected_version=firm.row_version
+    )
+    assert world.order(theirs, price=12_000 * YUAN).support == 2_000 * YUAN
+    with pytest.raises(NothingToSpend):
+        world.order(theirs, price=12_000 * YUAN)
+    check_proof()
+
+
 def test_the_years_cap_stands_over_all_vouchers_and_comes_free_again() -> None:
     world = World(year_cap=8_000)
     first, second = world.voucher(), world.voucher()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from pytest_django import Settings
@@ -11,12 +11,16 @@ from zhongchuang.core.errors import InvalidInput, NotAllowed, Refused
 from zhongchuang.ledger import selectors as ledger
 from zhongchuang.ledger.banking.batch_file import FileFormat
 from zhongchuang.ledger.errors import ResultsTaken, ResultsWrong
+from zhongchuang.parties.access import Role
+from zhongchuang.parties.tests.factory import actor
 from zhongchuang.vouchers import services
 from zhongchuang.vouchers.errors import WrongState
 from zhongchuang.vouchers.flow import OrderState
 from zhongchuang.vouchers.models import (
+    AccountChange,
     LineResult,
     Order,
+    Provider,
     SettledOrder,
     Settlement,
     SettlementLine,
@@ -24,6 +28,7 @@ from zhongchuang.vouchers.models import (
     Voucher,
 )
 from zhongchuang.vouchers.selectors.custody import standings
+from zhongchuang.vouchers.selectors.providers import open_account_changes
 from zhongchuang.vouchers.selectors.settling import due_lines, orders_due
 from zhongchuang.vouchers.services.settling import (
     settlement_cancel,
@@ -34,6 +39,7 @@ from zhongchuang.vouchers.services.settling import (
 from zhongchuang.vouchers.services.settling_check import use_check
 from zhongchuang.vouchers.services.settling_results import settlement_results_import
 from zhongchuang.vouchers.settling.errors import (
+    AccountMoved,
     GroundsGone,
     NoSettlementCheck,
     NothingToSettle,
@@ -43,7 +49,7 @@ from zhongchuang.vouchers.settling.errors import (
     SettlementClosed,
 )
 from zhongchuang.vouchers.tests.settled import Bank, answer, fresh, lines_of, no_objection, states
-from zhongchuang.vouchers.tests.worlds import YUAN, check_proof
+from zhongchuang.vouchers.tests.worlds import YUAN, check_proof, posted
 
 pytestmark = pytest.mark.django_db
 HALF = 5_000 * YUAN
@@ -151,8 +157,9 @@ def test_what_waits_is_told_by_provider_and_taken_by_its_key(bank: Bank) -> None
     (due,) = due_lines(bank.finance)
     assert (due.count, due.fen, due.account_waits) == (2, 2 * HALF, False)
     assert orders_due(bank.finance, [due.key]) == {one.pk: fresh(one).row_version for one in orders}
-    with pytest.raises(NothingToSettle):
-        orders_due(bank.finance, ["x-y"])
+    for nonsense in ("x-y", f"{'9' * 30}-1", f"1-{'9' * 5000}"):
+        with pytest.raises(NothingToSettle):
+            orders_due(bank.finance, [nonsense])
 
 
 def test_a_case_that_does_not_stand_stops_the_batch(bank: Bank) -> None:
@@ -195,9 +202,85 @@ def test_a_revoked_voucher_is_settled_only_after_somebody_looked(bank: Bank) -> 
     agree(bank)
 
 
-def test_a_changed_account_waits_to_be_confirmed(bank: Bank) -> None:
-    orders = bank.redeemed()
-    services.provider_account_change(
+def test_a_voucher_revoked_while_its_case_is_checked_is_not_settled_unlooked(bank: Bank) -> None:
+    """The cases are locked first, the vouchers after them: what happens to a voucher in between counts."""
+    order, reviewer = bank.redeemed()[0], bank.reviewer
+
+    def revoked_meanwhile(_numbers: Sequence[str]) -> None:
+        if _now(bank.shared).state != "revoked":
+            services.voucher_revoke(actor=reviewer, voucher=_now(bank.shared), reason="查实不符合条件")
+
+    with use_check(revoked_meanwhile), pytest.raises(GroundsGone):
+        bank.made([order])
+    made = bank.made([order])
+    with use_check(revoked_meanwhile), pytest.raises(GroundsGone):
+        bank.signed(made)
+    assert Settlement.objects.get().state == SettlementState.MADE
+    agree(bank)
+
+
+def test_an_account_that_moves_after_the_batch_was_made_is_not_signed(bank: Bank) -> None:
+    made = bank.made(bank.redeemed())
+    change = _other_account(bank)
+    with pytest.raises(ProviderNotSettled):
+        bank.signed(made)
+    services.account_change_confirm(actor=bank.officer, change=change)
+    with pytest.raises(AccountMoved):
+        bank.signed(made)
+    settlement_cancel(
+        actor=bank.finance, settlement=made, reason="账号已变更", expected_version=made.row_version
+    )
+    anew = bank.made(Order.objects.all())
+    assert [line.bank_account_tail for line in lines_of(bank.signed(anew))] == ["9999"]
+    agree(bank)
+
+
+def test_asked_anew_after_it_was_struck_off_another_account_waits_to_be_confirmed(bank: Bank) -> None:
+    """What was redeemed before goes to the account an officer confirmed, never to one that only came with the new request."""
+    order = bank.redeemed()[0]
+    services.provider_strike_off(actor=bank.reviewer, provider=bank.provider, reason="核查")
+    again = ask_anew(bank, "6222000000009999")
+    assert (again.state, again.bank_account_tail) == ("asked", "2345")
+    other = actor(posted(bank.department, Role.REVIEWER))
+    services.order_release(actor=other, order=fresh(order), reason="善意交付，照付")
+    with pytest.raises(ProviderNotSettled):
+        bank.made([fresh(order)])
+    ask = AccountChange.objects.get()
+    services.provider_return(actor=bank.officer, provider=again, reason="缺资质")
+    assert ask_anew(bank, "6222000000009999").pk == again.pk
+    assert AccountChange.objects.get().pk == ask.pk
+    services.account_change_confirm(actor=bank.officer, change=ask)
+    made = bank.made([fresh(order)])
+    assert [line.bank_account_tail for line in lines_of(made)] == ["9999"]
+
+
+def test_asked_anew_with_the_account_that_was_confirmed_nothing_waits(bank: Bank) -> None:
+    _ = bank.redeemed()
+    services.provider_strike_off(actor=bank.reviewer, provider=bank.provider, reason="核查")
+    ask_anew(bank, "6222000000009999")
+    services.provider_return(actor=bank.officer, provider=Provider.objects.get(), reason="缺资质")
+    bank.asked(bank.lab, bank.manager)
+    assert not open_account_changes([bank.provider.pk])
+    assert Provider.objects.get().bank_account_tail == "2345"
+
+
+def ask_anew(bank: Bank, account: str) -> Provider:
+    return services.provider_ask(
+        actor=bank.manager,
+        organisation=bank.lab,
+        department=bank.department,
+        scheme="trial",
+        services=[services.Offered("testing", "材料检测")],
+        introduction="虚构的实验室",
+        contact="024-00000000",
+        payee_name=bank.lab.name,
+        bank_name="虚构银行测试支行",
+        bank_account=account,
+    )
+
+
+def _other_account(bank: Bank) -> AccountChange:
+    return services.provider_account_change(
         actor=bank.manager,
         provider=bank.provider,
         payee_name="虚构检测技术服务中心",
@@ -205,6 +288,11 @@ def test_a_changed_account_waits_to_be_confirmed(bank: Bank) -> None:
         bank_account="6222000000009999",
         reason="换行",
     )
+
+
+def test_a_changed_account_waits_to_be_confirmed(bank: Bank) -> None:
+    orders = bank.redeemed()
+    _other_account(bank)
     assert due_lines(bank.finance)[0].account_waits
     with pytest.raises(ProviderNotSettled):
         bank.made(orders)
