@@ -75,6 +75,8 @@
       active = -1;
       input.removeAttribute("aria-activedescendant");
       list.hidden = options.length === 0;
+      list.classList.remove("flush-end");
+      if (list.getBoundingClientRect().right > document.documentElement.clientWidth) list.classList.add("flush-end");
       input.setAttribute("aria-expanded", String(!list.hidden));
       told.textContent = list.hidden
         ? ""
