@@ -7,5 +7,5 @@ from ninja import Router
 
 from zhongchuang.clearance.api import awards, changes, imports
 
-PARTS = (changes, awards, imports)
+PARTS = (changes, imports, awards)
 ROUTERS: tuple[Router, ...] = tuple(part.router for part in PARTS)
