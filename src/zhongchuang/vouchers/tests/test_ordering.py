@@ -74,18 +74,20 @@ def test_the_preview_says_what_the_verb_does() -> None:
 
 
 def test_firms_that_were_merged_share_one_years_cap() -> None:
-    """Whoever acts for the one acts with the vouchers of both: the cap of a year is still that of one holder."""
+    """The people of the one that was merged act for both: the cap of a year is still that of one holder."""
     world = World(year_cap=8_000)
     other = a_firm()
+    member = belongs(other)
     theirs = world.voucher(organisation=other.pk, holder_name=other.name)
-    world.order(world.voucher(), price=12_000 * YUAN)
+    world.order(world.voucher(), 12_000 * YUAN)
     firm = type(other).objects.get(pk=other.pk)
     parties.organisation_merge(
         actor=SYSTEM, organisation=firm, into=world.firm, reason="吸收合并", expected_version=firm.row_version
     )
-    assert world.order(theirs, price=12_000 * YUAN).support == 2_000 * YUAN
+    world.__dict__["holder"] = member
+    assert world.order(theirs, 12_000 * YUAN).support == 2_000 * YUAN
     with pytest.raises(NothingToSpend):
-        world.order(theirs, price=12_000 * YUAN)
+        world.order(theirs, 12_000 * YUAN)
     check_proof()
 
 
