@@ -125,7 +125,7 @@ def test_the_demonstration_accounts_are_one_press_away(opened: Opened) -> None:
     with override_settings(DEMONSTRATION=True):
         demonstration.load()
         with opened("/accounts/login/?next=/me/", tolerated="") as page:
-            expect(page.locator(".demonstration-accounts li")).to_have_count(21)
+            expect(page.locator(".demonstration-accounts li")).to_have_count(23)
             expect(page.get_by_text("演示环境：")).to_be_visible()
             page.get_by_role("button", name="登录 财政").click()
             expect(page).to_have_url(re.compile("/me/$"))

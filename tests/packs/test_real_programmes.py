@@ -29,6 +29,7 @@ AWAITING = {
     "gansu/idle-premises",
     "gansu/risk-compensation",
     "gansu/sub-fund",
+    "liaoning/innovation-voucher",
     "liaoning/instrument-sharing-subsidy",
     "liaoning/returnee-support",
     "liaoning/science-projects",

@@ -38,7 +38,7 @@ def test_a_new_machine_is_made_ready_and_says_how_and_the_second_time_there_is_n
         "迁移数据库",
         "收集静态文件",
         "载入政策包",
-        "载入演示数据（虚构）：21 个账户",
+        "载入演示数据（虚构）：23 个账户",
     ):
         assert told in first
     assert stat.S_IMODE((tmp_path / "zhongchuang.env").stat().st_mode) == 0o600

@@ -93,7 +93,7 @@ def test_a_voucher_is_suspended_by_one_and_resumed_by_another() -> None:
     url = reverse("vouchers:office_voucher", args=[voucher.number])
     officer, reviewer = browser(world.officer), browser(world.reviewer)
     shown = page(officer, url)
-    assert "暂停使用" in shown and "每一分在哪里" in shown and "查重" not in shown
+    assert "暂停使用" in shown and "每一分在哪里" in shown and "查重码" not in shown
     act = reverse("vouchers:office_voucher_act", args=[voucher.number, "suspend"])
     assert officer.post(act, {**guard(officer, act), "reason": ""}).status_code == 422
     assert officer.post(act, {**guard(officer, act), "reason": "核查"}).status_code == 302

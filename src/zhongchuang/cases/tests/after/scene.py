@@ -26,10 +26,11 @@ from zhongchuang.cases.tests.factory import (
     organisation,
 )
 from zhongchuang.clearance.services import claims_take
+from zhongchuang.core import clock
 from zhongchuang.core.actors import PersonActor
 from zhongchuang.parties import services as parties
 from zhongchuang.parties.access import Role
-from zhongchuang.parties.models import Account, Standing
+from zhongchuang.parties.models import Account, IdentityKind, Person, Standing
 from zhongchuang.parties.tests.factory import SYSTEM, actor, make_account
 
 BARE: dict[str, Any] = {"chain": [], "review": None, "notice": None, "claims": []}
@@ -169,6 +170,13 @@ TERM: dict[str, Any] = {
 }
 
 
+def _somebody(account: Account) -> Person:
+    """The person behind an account, known by a document that nobody has."""
+    return Person.objects.create(
+        identity_kind=IdentityKind.RESIDENT_ID, account=account, created_by="test", created_at=clock.now()
+    )
+
+
 def a_leave(**changes: Any) -> Leave:
     """A leave to the end of August 2029, registered; `changes` are to the programme's term."""
     day = {"type": "date"}
@@ -221,7 +229,7 @@ def a_leave(**changes: Any) -> Leave:
         asked=None,
         applicant_name="虚构研究员",
         employer=institute,
-        person="1",
+        person=str(_somebody(researcher).pk),
     )
     Case.objects.filter(pk=case.pk).update(organisation=None)
     case_clear(actor=SYSTEM, case_id=case.pk)
