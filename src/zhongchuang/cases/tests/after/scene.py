@@ -172,9 +172,10 @@ TERM: dict[str, Any] = {
 
 def _somebody(account: Account) -> Person:
     """The person behind an account, known by a document that nobody has."""
-    return Person.objects.create(
+    person: Person = Person.objects.create(
         identity_kind=IdentityKind.RESIDENT_ID, account=account, created_by="test", created_at=clock.now()
     )
+    return person
 
 
 def a_leave(**changes: Any) -> Leave:
