@@ -13,6 +13,7 @@ from hashlib import sha256
 
 from django.db import transaction
 
+from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import Case, Round
 from zhongchuang.cases.services.accepting import case_accept
 from zhongchuang.cases.services.answering import case_answer
@@ -101,6 +102,8 @@ def load_awards(*, actor: Actor, code: Code) -> int:
         return 0  # the packs of a test may have neither
     before = Award.objects.filter(state=AwardState.PUBLIC).count()
     _imported(officer, department, code)
+    for case in Case.objects.filter(round=call, state=State.APPROVED.value, granted__isnull=False):
+        case_check(actor=officer, case_id=case.pk)  # what came in from elsewhere made its clearance void
     _reviewed(reviewer, department)
     sister = _asking(call, applicant, officer, code(SISTER))
     if sister is not None:
