@@ -29,7 +29,9 @@ class Route:
     @property
     def is_for_software(self) -> bool:
         """Whether it belongs to the API, which knows no cookies, or is an open form: neither page nor form to be forged."""
-        is_open_form = self.pattern.endswith((".atom", "akn.xml", ".jsonld", "draw.json"))
+        is_open_form = self.pattern.endswith(
+            (".atom", "akn.xml", ".jsonld", "draw.json", "awards/changes.json")
+        )
         return is_open_form or self.pattern.startswith(("api/v1/", "api/openapi.json"))
 
     def path(self, address: Mapping[str, object]) -> str:

@@ -53,6 +53,7 @@ WITHOUT_GUARD = {
 WITHOUT_ROW = {
     "clearance:office_awards_review": "一次审查多项，每项带着自己的版本",
     "clearance:award_correction": "还没有更正申请，第一次提交才有；一条记录同时只有一件待答复",
+    "clearance:audit_start": "还没有这次核查，第一次提交才有；同时只进行一次",
     "cases:publication": "一次审查多件，每件带着自己的版本",
     "clearance:imports": "还没有文件，第一次提交才有",
     "cases:backfill": "还没有补录表，第一次提交才有",
@@ -276,6 +277,7 @@ TYPED: Mapping[str, Mapping[str, str]] = {
         "after": "虚构的新标题",
         "reason": "据决定书更正，虚构",
     },
+    "clearance:finding_answer": {"reason": "虚构说明"},
     "ledger:order_act": {"reason": "虚构理由", "bank_account": "6222000000001234", "amount": "1.00"},
     "ledger:clawback_act": {"reason": "虚构理由"},
     "parties:organisation_register": {"uscc": a_uscc(3), "name": "虚构"},

@@ -23,7 +23,7 @@ USAGE = 2
     required=True,
     type=click.Path(path_type=Path),
     metavar="文件",
-    help="写入的 CSV：left_id,right_id,probability。",
+    help="写入的 CSV，三列：`left_id`、`right_id`、`probability`。",
 )
 @click.option(
     "--threshold",

@@ -57,6 +57,7 @@ NAMES = frozenset(
         "payee",
         "Parquet",
         "Spark",
+        "PySpark",
         "PostgreSQL",
         "SQLite",
         "Django",
