@@ -62,12 +62,18 @@ class Engine:
         """A list linked with itself."""
         return self.counts[1] == 0
 
+    def _population(self) -> int:
+        """Rows of the longer list, or of what a short one is taken from."""
+        return max(*self.counts, self.spec.population)
+
     def _rarity_sql(self, column: str) -> str:
         """How often two rows share a value by chance. Of what names one: the others seen with it in one list, without the one
-        itself, and what chance adds. Of what sorts many: how many there are with it.
+        itself, and what chance adds. Of what sorts many: how many there are with it. Two rows of one city say nothing about
+        how many firms the city has, so a short list is filled up with rows as they are as a rule.
         """
-        size, own = max(self.counts), 2 if self.one_list else 1
-        often = f"(max(seen) + 0.5) / {size + 1}"
+        size, own = self._population(), 2 if self.one_list else 1
+        missing = (size - max(self.counts)) * self.spec.usual.get(column, 0.0)
+        often = f"(max(seen) + {missing + 0.5}) / {size + 1}"
         if column in self.spec.naming:
             often = f"greatest(max(seen) - {own}, 0) * 1.0 / {size} + {self.spec.coincidence} / {size}"
         return (
@@ -117,7 +123,7 @@ class Engine:
     def _weighed(self, pairs: str, share: float) -> dict[tuple[str, str], float]:
         if not self._number(f"SELECT count(*) FROM {pairs}"):
             return {}
-        prior = min(0.5, share / max(1, max(self.counts)))
+        prior = min(0.5, share / self._population())
         api = DuckDBAPI(self.con)
         settings = SettingsCreator(
             link_type="dedupe_only",

@@ -68,7 +68,9 @@ BRAND = Comparison(
         Level("list_has_any(wild_l, wild_r)", 0.0),
         Level(
             "len(list_intersect(grams_l, grams_r)) * 2 > greatest(len(grams_l), len(grams_r))"
-            " AND len(list_intersect(grams_l, grams_r)) > 2",
+            " AND len(list_intersect(grams_l, grams_r)) > 2"
+            # What is alike is the 字号, taken apart in two ways, not a long trade alone.
+            " AND trade_l IS DISTINCT FROM trade_r",
             2.0,
         ),
     ),
@@ -120,6 +122,23 @@ CONTACT = Comparison(
     ),
     -2.5,
 )
+REGISTERED = Comparison(
+    "registered",
+    "FALSE",
+    (
+        # 企业名称登记管理规定: within one authority's reach no two firms of a trade are given the same 字号.
+        Level(
+            "core_l = core_r AND trade_l = trade_r AND list_has_any(cities_l, cities_r)"
+            " AND is_group_l = is_group_r AND branch_l = branch_r",
+            2.0,
+        ),
+    ),
+    0.0,
+)
+USUAL = {"trade": 1 / 30, "city": 1 / 10}
+"""How often two firms share a trade or a city as a rule: what lists of some hundred firms show."""
+POPULATION = 100
+"""A list shorter than this does not tell by itself how rare a city or a trade is."""
 
 
 def code_comparison(*, proved: bool) -> Comparison:
@@ -140,8 +159,10 @@ def code_comparison(*, proved: bool) -> Comparison:
 def firm_spec(*, proved: bool) -> Spec:
     """The model for firms."""
     return Spec(
-        (code_comparison(proved=proved), BRAND, TRADE, PLACE, FORM, CONTACT),
+        (code_comparison(proved=proved), BRAND, TRADE, PLACE, REGISTERED, FORM, CONTACT),
         naming=frozenset({"brand"}),
+        usual=USUAL,
+        population=POPULATION,
         always=frozenset({"u", "b", "t"}),
     )
 

@@ -4,6 +4,7 @@ between two rows of one firm than between two of different firms (Fellegi and Su
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 MOST_LIKELY = 0.9
@@ -49,6 +50,10 @@ class Spec:
         default_factory=frozenset
     )  # columns that name one, such as 字号; others sort many
     coincidence: float = 0.3  # firms beside the one itself expected to share a value seen once
+    usual: Mapping[str, float] = field(
+        default_factory=dict
+    )  # of columns that sort many: how often two rows share a value as a rule, for lists too short to tell
+    population: int = 1  # a list of fewer rows is looked at as some of so many
     crowded: int = 2_500  # pairs a key may bring about
     always: frozenset[str] = field(
         default_factory=frozenset
