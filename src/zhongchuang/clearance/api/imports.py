@@ -33,7 +33,14 @@ Key = Annotated[
     StringConstraints(pattern=r"^[0-9a-f]{32}$"),
     Path(description=said("导入的标识，提交时给出", "key of the import, given when it was handed in")),
 ]
-Once = Annotated[str | None, Header(alias="Idempotency-Key", pattern=KEY)]
+Once = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        pattern=KEY,
+        description=said("同一个键重复提交只做一次", "the same key twice is done once"),
+    ),
+]
 
 
 def _cell(column: Column) -> Any:

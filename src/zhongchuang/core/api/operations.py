@@ -35,7 +35,7 @@ def operation(
     `name` is for ever: clients are generated from it. `about` is a longer word in Chinese and English. `errors` are the
     statuses beyond those every operation may answer (project/api/document.py adds those). `media` names another type than
     JSON; the view then returns an `HttpResponse`. `examples` stand for its parameters and body and must work on the packs
-    of the repository: a test sends them.
+    of the repository, or on what the test adds to them: it sends them.
     """
     return {
         "operation_id": name,
