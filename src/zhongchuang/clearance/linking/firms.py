@@ -129,7 +129,8 @@ REGISTERED = Comparison(
         # 企业名称登记管理规定: within one authority's reach no two firms of a trade are given the same 字号.
         Level(
             "core_l = core_r AND trade_l = trade_r AND list_has_any(cities_l, cities_r)"
-            " AND is_group_l = is_group_r AND branch_l = branch_r",
+            # A group's name says no trade.
+            " AND NOT is_group_l AND NOT is_group_r AND branch_l = branch_r",
             2.0,
         ),
     ),

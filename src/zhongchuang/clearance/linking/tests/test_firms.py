@@ -95,3 +95,17 @@ def test_a_list_with_itself() -> None:
         Firm("3", "沈阳澄泓食品有限公司"),
     ]
     assert [(link.left, link.right) for link in firms_repeated(firms)] == [("1", "2")]
+
+
+@pytest.mark.parametrize("more", [0, 3, 40])
+def test_short_names_of_one_city_are_linked_in_short_lists(more: int) -> None:
+    """Names are all there is, 字号 and trade are common words, and every row is of one city: still one firm; its kin is not."""
+    full, short = Firm("1", "沈阳市创新科技有限责任公司"), Firm("a", "沈阳创新科技")
+    trades = ("科技", "机械制造", "食品", "医药")
+    others = [
+        Firm(f"n{n}", f"沈阳{BRANDS[n % 10]}{trades[n // 10 % 4]}有限公司")  # each of another 字号 or trade
+        for n in range(more)
+    ]
+    kin = [Firm("k", "沈阳创新食品有限公司"), Firm("m", "大连创新科技有限公司")]
+    assert pairs([full, *others], [short, *kin]) == {("1", "a")}
+    assert [(link.left, link.right) for link in firms_repeated([full, *others, short])] == [("1", "a")]
