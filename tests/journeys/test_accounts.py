@@ -127,7 +127,7 @@ def test_the_demonstration_accounts_are_one_press_away(opened: Opened) -> None:
         with opened("/accounts/login/?next=/me/", tolerated="") as page:
             expect(page.locator(".demonstration-accounts li")).to_have_count(23)
             expect(page.get_by_text("演示环境：")).to_be_visible()
-            page.get_by_role("button", name="登录 财政").click()
+            page.get_by_role("button", name="登录 财政").first.click()
             expect(page).to_have_url(re.compile("/me/$"))
             expect(page.locator("main")).to_contain_text("finance@demo.invalid")
 
