@@ -40,8 +40,9 @@ def measured(awards: int) -> None:
     from bench.audit.world import tables
     from zhongchuang.clearance.auditing.engine import audit
     from zhongchuang.clearance.auditing.runners import DuckRunner
+    from zhongchuang.clearance.rules.facts import Key
     from zhongchuang.clearance.rules.packs import cumulation_rules
-    from zhongchuang.clearance.rules.schema import Effect, Rule, Source, Text, Window
+    from zhongchuang.clearance.rules.schema import Effect, Period, Rule, Source, Text, Window
 
     given = tables(awards)
     before = _peak()
@@ -51,8 +52,8 @@ def measured(awards: int) -> None:
         title=Text(zh="一家一年合计", en="A firm's year"),
         source=Source(issuer=Text(zh="测量用", en="Bench"), quote="累计不超过", unconfirmed=True),
         effect=Effect.CAP,
-        same=("entity",),  # type: ignore[arg-type]  # read by pydantic
-        window=Window(period="calendar_year"),  # type: ignore[arg-type]  # the same
+        same=(Key.ENTITY,),
+        window=Window(period=Period.CALENDAR_YEAR),
         amount=Decimal("2000000"),
     )
     rules = [*cumulation_rules(packs), cap]

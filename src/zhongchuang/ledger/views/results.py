@@ -10,7 +10,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -25,7 +24,6 @@ from zhongchuang.core.page import (
     EmptyState,
     FormGuard,
     Link,
-    Money,
     Row,
     Shape,
     Status,
@@ -38,16 +36,15 @@ from zhongchuang.core.page import (
 from zhongchuang.core.surfaces import http_status
 from zhongchuang.ledger.access import LedgerAction, may_ledger
 from zhongchuang.ledger.banking.matching import Matched, Outcome
-from zhongchuang.ledger.banking.rows import CellProblem, ResultTable
+from zhongchuang.ledger.banking.rows import ResultTable
 from zhongchuang.ledger.banking.sandbox import MAX_FILE_BYTES, SUFFIXES
+from zhongchuang.ledger.banking.showing import PROBLEMS, problems_table, rows_table, sums_of
 from zhongchuang.ledger.errors import ResultsUnreadable
 from zhongchuang.ledger.models import ImportState, ResultImport
 from zhongchuang.ledger.selectors import results as reads
 from zhongchuang.ledger.services import results as verbs
 from zhongchuang.ledger.views import showing
 from zhongchuang.ledger.views.requests import crumbs, guard_of, key_of, viewer
-
-PROBLEMS, ROWS = 100, 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -144,10 +141,10 @@ def _result_page(request: HttpRequest, pk: int, *, problem: str = "", status: in
         "facts": _facts(found, table, people),
         "sums": None if booked or problems else _sums(matched),
         "problem": problem,
-        "problems": _problems_table(problems),
+        "problems": problems_table(problems),
         "problem_rows": len({one.row for one in problems}),
         "more_problems": max(0, len(problems) - PROBLEMS),
-        "rows": _rows_table(table),
+        "rows": rows_table(table, lambda paid: showing.line_status("paid" if paid else "returned")),
         "may_book": not booked and not problems and may_ledger(actor, LedgerAction.PAY),
         "guard": FormGuard(new_idempotency_key(), found.row_version),
         "breadcrumbs": crumbs(Link(_("银行回单"), reverse("ledger:results")), Link(found.name, "")),
@@ -177,66 +174,7 @@ def _sums(matched: list[Matched]) -> list[tuple[Status, int, int]]:
         Outcome.RETURNED: Status(_("退票，重新冻结"), Shape.WARNING, Tone.DANGER),
         Outcome.RETURNED_LATE: Status(_("到账后退票，重新冻结"), Shape.WARNING, Tone.DANGER),
     }
-    found = []
-    for outcome, status in kinds.items():
-        amounts = [one.row.amount for one in matched if one.outcome is outcome]
-        if amounts:
-            found.append((status, len(amounts), sum(amounts)))
-    return found
-
-
-def _problems_table(problems: list[CellProblem]) -> DataTable:
-    english = (get_language() or "").startswith("en")
-    return DataTable(
-        _("要改的格子"),
-        (
-            Column(_("第几行"), ColumnKind.NUMBER),
-            Column(_("列")),
-            Column(_("原来的内容")),
-            Column(_("哪里不对")),
-        ),
-        tuple(
-            Row(
-                (
-                    Cell(one.row),
-                    Cell(one.column),
-                    Cell(one.value or _("（空）")),
-                    Cell(one.en if english else one.zh),
-                )
-            )
-            for one in problems[:PROBLEMS]
-        ),
-    )
-
-
-def _rows_table(table: ResultTable) -> DataTable:
-    return DataTable(
-        _("回单内容"),
-        (
-            Column(_("第几行"), ColumnKind.NUMBER),
-            Column(_("批次"), ColumnKind.CODE),
-            Column(_("行号"), ColumnKind.NUMBER),
-            Column(_("金额（元）"), ColumnKind.NUMBER),
-            Column(_("结果")),
-            Column(_("流水号")),
-            Column(_("日期"), ColumnKind.DATE),
-        ),
-        tuple(
-            Row(
-                (
-                    Cell(row.row),
-                    Cell(row.batch),
-                    Cell(row.line),
-                    Cell(Money(row.amount, unit=False)),
-                    Cell(showing.line_status("paid" if row.paid else "returned"), note=row.reason),
-                    Cell(row.ref),
-                    Cell(row.on),
-                )
-            )
-            for row in table.rows[:ROWS]
-        ),
-        show_caption=True,
-    )
+    return sums_of(matched, kinds)
 
 
 @require_POST
