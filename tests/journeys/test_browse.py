@@ -100,7 +100,7 @@ def test_every_page_is_accessible_and_fits(opened: Opened, path: str) -> None:
             page.emulate_media(color_scheme=scheme)
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
-                assert page.evaluate("document.documentElement.dataset.bsTheme") == scheme
+                expect(page.locator("html")).to_have_attribute("data-bs-theme", scheme)
                 assert_accessible(page)
 
 

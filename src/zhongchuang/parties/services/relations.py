@@ -261,7 +261,7 @@ def _standing(organisation: Organisation, pk: int) -> Relation:
     family = Relation.objects.filter(pk=pk, organisation__in=[organisation.pk]) | Relation.objects.filter(
         pk=pk, organisation__merged_into=organisation
     )
-    found = family.select_for_update().first()
+    found = family.select_for_update(of=("self",)).first()
     if found is None:
         raise NotFound()
     if found.corrected_at is not None:

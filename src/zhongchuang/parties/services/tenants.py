@@ -143,8 +143,7 @@ def import_run(*, actor: Actor, key: str) -> ImportState | None:
         found: TenantImport | None = (
             TenantImport.objects.select_for_update()
             .filter(key=key, state__in=OPEN)
-            .select_related("space")
-            .first()
+            .first()  # the row alone: holding its space as well, in this order, would wait for a writer that waits for us
         )
         if found is None:
             return None
