@@ -32,6 +32,7 @@ BENCHES = (
     "ledger",
     "deciding",
     "redemption",
+    "clearance",
     "cases",
     "submit",
     "linking",

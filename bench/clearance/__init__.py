@@ -1,0 +1,1 @@
+"""One case against a million awards."""
