@@ -59,7 +59,7 @@ def test_interrupted_at_the_keyboard_it_stands_in_nobodys_way(monkeypatch: pytes
     monkeypatch.setattr("zhongchuang.clearance.cli.auditing.audit_run", pressed)
     assert run().exit_code != 0
     assert AuditRun.objects.get().state == AuditState.FAILED
-    assert audit_ask(actor=SYSTEM).state == AuditState.ASKED
+    assert audit_ask(actor=SYSTEM).state == AuditState.WAITING
 
 
 def test_what_cannot_be_written_is_said_before_anything_is_done(tmp_path: Path) -> None:
