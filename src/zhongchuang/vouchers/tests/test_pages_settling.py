@@ -105,7 +105,10 @@ def test_what_is_refused_keeps_what_was_ticked(bank: Bank) -> None:
 
 def test_only_what_was_redeemed_by_a_day_is_taken(bank: Bank) -> None:
     bank.redeemed()
-    assert "没有待结算的" in words(browser(bank.finance).get(f"{LIST}?until=2020-01-01"))
+    finance = browser(bank.finance)
+    assert "没有待结算的" in words(finance.get(f"{LIST}?until=2020-01-01"))
+    for day in ("0001-01-01", "9999-12-31"):  # the calendar ends there
+        assert finance.get(LIST, {"until": day}).status_code == 200
 
 
 def test_an_officer_looks_and_does_nothing(bank: Bank) -> None:
