@@ -48,8 +48,9 @@ def promise_hold(*, actor: Actor, case: str, budget: Budget, amount: int, memo: 
     check_may(actor, LedgerAction.COMMIT)
     positive("amount", amount)
     number = text("case", case, CASE)
+    budgets = lock_budgets([budget.pk, *_budget_of(promise_of(number))])  # both at once: budgets come before accounts
     promise_release(actor=actor, case=number, reason="重新决定")
-    held = lock_budgets([budget.pk])[budget.pk]
+    held = budgets[budget.pk]
     waiting = waiting_account(actor, held)
     turn = Transfer.objects.filter(basis=number, kind=TransferKind.HOLD, credit=waiting).count() + 1
     hold = place_hold(
@@ -80,7 +81,7 @@ def promise_release(*, actor: Actor, case: str, reason: str) -> bool:
     found = promise_of(case)
     if found is None:
         return False
-    pk = Budget.objects.values_list("pk", flat=True).get(account=found.debit_id)
+    (pk,) = _budget_of(found)
     budget = lock_budgets([pk])[pk]
     lock_accounts(chain_of(budget, found.credit_id))
     found = promise_of(case)  # who waited for the accounts reads again
@@ -102,3 +103,8 @@ def promise_release(*, actor: Actor, case: str, reason: str) -> bool:
         after={"case": case, "amount": found.amount, "reason": reason},
     )
     return True
+
+
+def _budget_of(promise: Transfer | None) -> list[int]:
+    """The key of the budget a promise holds money of; none where there is no promise."""
+    return list(Budget.objects.filter(account=promise.debit_id).values_list("pk", flat=True)) if promise else []
