@@ -1,12 +1,14 @@
 """Verbs over the same cases, budgets and notices at the same moment wait for each other in a line and never in a circle.
 
-Cases come before payments, budgets before accounts, and of one kind the smaller key before the larger (`ledger/services/orders.py`).
+Notices come before cases, cases before payments, budgets before accounts, and of one kind the smaller key before the larger
+(`ledger/services/orders.py`).
 Whoever moves first is slowed down, so that each has one of the two rows when it asks for the other. On SQLite the second waits
 from the very beginning and nothing can go wrong; the danger is PostgreSQL's, and so are the controls.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -18,8 +20,13 @@ from tests.concurrency.processes import TIME_LIMIT, Outcome, barrier, signal, to
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import Case
 from zhongchuang.cases.services.deciding import Asked, case_approve, case_cosign, case_revoke
+from zhongchuang.cases.services.notice_ends import notice_end
+from zhongchuang.cases.services.objection_answers import objection_answer, objection_take
 from zhongchuang.cases.tests.deciding.test_deciding import asked, ready, reviewer
-from zhongchuang.cases.tests.factory import at_post, case_at, funded_round
+from zhongchuang.cases.tests.factory import at_post, case_at, department, funded_round
+from zhongchuang.cases.tests.notices.scene import LAST, TODAY, objected, officer, published, waiting
+from zhongchuang.core import clock
+from zhongchuang.core.actors import SystemActor
 from zhongchuang.core.errors import ZhongchuangError
 from zhongchuang.core.locks import lock_row
 from zhongchuang.ledger.gate import payment_check
@@ -72,7 +79,7 @@ def approved(count: int) -> list[Case]:
 
 def crossing(cases: Sequence[Case], route: Sequence[str] = ()) -> list[list[PaymentOrder]]:
     """Two lots of payments over the same two cases: by their keys, the first begins with the one, the second with the other."""
-    budget = make_programme()
+    budget = cases[0].round.budget or make_programme(parent=make_year(department=department()))
     one, other = cases
     first = [make_signed(budget, YUAN, case=case.number, part="甲", route=route) for case in (one, other)]
     second = [make_signed(budget, YUAN, case=case.number, part="乙", route=route) for case in (other, one)]
@@ -102,16 +109,23 @@ class TestTwoLotsOfPaymentsOverTheSameCases:
             orders = {order.pk: None for order in lots[number]}
             day = max(DAY, lots[number][0].created_at.date())
             done = payments_hand_down(
-                actor=FINANCE, orders=orders, document=f"虚构财〔2026〕{number}号", on=day, key=None, check=payment_check()
+                actor=FINANCE,
+                orders=orders,
+                document=f"虚构财〔2026〕{number}号",
+                on=day,
+                key=None,
+                check=payment_check(),
             )
             return len(done)
 
         assert values(together(hand_down, 2)) == [2, 2]
         assert {row.state for row in orders_in(lots)} == {OrderState.HANDED_DOWN}
 
-    def test_a_batch_and_the_revocation_of_one_of_its_cases(self) -> None:
+    def test_a_batch_and_the_revocation_of_one_of_its_cases(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Whichever comes first: the payment is with the bank, or it is stopped and nothing leaves."""
         cases = approved(2)
+        # What sets letters keeps threads, which are not there any more in a process that was divided.
+        monkeypatch.setattr("zhongchuang.cases.services.letters.render_pdf", lambda *_, **__: b"%PDF-1.7")
         orders = [order for case in cases for order in orders_of_case(case.number)]
         who, revoked = reviewer(), cases[1]
         form = asked(revoked, grounds="材料不实。", amount=None)
@@ -122,7 +136,9 @@ class TestTwoLotsOfPaymentsOverTheSameCases:
                 case_revoke(actor=who, asked=form)
                 return "revoked"
             try:
-                batch_make(actor=FINANCE, orders={o.pk: None for o in orders}, key=None, check=payment_check())
+                batch_make(
+                    actor=FINANCE, orders={o.pk: None for o in orders}, key=None, check=payment_check()
+                )
             except ZhongchuangError as error:
                 return error.code
             return "sent"
@@ -195,6 +211,47 @@ def test_two_promises_that_move_from_one_budget_to_the_other(monkeypatch: pytest
 
     assert values(together(move, 2)) == [budgets[1].account_id, budgets[0].account_id]
     assert [promise.amount for n in range(2) if (promise := promise_of(f"CASE-{n}"))] == [2 * YUAN] * 2
+
+
+@pytest.mark.parametrize("taken", ["notice_first", "control"])
+def test_a_notice_that_ends_while_the_last_objection_is_answered(
+    taken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both hold the notice, then its case. The control answers as one would write it: the notice when it comes to it."""
+    handler, ends = officer(), SystemActor("cases.notice_end")
+    with clock.use_date(TODAY) as day:
+        notice = published(waiting(1))
+        taken_in = objected(notice).objection
+        row = objection_take(actor=handler, objection=taken_in, expected_version=taken_in.row_version)
+        day.move_to(LAST + dt.timedelta(days=3))
+        if taken == "control":
+            monkeypatch.setattr(
+                "zhongchuang.cases.services.objection_answers.hold_notice_of", lambda _case: None
+            )
+        slowed(monkeypatch, "zhongchuang.cases.services.objection_answers._published", seconds=2 * PAUSE)
+
+        def act(number: int) -> str:
+            if number:
+                time.sleep(PAUSE)  # the answer has its case
+                notice_end(actor=ends, notice_id=notice.pk)
+                return "ended"
+            objection_answer(
+                actor=handler,
+                objection=row,
+                upheld=False,
+                answer="经核查，反映的情况不属实。",
+                expected_version=row.row_version,
+            )
+            return "answered"
+
+        outcomes = together(act, 2)
+    if taken == "control" and connection.vendor == "postgresql":
+        assert in_a_circle(outcomes) == ["OperationalError"]
+        return
+    assert values(outcomes) == ["answered", "ended"]
+    notice.refresh_from_db()
+    assert notice.ended_at is not None
+    assert Case.objects.get(pk=row.case_id).state == State.TO_DECIDE
 
 
 @pytest.mark.parametrize("held_as", ["lock_row", "control"])

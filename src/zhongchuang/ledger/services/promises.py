@@ -12,8 +12,8 @@ from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.audit import audit_write
 from zhongchuang.ledger.access import LedgerAction
-from zhongchuang.ledger.models import Account, AccountKind, Budget, Transfer, TransferKind
-from zhongchuang.ledger.selectors.promises import promise_of
+from zhongchuang.ledger.models import Account, AccountKind, Budget, Transfer
+from zhongchuang.ledger.selectors.promises import promise_of, promises_made
 from zhongchuang.ledger.services.orders import (
     chain_of,
     check_may,
@@ -52,10 +52,9 @@ def promise_hold(*, actor: Actor, case: str, budget: Budget, amount: int, memo: 
     promise_release(actor=actor, case=number, reason="重新决定")
     held = budgets[budget.pk]
     waiting = waiting_account(actor, held)
-    turn = Transfer.objects.filter(basis=number, kind=TransferKind.HOLD, credit=waiting).count() + 1
     hold = place_hold(
         actor,
-        key=f"promise:{number}:{turn}",
+        key=f"promise:{number}:{promises_made(number) + 1}",  # whichever budgets they were of
         budget=held,
         credit=waiting,
         amount=amount,
