@@ -67,7 +67,9 @@ def _held(numbers: Set[str]) -> list[Case]:
     """Cases by key, held until the transaction ends. Raises NoClearance where one is missing: nobody cleared it."""
     rows = Case.objects.select_for_update(of=("self",), no_key=True).filter(number__in=numbers)
     found = list(
-        rows.select_related("organisation__merged_into", "programme", "round__department", "employer").order_by("pk")
+        rows.select_related(
+            "organisation__merged_into", "programme", "round__department", "employer"
+        ).order_by("pk")
     )
     if missing := numbers - {case.number for case in found}:
         raise NoClearance(stale=False, cases=sorted(missing))

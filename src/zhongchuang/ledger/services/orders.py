@@ -146,7 +146,9 @@ def lock_checked(
 
 def lock_budgets(pks: Iterable[int]) -> dict[int, Budget]:
     """Budgets by key, held until the transaction ends: none lapses meanwhile."""
-    rows = Budget.objects.select_for_update(of=("self",), no_key=True).select_related("account").order_by("pk")
+    rows = (
+        Budget.objects.select_for_update(of=("self",), no_key=True).select_related("account").order_by("pk")
+    )
     return {budget.pk: budget for budget in rows.filter(pk__in=set(pks))}
 
 

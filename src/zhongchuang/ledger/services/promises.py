@@ -48,7 +48,9 @@ def promise_hold(*, actor: Actor, case: str, budget: Budget, amount: int, memo: 
     check_may(actor, LedgerAction.COMMIT)
     positive("amount", amount)
     number = text("case", case, CASE)
-    budgets = lock_budgets([budget.pk, *_budget_of(promise_of(number))])  # both at once: budgets come before accounts
+    budgets = lock_budgets(
+        [budget.pk, *_budget_of(promise_of(number))]
+    )  # both at once: budgets come before accounts
     promise_release(actor=actor, case=number, reason="重新决定")
     held = budgets[budget.pk]
     waiting = waiting_account(actor, held)
@@ -106,4 +108,6 @@ def promise_release(*, actor: Actor, case: str, reason: str) -> bool:
 
 def _budget_of(promise: Transfer | None) -> list[int]:
     """The key of the budget a promise holds money of; none where there is no promise."""
-    return list(Budget.objects.filter(account=promise.debit_id).values_list("pk", flat=True)) if promise else []
+    return (
+        list(Budget.objects.filter(account=promise.debit_id).values_list("pk", flat=True)) if promise else []
+    )
