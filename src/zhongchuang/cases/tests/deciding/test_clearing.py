@@ -49,6 +49,7 @@ from zhongchuang.clearance.errors import (
     OverrideClosed,
     OverrideOpen,
     SamePerson,
+    WarningsUnseen,
 )
 from zhongchuang.clearance.models import Check, Clearance, Override, StoredSupport
 from zhongchuang.clearance.rules import Key, Level, Standing
@@ -376,5 +377,9 @@ def test_a_warning_is_looked_at_once_for_the_same_facts(rules: Rules) -> None:
     assert [one.pk for one in checks_waiting(officer(), "warned")] == [check.pk]
     with pytest.raises(InvalidInput):
         warning_looked(actor=officer(), case_id=case.pk, facts=check.facts_sha256, words="")
+    with pytest.raises(WarningsUnseen, match="核对提示"):
+        approve(case, 100_00)
     warning_looked(actor=officer(), case_id=case.pk, facts=check.facts_sha256, words="不是同一件事")
     assert not checks_waiting(officer(), "warned").exists()
+    approve(case, 100_00)
+    assert Case.objects.get(pk=case.pk).granted == 100_00
