@@ -64,6 +64,8 @@ def results(request: HttpRequest) -> HttpResponse:
     except ResultsUnreadable as error:
         return _page(request, error=error.told_in(request.LANGUAGE_CODE), status=422)
     if made.state == ResultsState.IMPORTED:
+        if not reads.visible_settlement_results(actor).filter(pk=made.pk).exists():
+            return _page(request, error=_("这份回单以前已经入账，没有重复入账。"), status=409)
         messages.warning(request, _("这份回单以前已经入账，没有重复入账。"))
     return redirect("vouchers:settlement_result", pk=made.pk)
 
