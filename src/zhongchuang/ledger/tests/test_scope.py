@@ -214,8 +214,8 @@ def test_whoever_brought_a_file_first_holds_up_nobody_whose_money_it_is(two: Two
         assert who.get(brought["Location"]).status_code == 200
     result = ResultImport.objects.get()
     assert city.get(reverse("ledger:result", args=[result.pk])).status_code == 404
-    form = {"row_version": result.row_version, "idempotency_key": new_idempotency_key()}
-    assert own.post(reverse("ledger:result_import", args=[result.pk]), form).status_code == 302
+    booking = {"row_version": result.row_version, "idempotency_key": new_idempotency_key()}
+    assert own.post(reverse("ledger:result_import", args=[result.pk]), booking).status_code == 302
     assert state_of(two.own) == OrderState.PAID
     file = SimpleUploadedFile("回单.csv", data)
     again = city.post(reverse("ledger:results"), {"file": file, "idempotency_key": new_idempotency_key()})
