@@ -84,6 +84,7 @@ def entries(**found: Callable[[World], Provider]) -> Cases:
 def provider_acts(world: World, _who: str) -> Mapping[str, Request]:
     found = {
         "admit": (world.vouchers.waiting, "admit"),
+        "readmit": (world.vouchers.once_struck, "readmit"),
         "return": (world.vouchers.waiting, "return"),
         "strike off": (world.vouchers.their_entry, "strike-off"),
         "no such act": (world.vouchers.waiting, "no-such"),

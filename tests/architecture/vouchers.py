@@ -79,6 +79,7 @@ class Vouchers:
     our_service: ProviderService
     their_entry: Provider
     waiting: Provider
+    once_struck: Provider  # struck off before, asks again
     change: AccountChange
 
 
@@ -106,7 +107,13 @@ def build_vouchers(accounts: Mapping[str, Account | None]) -> Vouchers:
         bank_account="6222000000009999",
         reason="虚构理由",
     )
-    third = made.side(73, OrganisationKind.PROVIDER, ())
+    third, fourth = (made.side(number, OrganisationKind.PROVIDER, ()) for number in (73, 76))
+    services.provider_admit(actor=made.officer, provider=made.asks(fourth))
+    services.provider_strike_off(
+        actor=actor(posted(made.department, Role.REVIEWER)),
+        provider=Provider.objects.get(organisation=fourth.organisation),
+        reason="虚构理由",
+    )
     placed = made.order(ours, made.our_firm, made.their_entry)
     delivered = made.delivered(ours, made.our_firm, made.their_entry, made.their_lab)
     confirmed = made.confirmed(ours, made.our_firm, made.their_entry, made.their_lab)
@@ -133,6 +140,7 @@ def build_vouchers(accounts: Mapping[str, Account | None]) -> Vouchers:
         our_service=made.our_entry.services.get(),
         their_entry=fresh(made.their_entry),
         waiting=made.asks(third),
+        once_struck=made.asks(fourth),
         change=change,
     )
 

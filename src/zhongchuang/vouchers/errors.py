@@ -228,6 +228,22 @@ class ProviderThere(Conflict):
         )
 
 
+class ProviderBarred(Refused):
+    """The department struck the organisation off, and said until when it does not list it again."""
+
+    default_code = "vouchers.provider_barred"
+    default_next = Wording(
+        "过了这一天再申请；对移出有异议的，向该部门申请复核。",
+        "Ask again after that day; who disagrees asks the department to look at the strike-off again.",
+    )
+
+    def __init__(self, department: str, until: dt.date) -> None:
+        super().__init__(
+            f"{department}已将本机构移出名录，{until.isoformat()}（含当天）以前不再入库。",
+            f"{department} struck the organisation off and does not list it again until {until.isoformat()} is over.",
+        )
+
+
 class ProviderState(Conflict):
     """The provider is not, or no longer, where this can be done."""
 
