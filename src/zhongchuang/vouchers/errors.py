@@ -157,10 +157,12 @@ class RelatedParty(Refused):
         "Choose a provider you have no tie with; if the tie is wrong, ask for a correction.",
     )
 
-    def __init__(self, chain: Wording) -> None:
+    def __init__(self, chain: Wording, next_step: Wording | None = None) -> None:
         super().__init__(
             f"不能用券向关联方购买服务：{chain.zh}。",
             f"A voucher buys nothing from a related party: {chain.en}.",
+            next_zh=next_step.zh if next_step else None,
+            next_en=next_step.en if next_step else None,
         )
 
 
