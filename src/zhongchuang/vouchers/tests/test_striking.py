@@ -73,6 +73,7 @@ def test_another_department_admits_by_its_second_person_with_a_reason_that_is_ke
     found = Provider.objects.get()
     assert (found.state, found.reason) == (ProviderStanding.ADMITTED, "已整改，抽查十份报告无误")
     logged = AuditEntry.objects.filter(verb="vouchers.provider_admit").latest("pk")
+    assert logged.after is not None
     assert logged.after["reason"] == "已整改，抽查十份报告无误"
     assert logged.after["struck_off"] == [StrikeOff.objects.get().pk]
 
@@ -184,12 +185,12 @@ def test_the_provider_reads_what_is_held_against_it() -> None:
     assert "移出记录" in shown and WHY in shown and world.department.name in shown
     register = reverse("vouchers:counter_register")
     client = browser(world.manager)
-    query = {"organisation": world.lab.pk, "scheme": "trial"}
+    query: dict[str, str | int] = {"organisation": world.lab.pk, "scheme": "trial"}
     answer = client.post(
         register,
         {
             **guard(client, register, **query),
-            **{name: str(value) for name, value in query.items()},
+            **query,
             "department": world.department.pk,
             "title_testing": "材料检测",
             "price_testing": "",
