@@ -16,7 +16,7 @@ from zhongchuang.core.outbox.delivery import dead_letters, run_outbox_once
 from zhongchuang.messages.models import Mail, Note
 from zhongchuang.parties import services as parties
 from zhongchuang.parties.access import DelegationScope
-from zhongchuang.parties.models import Account, Delegation, Membership
+from zhongchuang.parties.models import Account, Delegation, Membership, Standing
 from zhongchuang.parties.tests.factory import SYSTEM, actor, make_account
 from zhongchuang.vouchers import services
 from zhongchuang.vouchers.events import OrderMoved, PaymentAnswered
@@ -90,7 +90,7 @@ def test_who_acted_and_left_is_told_nothing() -> None:
     world = World()
     order = world.at(OrderState.DELIVERED)
     told_after()
-    Membership.objects.filter(account=str(world.counter.user_id)).update(until=clock.today())
+    Membership.objects.filter(account=int(str(world.counter.user_id))).update(until=clock.today())
     services.order_confirm(actor=world.holder, order=order)
     deliver_all()
     assert notes(world.counter) == [] and len(notes(world.manager)) == 1
@@ -277,7 +277,7 @@ def test_a_mail_goes_out_in_the_language_of_whoever_has_a_confirmed_address() ->
     batch = bank.exported(bank.redeemed())
     (line,) = lines_of(batch)
     account = make_account(email="lab@example.org")
-    parties.membership_add(actor=SYSTEM, account=account, organisation=bank.lab)
+    parties.membership_add(actor=SYSTEM, account=account, organisation=bank.lab, standing=Standing.MANAGER)
     EmailAddress.objects.filter(user=account).update(verified=True)
     account.language = "en"
     account.save(update_fields=["language"])

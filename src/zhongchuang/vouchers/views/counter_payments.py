@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -239,4 +240,8 @@ def _since(part: SettledOrder) -> str:
     if not part.live:
         return _("钱没有付成")
     back = part.order.refunded - (part.order.redeemed - part.amount)
-    return _("其后退回 %(amount)s") % {"amount": format_yuan(back)} if back else ""
+    return (
+        _("其后退回 %(amount)s") % {"amount": format_yuan(back, language=get_language() or "")}
+        if back
+        else ""
+    )
