@@ -20,10 +20,7 @@ from zhongchuang.messages.services import (
 )
 from zhongchuang.parties.selectors.recipients import recipients_among
 from zhongchuang.vouchers.flow import OrderMove, VoucherMove
-from zhongchuang.vouchers.models import LineResult, OrderStep, SettlementLine, Voucher, VoucherStep
-from zhongchuang.vouchers.selectors.desk import expiring_q
-from zhongchuang.vouchers.selectors.hearers import PERSON, acted_on, holders_of, providers_of
-from zhongchuang.vouchers.tellings import (
+from zhongchuang.vouchers.flow.tellings import (
     CHINESE,
     ENGLISH,
     VOUCHER_TELLINGS,
@@ -35,6 +32,9 @@ from zhongchuang.vouchers.tellings import (
     payment_telling,
     voucher_telling,
 )
+from zhongchuang.vouchers.models import LineResult, OrderStep, SettlementLine, Voucher, VoucherStep
+from zhongchuang.vouchers.selectors.desk import expiring_q
+from zhongchuang.vouchers.selectors.hearers import PERSON, acted_on, holders_of, providers_of
 
 if TYPE_CHECKING:
     from zhongchuang.messages.decisions import Letter

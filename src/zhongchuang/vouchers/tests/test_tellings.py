@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from zhongchuang.vouchers.flow import OrderMove, VoucherMove
-from zhongchuang.vouchers.tellings import (
+from zhongchuang.vouchers.flow.tellings import (
     ENGLISH,
     LONGEST_REASON,
     ORDER_TELLINGS,

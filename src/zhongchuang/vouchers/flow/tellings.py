@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from zhongchuang.core.errors import Wording
 from zhongchuang.core.money import format_yuan
-from zhongchuang.vouchers.flow import OrderMove, VoucherMove
+from zhongchuang.vouchers.flow.names import OrderMove, VoucherMove
 
 CHINESE, ENGLISH = "zh-hans", "en"
 LONGEST_REASON = 120
