@@ -84,6 +84,7 @@ def entries(**found: Callable[[World], Provider]) -> Cases:
 def provider_acts(world: World, _who: str) -> Mapping[str, Request]:
     found = {
         "admit": (world.vouchers.waiting, "admit"),
+        "readmit": (world.vouchers.once_struck, "readmit"),
         "return": (world.vouchers.waiting, "return"),
         "strike off": (world.vouchers.their_entry, "strike-off"),
         "no such act": (world.vouchers.waiting, "no-such"),
@@ -175,6 +176,15 @@ def own_service(world: World, _who: str) -> Mapping[str, Request]:
     }
 
 
+def payments(world: World, _who: str) -> Mapping[str, Request]:
+    """A payment to our lab, one to another, none."""
+    return {
+        "own": Request({"pk": world.vouchers.our_payment.pk}),
+        "another's": Request({"pk": world.settling.surplus.pk}),
+        "missing": Request({"pk": NOBODY}),
+    }
+
+
 VOUCHERS: dict[str, Cases] = {
     "vouchers:provider": entries(
         listed=lambda w: w.vouchers.their_entry, not_listed=lambda w: w.vouchers.waiting
@@ -217,6 +227,7 @@ VOUCHERS: dict[str, Cases] = {
     "vouchers:counter_account": entries(
         own=lambda w: w.vouchers.our_entry, anothers=lambda w: w.vouchers.their_entry
     ),
+    "vouchers:counter_payment": payments,
     "vouchers:office_voucher": numbered(standing=lambda w: w.vouchers.their_voucher),
     "vouchers:office_voucher_act": acts(
         suspend=("suspend", lambda w: w.vouchers.their_voucher),

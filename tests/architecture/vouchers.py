@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -17,9 +17,19 @@ from zhongchuang.parties.services import membership_add, organisation_register
 from zhongchuang.parties.tests.factory import SYSTEM, actor
 from zhongchuang.project.demonstration import synthetic_uscc
 from zhongchuang.vouchers import services, token
-from zhongchuang.vouchers.models import AccountChange, Order, OrderPaper, Provider, ProviderService, Voucher
+from zhongchuang.vouchers.models import (
+    AccountChange,
+    Order,
+    OrderPaper,
+    Provider,
+    ProviderService,
+    SettlementLine,
+    Voucher,
+)
 from zhongchuang.vouchers.selectors.records import record_of_order
 from zhongchuang.vouchers.services import IssueFacts, Offered
+from zhongchuang.vouchers.services.settling import settlement_make
+from zhongchuang.vouchers.services.settling_check import use_check
 from zhongchuang.vouchers.tests.worlds import BOOKS, YUAN, belongs, posted, unboxed, upload
 
 SCHEME = """
@@ -39,8 +49,14 @@ days:
 terms:
   - {place: "990000", starts: 2020-01-01, ratio: {value: 0.5, set_by: {zh: 虚构, en: Invented}}}
 """
+
+
 A_DAY = 60 * 24
 PRICE = 1_000 * YUAN
+
+
+def no_objection(_numbers: Sequence[str]) -> None:
+    """Cases that stand and are clear: the matrix has none behind its vouchers."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +95,9 @@ class Vouchers:
     our_service: ProviderService
     their_entry: Provider
     waiting: Provider
+    once_struck: Provider  # struck off before, asks again
     change: AccountChange
+    our_payment: SettlementLine
 
 
 def build_vouchers(accounts: Mapping[str, Account | None]) -> Vouchers:
@@ -106,7 +124,14 @@ def build_vouchers(accounts: Mapping[str, Account | None]) -> Vouchers:
         bank_account="6222000000009999",
         reason="虚构理由",
     )
-    third = made.side(73, OrganisationKind.PROVIDER, ())
+    third, fourth = (made.side(number, OrganisationKind.PROVIDER, ()) for number in (73, 76))
+    services.provider_admit(actor=made.officer, provider=made.asks(fourth))
+    services.provider_strike_off(
+        actor=actor(posted(made.department, Role.REVIEWER)),
+        provider=Provider.objects.get(organisation=fourth.organisation),
+        reason="虚构理由",
+    )
+    our_payment = made.paid_out(made.redeemed(theirs, made.their_firm, made.our_entry, made.our_lab))
     placed = made.order(ours, made.our_firm, made.their_entry)
     delivered = made.delivered(ours, made.our_firm, made.their_entry, made.their_lab)
     confirmed = made.confirmed(ours, made.our_firm, made.their_entry, made.their_lab)
@@ -133,7 +158,9 @@ def build_vouchers(accounts: Mapping[str, Account | None]) -> Vouchers:
         our_service=made.our_entry.services.get(),
         their_entry=fresh(made.their_entry),
         waiting=made.asks(third),
+        once_struck=made.asks(fourth),
         change=change,
+        our_payment=our_payment,
     )
 
 
@@ -270,3 +297,10 @@ class _Made:
         order = self.confirmed(voucher, firm, entry, lab)
         code = services.order_show_code(actor=firm.by, order=order).code
         return services.order_redeem(actor=lab.by, code=code)
+
+    def paid_out(self, order: Order) -> SettlementLine:
+        """A batch of one order, not signed yet."""
+        finance = actor(posted(self.department, Role.FINANCE))
+        with use_check(no_objection):
+            batch = settlement_make(actor=finance, orders={order.pk: None})
+        return SettlementLine.objects.get(settlement=batch)

@@ -15,6 +15,7 @@ from zhongchuang.core.errors import ZhongchuangError
 from zhongchuang.core.ids import new_public_id
 from zhongchuang.ledger.selectors import books_check
 from zhongchuang.ledger.services import hold_place
+from zhongchuang.messages.models import Note
 from zhongchuang.vouchers import decisions, services, token
 from zhongchuang.vouchers.flow import OrderState
 from zhongchuang.vouchers.models import Order, OrderStep, Provider, Voucher
@@ -242,3 +243,33 @@ class TestStrikingOff:
         values(together(act, RACERS))
         assert set(Order.objects.values_list("state", flat=True)) <= {"stopped"}
         check_books()
+
+
+class TestEndingSoon:
+    def ending(self, world: World) -> Voucher:
+        """A voucher that ends in a week, and somebody who hears of it."""
+        assert world.holder
+        voucher = world.voucher()
+        Voucher.objects.filter(pk=voucher.pk).update(last_day=clock.today() + dt.timedelta(days=7))
+        return voucher
+
+    def test_is_told_by_one_of_several_workers(self) -> None:
+        voucher = self.ending(World())
+
+        def remind(_number: int) -> int:
+            return services.expiring_remind(actor=BOOKS)
+
+        assert sorted(values(together(remind, RACERS))) == [0] * (RACERS - 1) + [1]
+        assert Note.objects.filter(key__startswith=f"vouchers.expiring:{voucher.pk}:").count() == 1
+
+    def test_control_without_the_claim_several_would_tell(self) -> None:
+        voucher = self.ending(World())
+        all_looked = barrier(RACERS)
+
+        def remind(_number: int) -> int:
+            waits = Voucher.objects.filter(pk=voucher.pk, expiry_told_on=None).exists()
+            all_looked.wait(TIME_LIMIT)
+            Voucher.objects.filter(pk=voucher.pk).update(expiry_told_on=clock.today())
+            return int(waits)
+
+        assert values(together(remind, RACERS)) == [1] * RACERS

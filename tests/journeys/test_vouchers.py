@@ -28,9 +28,10 @@ from zhongchuang.parties.tests.relating import declare
 from zhongchuang.project.demonstration import synthetic_uscc
 from zhongchuang.vouchers import services
 from zhongchuang.vouchers.flow import OrderState
-from zhongchuang.vouchers.models import Order, Provider, Settlement, Voucher
+from zhongchuang.vouchers.models import Order, Provider, Settlement, SettlementLine, Voucher
 from zhongchuang.vouchers.selectors import vouchers_proof
 from zhongchuang.vouchers.services import IssueFacts, Offered
+from zhongchuang.vouchers.services.settling import settlement_make
 from zhongchuang.vouchers.services.settling_check import use_check
 from zhongchuang.vouchers.tests.settled import answer, lines_of, no_objection
 from zhongchuang.vouchers.tests.worlds import BOOKS, YUAN, posted, unboxed, upload
@@ -315,6 +316,12 @@ def test_two_of_finance_settle_what_was_redeemed_until_the_bank_has_answered(
         expect(page.get_by_text("已入账").first).to_be_visible()
         page.goto(f"/money/settlements/{batch.pk}/")
         expect(page.get_by_text("已回单").first).to_be_visible()
+    with signs_in(trade.lab.account, "/counter/") as counter:
+        counter.get_by_role("link", name="结算", exact=True).click()
+        counter.get_by_role("link", name=lines_of(batch)[0].reference).click()
+        expect(counter.get_by_text("已到账，办完了。")).to_be_visible()
+        counter.get_by_role("link", name=order.title).click()
+        expect(counter.get_by_text("已结算").first).to_be_visible()
     order.refresh_from_db()
     assert order.state == OrderState.SETTLED
     assert [one.wording.zh for one in vouchers_proof().found] == []
@@ -350,6 +357,14 @@ def _confirmed(trade: Trade) -> Order:
     return services.order_confirm(actor=actor(trade.firm.account), order=order)
 
 
+def _in_a_batch(trade: Trade) -> SettlementLine:
+    """An order that was redeemed, in a batch."""
+    order = services.order_redeem(actor=actor(trade.lab.account), code=_shown(trade))
+    with use_check(no_objection):
+        batch = settlement_make(actor=actor(posted(trade.department, Role.FINANCE)), orders={order.pk: None})
+    return lines_of(batch)[0]
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_every_page_is_for_everybody(signs_in: SignsIn, width: int, scheme: str) -> None:
@@ -357,6 +372,7 @@ def test_every_page_is_for_everybody(signs_in: SignsIn, width: int, scheme: str)
     trade = a_trade()
     confirmed, placed = _confirmed(trade), _placed(trade)
     taken = services.order_accept(actor=actor(trade.lab.account), order=_placed(trade))
+    line = _in_a_batch(trade)
     number, entry = trade.voucher.number, trade.listed.pk
     asked = f"service=testing&provider={entry}&title=%E8%AF%95%E9%AA%8C&price=10000"
     pages = {
@@ -382,6 +398,8 @@ def test_every_page_is_for_everybody(signs_in: SignsIn, width: int, scheme: str)
             "/counter/register/",
             f"/counter/{entry}/",
             f"/counter/{entry}/account/",
+            "/counter/settlements/",
+            f"/counter/settlements/{line.pk}/",
         ),
         posted(trade.department, Role.OFFICER): (
             "/office/vouchers/",

@@ -18,6 +18,7 @@ from zhongchuang.cases.programmes.reading import (
 )
 from zhongchuang.cases.programmes.rules import compile_rules
 from zhongchuang.cases.programmes.schema import Step
+from zhongchuang.clearance.disclosing.categories import CATEGORIES
 from zhongchuang.expressions import Value, evaluate
 from zhongchuang.policy.packs.loader import default_root, load_rulebook
 
@@ -154,3 +155,9 @@ def test_a_reward_needs_the_three_things_the_text_names() -> None:
     answers: dict[str, Value] = {"founded_by_leader": True, "result": "excellent"}
     assert refused("gansu/leading-space-reward", answers) == []
     assert len(refused("gansu/leading-space-reward", {**answers, "result": "passed"})) == 1
+
+
+@each
+def test_what_the_money_is_for_has_words_for_the_public(source: Source) -> None:
+    money = source.programme.money
+    assert (money.category if money else source.programme.kind.value) in CATEGORIES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 from pytest_django import Settings
 
 from tests.whole import world
@@ -33,6 +34,8 @@ from zhongchuang.ledger.errors import NotEnough
 from zhongchuang.ledger.models import Account, Budget
 from zhongchuang.ledger.selectors.promises import promise_of
 from zhongchuang.ledger.services.budgets import budget_lapse, budget_reduce
+from zhongchuang.parties.models import Account as Person
+from zhongchuang.parties.tests.factory import signed_in
 from zhongchuang.project.granting import issue_voucher
 from zhongchuang.vouchers.errors import SchemeNotInForce
 from zhongchuang.vouchers.flow import VoucherState
@@ -222,3 +225,44 @@ def test_a_case_that_never_was_cleared_is_not_settled(day: FrozenClock) -> None:
         vouchers_checked([one.case.number])
     with pytest.raises(NoClearance):
         vouchers_checked(["GS-2026-NONE"])
+
+
+def test_case_and_voucher_lead_to_each_other_for_whoever_may_open_both(day: FrozenClock) -> None:
+    at, one = ready(day)
+    approved(at, one)
+    case = one.case.number
+    own_case, desk_case = reverse("cases:my_case", args=[case]), reverse("cases:office_case", args=[case])
+    holder, officer = (signed_in(Person.objects.get(pk=who.user_id)) for who in (one.who, at.where.officer))
+    assert "/vouchers/mine/CXQ-" not in holder.get(own_case).content.decode()  # promised, not issued yet
+    cosigned(at, one)
+    delivered()
+    number = Voucher.objects.get(case=case).number
+    own, desk = (
+        reverse("vouchers:voucher", args=[number]),
+        reverse("vouchers:office_voucher", args=[number]),
+    )
+    assert own in holder.get(own_case).content.decode()
+    assert own_case in holder.get(own).content.decode()
+    assert desk in officer.get(desk_case).content.decode()
+    assert desk_case in officer.get(desk).content.decode()
+    finance = signed_in(Person.objects.get(pk=at.where.finance.user_id))
+    shown = finance.get(desk)
+    assert shown.status_code == 200
+    leads = desk_case in shown.content.decode()
+    assert leads == (finance.get(desk_case).status_code == 200)  # no link to a page that is not theirs
+
+
+def test_without_a_finder_a_number_stays_a_number(day: FrozenClock, settings: Settings) -> None:
+    at, one = ready(day)
+    approved(at, one)
+    cosigned(at, one)
+    delivered()
+    settings.ZHONGCHUANG_CASE_OF_VOUCHER = settings.ZHONGCHUANG_VOUCHER_OF_CASE = ""
+    voucher = Voucher.objects.get(case=one.case.number)
+    officer = signed_in(Person.objects.get(pk=at.where.officer.user_id))
+    shown = officer.get(reverse("vouchers:office_voucher", args=[voucher.number])).content.decode()
+    assert one.case.number in shown and reverse("cases:office_case", args=[one.case.number]) not in shown
+    assert (
+        reverse("vouchers:office_voucher", args=[voucher.number])
+        not in officer.get(reverse("cases:office_case", args=[one.case.number])).content.decode()
+    )

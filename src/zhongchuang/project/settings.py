@@ -153,6 +153,9 @@ ZHONGCHUANG_SCHEME_CHECK = "zhongchuang.vouchers.selectors.scheme_checking.schem
 ZHONGCHUANG_BOOK_CHECKS = ("zhongchuang.vouchers.selectors.proving.faults",)
 ZHONGCHUANG_AHEAD_PAGE = "cases:publication"  # where publication is reviewed before the decision
 ZHONGCHUANG_CASE_PAGE = "cases:office_case"  # from a payment to its case, by number
+# A case and the voucher it was decided into, for whoever may open the other.
+ZHONGCHUANG_VOUCHER_OF_CASE = "zhongchuang.project.case_vouchers.voucher_link"
+ZHONGCHUANG_CASE_OF_VOUCHER = "zhongchuang.project.case_vouchers.case_link"
 ZHONGCHUANG_CALLS_PAGE = "cases:calls"  # from a measure to the open calls that carry it out, `?measure=`
 AUTH_USER_MODEL = "parties.Account"
 AUTHENTICATION_BACKENDS = [

@@ -30,7 +30,7 @@ from zhongchuang.policy.events import RulebookChanged, RunAsked
 from zhongchuang.policy.jobs import announcing, forgetting, scenarios
 from zhongchuang.project import granting
 from zhongchuang.vouchers import jobs as vouchers
-from zhongchuang.vouchers.events import OrderMoved
+from zhongchuang.vouchers.events import OrderMoved, PaymentAnswered, VoucherIssued, VoucherMoved
 
 LISTENERS: tuple[Listener, ...] = (
     Listener(TenantImportAsked, "parties.import_tenants", parties.import_soon),
@@ -41,6 +41,10 @@ LISTENERS: tuple[Listener, ...] = (
     Listener(VoucherGranted, "vouchers.issue", granting.issue_voucher),
     Listener(VoucherWithdrawn, "vouchers.revoke", granting.withdraw_voucher),
     Listener(OrderMoved, "clearance.voucher_spent", granting.voucher_spent),
+    Listener(OrderMoved, "vouchers.tell_order", vouchers.tell_order),
+    Listener(VoucherIssued, "vouchers.tell_issued", vouchers.tell_voucher),
+    Listener(VoucherMoved, "vouchers.tell_voucher", vouchers.tell_voucher),
+    Listener(PaymentAnswered, "vouchers.tell_payment", vouchers.tell_payment),
     Listener(PaymentMoved, "clearance.award_paid", clearance.payment_heard),
     Listener(ClawbackChanged, "clearance.award_repaid", clearance.payment_heard),
     Listener(MailWritten, "messages.send_mails", messages.send_soon),
@@ -70,5 +74,6 @@ SCHEDULES: tuple[Schedule, ...] = (
     Schedule(name="vouchers.expire_vouchers", task=vouchers.expire_vouchers, daily=(dt.time(0, 15),)),
     Schedule(name="vouchers.move_due_orders", task=vouchers.move_due_orders, daily=(dt.time(0, 25),)),
     Schedule(name="vouchers.prove_vouchers", task=vouchers.prove_vouchers, daily=(dt.time(2, 40),)),
+    Schedule(name="vouchers.remind_expiring", task=vouchers.remind_expiring, daily=(dt.time(8, 10),)),
     Schedule(name="parties.erase_due", task=parties.erase_due, daily=(dt.time(4, 10),)),
 )

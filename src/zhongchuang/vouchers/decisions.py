@@ -199,12 +199,34 @@ SETTLING = frozenset(
 """Moves between provider and payee: the voucher has no part in them any more."""
 
 
-def go(voucher: Voucher, order: Order, name: OrderMove, *, reason: str = "") -> Moved:
-    """A move of PLAIN, FREEING or SETTLING; the others have a function of their own."""
+_CANCEL_IT = Wording(
+    "请取消订单，冻结的金额回到券里；关系有误的，先申请更正再办。",
+    "Cancel the order: what was set aside goes back. If the tie is wrong, ask for a correction first.",
+)
+_REJECT_IT = Wording(
+    "请不认可交付，订单取消、冻结的金额放开；关系有误的，先更正再办。",
+    "Reject the delivery: the order ends, what was set aside comes free. If the tie is wrong, have it corrected first.",
+)
+ASKED_AGAIN = {OrderMove.CONFIRM: _CANCEL_IT, OrderMove.UPHOLD: _REJECT_IT}
+"""Moves before which the tie between holder and provider is looked for anew, and what is done instead where there is one."""
+
+
+def go(
+    voucher: Voucher, order: Order, name: OrderMove, *, reason: str = "", tie: Wording | None = None
+) -> Moved:
+    """A move of PLAIN, FREEING or SETTLING; the others have a function of their own.
+
+    `tie`: the chain that makes the provider a related party today, for the moves of ASKED_AGAIN, which raise RelatedParty then,
+    and for CANCEL_TIED, which is possible only then.
+    """
     move = ORDER_MOVES[name]
     if name not in PLAIN | FREEING | SETTLING or move.target is None:
         raise ValueError(f"{name} 有自己的函数 / {name} has a function of its own")
     checked(move, order.state, reason)
+    if tie is not None and name in ASKED_AGAIN:
+        raise RelatedParty(tie, ASKED_AGAIN[name])
+    if tie is None and name is OrderMove.CANCEL_TIED:
+        raise WrongState(words.thing(order.state), words.state(order.state), words.move(OrderMove.CANCEL))
     moved = replace(order, state=move.target)
     if name in FREEING:
         fate = fate_of(voucher.state)
@@ -252,9 +274,13 @@ def send_back(voucher: Voucher, order: Order, *, today: dt.date, reason: str) ->
     return Moved(voucher, undone)
 
 
-def show_code(voucher: Voucher, order: Order) -> Moved:
-    """The holder makes a code for the counter: a new turn, so that the codes before are good no more."""
+def show_code(voucher: Voucher, order: Order, tie: Wording | None = None) -> Moved:
+    """The holder makes a code for the counter: a new turn, so that the codes before are good no more. Raises RelatedParty for a
+    `tie` found since the confirmation: redemption follows within minutes and does not ask again.
+    """
     _redeemable(voucher, order)
+    if tie is not None:
+        raise RelatedParty(tie, _CANCEL_IT)
     return Moved(voucher, replace(order, turn=order.turn + 1))
 
 

@@ -157,10 +157,12 @@ class RelatedParty(Refused):
         "Choose a provider you have no tie with; if the tie is wrong, ask for a correction.",
     )
 
-    def __init__(self, chain: Wording) -> None:
+    def __init__(self, chain: Wording, next_step: Wording | None = None) -> None:
         super().__init__(
             f"不能用券向关联方购买服务：{chain.zh}。",
             f"A voucher buys nothing from a related party: {chain.en}.",
+            next_zh=next_step.zh if next_step else None,
+            next_en=next_step.en if next_step else None,
         )
 
 
@@ -225,6 +227,22 @@ class ProviderThere(Conflict):
         super().__init__(
             f"本机构在这套创新券里已经是“{state.zh}”。",
             f"The organisation is “{state.en}” in this scheme already.",
+        )
+
+
+class ProviderBarred(Refused):
+    """The department struck the organisation off, and said until when it does not list it again."""
+
+    default_code = "vouchers.provider_barred"
+    default_next = Wording(
+        "过了这一天再申请；对移出有异议的，向该部门申请复核。",
+        "Ask again after that day; who disagrees asks the department to look at the strike-off again.",
+    )
+
+    def __init__(self, department: str, until: dt.date) -> None:
+        super().__init__(
+            f"{department}已将本机构移出名录，{until.isoformat()}（含当天）以前不再入库。",
+            f"{department} struck the organisation off and does not list it again until {until.isoformat()} is over.",
         )
 
 

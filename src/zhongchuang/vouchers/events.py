@@ -10,23 +10,27 @@ from zhongchuang.core.outbox import Event, event
 @event("vouchers.voucher_issued")
 @dataclass(frozen=True, kw_only=True)
 class VoucherIssued(Event):
-    """A voucher stands in the place of an approved case's money. `amount` in 分."""
+    """A voucher stands in the place of an approved case's money. `amount` in 分; `step` as in VoucherMoved."""
 
     voucher: int
     number: str
     case: str
     amount: int
+    step: int | None = None
 
 
 @event("vouchers.voucher_moved")
 @dataclass(frozen=True, kw_only=True)
 class VoucherMoved(Event):
-    """A voucher was suspended, resumed, expired or revoked."""
+    """A voucher was suspended, resumed, expired or revoked. `step`: the row that tells of it; events before it was kept have
+    none.
+    """
 
     voucher: int
     number: str
     move: str
     state: str
+    step: int | None = None
 
 
 @event("vouchers.order_moved")
@@ -34,7 +38,8 @@ class VoucherMoved(Event):
 class OrderMoved(Event):
     """An order stands elsewhere. A listener that minds the order of such events reads it as it stands now.
 
-    `amount`: the 分 the move was about, where it was about money.
+    `amount`: the 分 the move was about, where it was about money. `step`: the row that tells of it; events before it was kept
+    have none.
     """
 
     order: int
@@ -44,6 +49,7 @@ class OrderMoved(Event):
     move: str
     state: str
     amount: int | None = None
+    step: int | None = None
 
 
 @event("vouchers.provider_moved")
@@ -54,3 +60,13 @@ class ProviderMoved(Event):
     provider: int
     state: str
     what: str
+
+
+@event("vouchers.payment_answered")
+@dataclass(frozen=True, kw_only=True)
+class PaymentAnswered(Event):
+    """The bank said of a payment to a provider that it arrived, or that it came back. `line`: the line of its batch."""
+
+    line: int
+    provider: int
+    result: str

@@ -13,6 +13,7 @@ from zhongchuang.core.errors import InvalidInput
 from zhongchuang.core.money import parse_yuan
 
 LONGEST_REASON, LONGEST_TEXT, LONGEST_TITLE = 2000, 4000, 200
+LONGEST_SHORT_REASON = 400
 HOW_TO_WRITE = _("可以写 1234.50、1,234.50 或 12.5万。")
 Choices = Sequence[tuple[object, Any]]
 
@@ -64,6 +65,29 @@ class AdmitForm(forms.Form):
 
     until = forms.DateField(
         label=_("有效期至"), required=False, widget=DayInput(), help_text=_("不填就是长期有效。")
+    )
+
+
+class ReadmitForm(AdmitForm):
+    """The same of one that was struck off before: why it is listed nonetheless."""
+
+    reason = forms.CharField(
+        label=_("为什么仍然入库"),
+        max_length=LONGEST_SHORT_REASON,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("上面是移出的记录；写明看过什么、为什么可以入库，机构和审计看得到。"),
+    )
+    field_order = ("reason", "until")
+
+
+class StrikeOffForm(ReasonForm):
+    """Why a provider is struck off, and until when it is not listed again."""
+
+    barred_until = forms.DateField(
+        label=_("不再入库至"),
+        required=False,
+        widget=DayInput(),
+        help_text=_("这一天（含）以前本部门不再收它入库；不填就是随时可以再申请。"),
     )
 
 

@@ -33,8 +33,10 @@ from zhongchuang.cases.views.applying_papers import file_row
 from zhongchuang.cases.views.applying_progress import mends_of
 from zhongchuang.cases.views.applying_showing import shown_sections
 from zhongchuang.cases.views.case_parts import shown_parts
+from zhongchuang.cases.views.case_vouchers import voucher_rows
 from zhongchuang.cases.views.guarding import desk_page
 from zhongchuang.cases.views.labels import state_status
+from zhongchuang.core.actors import Actor
 from zhongchuang.core.clock import business_date
 from zhongchuang.core.download import attachment_response
 from zhongchuang.core.errors import NotFound
@@ -137,7 +139,7 @@ def my_case(request: HttpRequest, number: str) -> HttpResponse:
         "status": state_status(State(case.state)),
         "course": course_now(case, programme, moves),
         "ahead": ahead,
-        "facts": _facts(case),
+        "facts": _facts(actor, case),
         "history": [_move(move, case.number, programme) for move in reversed(moves)],
         "is_draft": case.state == State.DRAFT and case.origin != OFFERED,
         "was_handed_in": case.submitted_at is not None,
@@ -151,7 +153,7 @@ def my_case(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "cases/case/case.html", context)
 
 
-def _facts(case: Case) -> SummaryList:
+def _facts(actor: Actor, case: Case) -> SummaryList:
     rows = [SummaryRow(_("申报主体"), case.applicant_name)]
     if case.organisation is not None and case.organisation.name != case.applicant_name:
         rows.append(SummaryRow(_("运营单位"), case.organisation.name))
@@ -160,6 +162,7 @@ def _facts(case: Case) -> SummaryList:
     rows.append(SummaryRow(_("批次"), case.round.name))
     if case.submitted_at is not None:
         rows.append(SummaryRow(_("提交日期"), business_date(case.submitted_at)))
+    rows += voucher_rows(actor, case, desk=False)
     return SummaryList(tuple(rows))
 
 

@@ -28,6 +28,7 @@ from zhongchuang.cases.flow.words import MOVE_WORDS, STATES
 from zhongchuang.cases.models import Case
 from zhongchuang.cases.programmes.schema import Programme
 from zhongchuang.cases.selectors.programmes import programme_of
+from zhongchuang.cases.views.case_vouchers import voucher_rows
 from zhongchuang.cases.views.labels import in_reader_language, state_status
 from zhongchuang.cases.views.office_common import day, guard_of, reads_english, term_status
 from zhongchuang.core import clock
@@ -183,6 +184,7 @@ def _facts(found: Opened) -> SummaryList:
         rows.append(SummaryRow(_("申请金额"), Money(case.asked)))
     if case.granted is not None:
         rows.append(SummaryRow(_("批准金额"), Money(case.granted)))
+    rows += voucher_rows(found.actor, case, desk=True)
     if found.state is State.RECOMMENDING and case.at_place is not None:
         unit = case.at_place.name_en if english else case.at_place.name
         rows.append(SummaryRow(_("现在由谁推荐"), unit))

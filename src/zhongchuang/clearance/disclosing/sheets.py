@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from zhongchuang.clearance.disclosing.categories import category_words
 from zhongchuang.core.money import plain_yuan
 
 BOM = "\ufeff"
@@ -79,7 +80,7 @@ def cells(row: SheetRow) -> tuple[str | int | date | None, ...]:
         row.code,
         row.title,
         row.programme,
-        row.category,
+        category_words(row.category),
         row.amount,
         row.paid,
         row.department,

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from zhongchuang.clearance.disclosing.asking import QueryUnreadable, read
+from zhongchuang.clearance.disclosing.categories import category_words
 from zhongchuang.clearance.disclosing.wanted import Order, Wanted
 from zhongchuang.clearance.models import AwardSource, AwardState
 from zhongchuang.clearance.selectors.award_sums import Share
@@ -77,9 +78,11 @@ class AwardSearchForm(forms.Form):
             "year", [(s.value, s.value) for s in sorted(offered["year"], key=lambda s: s.value)[::-1]]
         )
         self._offer("place", _places_with([share.value for share in offered["place"]], places))
-        for name in ("department", "programme", "category"):
+        for name in ("department", "programme"):
             shares = sorted(offered[name], key=lambda share: share.label)
             self._offer(name, [(share.value, share.label) for share in shares])
+        called = [(share.value, category_words(share.value, get_language())) for share in offered["category"]]
+        self._offer("category", sorted(called, key=lambda one: one[1]))
         self._offer("source", [(s.value, sources.get(s.value, s.value)) for s in offered["source"]])
         self._offer("state", list(STATES.items()))
         for name, field in self.fields.items():

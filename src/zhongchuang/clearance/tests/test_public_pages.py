@@ -337,6 +337,22 @@ def test_the_feed_tells_the_newest_changes_of_what_is_found(two: tuple[Award, Aw
     assert again.status_code == 304
 
 
+@pytest.mark.usefixtures("two")
+def test_a_category_is_shown_in_words_on_every_page_and_found_by_its_id() -> None:
+    made = an_award(number="GK-9", title="检测服务", category="innovation_voucher")
+    assert "innovation_voucher" not in page(f"/awards/{made.number}/")
+    assert "创新券" in page(f"/awards/{made.number}/")
+    listed = page("/awards/")
+    assert '<option value="innovation_voucher">创新券</option>' in listed
+    assert listed.count("innovation_voucher") == 1  # the option's own value
+    found = page("/awards/", category="innovation_voucher")
+    assert "GK-9" in found and "GK-1" not in found
+    changed(made, "corrected", category=["idle_premises", "innovation_voucher"])
+    assert "类别由“闲置厂房改造支持”改为“创新券”" in page(f"/awards/{made.number}/")
+    charts = page("/awards/totals/")
+    assert "创新券" in charts and ">innovation_voucher<" not in charts
+
+
 def test_who_asks_by_the_day_does_not_keep_what_is_no_longer_public(two: tuple[Award, Award]) -> None:
     """What is left is older than what the reader has, and yet the feed has changed."""
     newest = max(two, key=lambda one: DisclosedChange.objects.filter(award=one).latest("sequence").sequence)

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from zhongchuang.clearance.disclosing.categories import category_words
 from zhongchuang.clearance.selectors.award_groups import (
     DEEPEST,
     PER_PAGE,
@@ -229,6 +231,8 @@ def _charts(wanted: Wanted) -> list[Chart]:
             shares = sorted(shares, key=lambda share: share.value)
         if field == "place":
             shares = [replace(share, label=names.get(share.value, share.label)) for share in shares]
+        if field == "category":
+            shares = [replace(share, label=category_words(share.value, get_language())) for share in shares]
         if shares:
             charts.append(_chart(field, title, kind, label, shares))
     return charts

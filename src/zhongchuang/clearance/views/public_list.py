@@ -8,9 +8,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from zhongchuang.clearance.disclosing.categories import category_words
 from zhongchuang.clearance.disclosing.entries import recipient_key
 from zhongchuang.clearance.disclosing.wanted import Wanted, written_cursor
 from zhongchuang.clearance.models import AwardState
@@ -161,7 +163,7 @@ def _facts(found: Award, place: str) -> list[SummaryRow]:
         SummaryRow(_("已支付"), Money(found.paid)),
         SummaryRow(_("支持事项"), public_title(found)),
         SummaryRow(_("支持项目"), found.programme_title or found.programme),
-        SummaryRow(_("支持类别"), found.category),
+        SummaryRow(_("支持类别"), category_words(found.category, get_language())),
         SummaryRow(_("决定部门"), found.department_name),
         SummaryRow(_("地区"), place),
         SummaryRow(_("决定日期"), found.decided_on),

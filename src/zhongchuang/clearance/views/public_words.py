@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from zhongchuang.clearance.disclosing.categories import category_words
 from zhongchuang.clearance.disclosing.words import CHANGES, FIELDS
 from zhongchuang.core.clock import business_date
 from zhongchuang.core.money import format_yuan
@@ -88,4 +89,6 @@ def _told(name: str, value: Any, award: Award) -> str:
 def _written(name: str, value: Any) -> str:
     if name in MONEY and isinstance(value, int):
         return format_yuan(value)
+    if name == "category" and isinstance(value, str):
+        return category_words(value, get_language())
     return "" if value is None else str(value)

@@ -93,6 +93,15 @@ ORDER_MOVES: dict[OrderMove, Move[OrderMove, OrderState]] = {
         _order(_M.ACCEPT, {_O.PLACED}, {Who.PROVIDER}, _O.ACCEPTED),
         _order(_M.DECLINE, {_O.PLACED}, {Who.PROVIDER}, _O.DECLINED, Effect.FREE, reason=True),
         _order(_M.CANCEL, {_O.PLACED, _O.ACCEPTED}, {Who.HOLDER}, _O.CANCELLED, Effect.FREE, reason=True),
+        # found related after the delivery: nothing can be confirmed or redeemed any more, so the holder may still end it
+        _order(
+            _M.CANCEL_TIED,
+            {_O.DELIVERED, _O.CONFIRMED},
+            {Who.HOLDER},
+            _O.CANCELLED,
+            Effect.FREE,
+            reason=True,
+        ),
         _order(_M.DELIVER, {_O.ACCEPTED}, {Who.PROVIDER}, _O.DELIVERED),
         _order(_M.SEND_BACK, {_O.DELIVERED}, {Who.HOLDER}, _O.ACCEPTED, reason=True),
         _order(_M.CONFIRM, {_O.DELIVERED}, {Who.HOLDER}, _O.CONFIRMED),

@@ -22,6 +22,7 @@ class OrderMove(StrEnum):
     ACCEPT = "accept"
     DECLINE = "decline"
     CANCEL = "cancel"
+    CANCEL_TIED = "cancel_tied"
     DELIVER = "deliver"
     SEND_BACK = "send_back"
     CONFIRM = "confirm"

@@ -42,6 +42,7 @@ ORDER_MOVES: Mapping[OrderMove, Wording] = {
     OrderMove.ACCEPT: Wording("接单", "Accept"),
     OrderMove.DECLINE: Wording("不接单", "Decline"),
     OrderMove.CANCEL: Wording("取消", "Cancel"),
+    OrderMove.CANCEL_TIED: Wording("取消（与机构有关联）", "Cancel (related party)"),
     OrderMove.DELIVER: Wording("交付", "Deliver"),
     OrderMove.SEND_BACK: Wording("退回重做", "Send back"),
     OrderMove.CONFIRM: Wording("确认", "Confirm"),

@@ -1,7 +1,7 @@
 """Schemes, providers, their services and accounts, vouchers, orders, and every move of both; settlement to the providers."""
 
 from zhongchuang.vouchers.models.account_changes import AccountChange, ChangeState
-from zhongchuang.vouchers.models.providers import Provider, ProviderService, ProviderStanding
+from zhongchuang.vouchers.models.providers import Provider, ProviderService, ProviderStanding, StrikeOff
 from zhongchuang.vouchers.models.schemes import SchemeVersion
 from zhongchuang.vouchers.models.settling import (
     CustodyStatement,
@@ -33,6 +33,7 @@ __all__ = [
     "SettlementLine",
     "SettlementResults",
     "SettlementState",
+    "StrikeOff",
     "Voucher",
     "VoucherStep",
 ]

@@ -1,11 +1,11 @@
-"""Providers on the list, and what each of them does."""
+"""Providers on the list, what each of them does, and who was taken off it."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from zhongchuang.core.locks import RowVersioned
@@ -68,3 +68,27 @@ class ProviderService(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "服务"
         ordering = ("service", "pk")
+
+
+class StrikeOff(models.Model):
+    """That a department took a provider off its list, and why. Kept for good: every department that decides on the organisation
+    later reads it. `barred_until`: the last day on which that department does not admit it again.
+    """
+
+    objects: ClassVar[models.Manager[StrikeOff]]
+
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="strike_offs")
+    department = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    on = models.DateField("移出日期")
+    reason = models.CharField("理由", max_length=400)
+    barred_until = models.DateField("不再入库至", null=True)
+    decided_by = models.CharField("经办人", max_length=80)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "移出记录"
+        ordering = ("-on", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(barred_until=None) | Q(barred_until__gt=F("on")), name="struck_off_bar_runs"
+            ),
+        )

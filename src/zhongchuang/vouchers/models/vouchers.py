@@ -49,6 +49,7 @@ class Voucher(RowVersioned):
     expired = models.BigIntegerField("到期收回（分）", default=0)
     revoked = models.BigIntegerField("撤销收回（分）", default=0)
     issued_at = models.DateTimeField("发券时间")
+    expiry_told_on = models.DateField("提醒到期的日期", null=True)
     synthetic = models.BooleanField("演示数据", default=False)
 
     class Meta:

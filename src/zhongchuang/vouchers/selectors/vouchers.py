@@ -16,6 +16,7 @@ from zhongchuang.vouchers.access import (
     may_move_voucher,
     reach_of,
 )
+from zhongchuang.vouchers.decisions import ASKED_AGAIN
 from zhongchuang.vouchers.flow import (
     OrderMove,
     OrderState,
@@ -100,10 +101,15 @@ def order_of(actor: Actor, number: str) -> Order:
     return found
 
 
-def moves_open(actor: Actor, order: Order, reach: Reach | None = None) -> tuple[OrderMove, ...]:
-    """What somebody may do with an order as it stands; whether it succeeds, the verb says."""
+def moves_open(
+    actor: Actor, order: Order, reach: Reach | None = None, *, tied: bool = False
+) -> tuple[OrderMove, ...]:
+    """What somebody may do with an order as it stands; whether it succeeds, the verb says. `tied`: holder and provider are known
+    to be related parties, so that it is ended and not confirmed.
+    """
     far = reach or reach_of(actor)
-    found = (move.name for move in order_moves_from(OrderState(order.state)))
+    shut = frozenset(ASKED_AGAIN) if tied else frozenset({OrderMove.CANCEL_TIED})
+    found = (move.name for move in order_moves_from(OrderState(order.state)) if move.name not in shut)
     return tuple(name for name in found if may_move_order(actor, order, name, far))
 
 

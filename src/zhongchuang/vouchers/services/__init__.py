@@ -1,5 +1,6 @@
 """The room's verbs. `schemes.py`; `providers.py`, `account_changes.py`; `vouchers.py`; `placing.py`, `delivering.py`,
-`redeeming.py`: the orders; `proving.py`; under them `moving.py` (how an order moves) and `booking.py` (what that books)."""
+`redeeming.py`: the orders; `proving.py`; `telling.py`; under them `moving.py` (how an order moves) and `booking.py` (what that
+books)."""
 
 from zhongchuang.vouchers.services.account_changes import (
     account_change_confirm,
@@ -32,6 +33,7 @@ from zhongchuang.vouchers.services.providers import (
 from zhongchuang.vouchers.services.proving import vouchers_prove
 from zhongchuang.vouchers.services.redeeming import ShownCode, order_redeem, order_refund, order_show_code
 from zhongchuang.vouchers.services.schemes import scheme_load, schemes_load
+from zhongchuang.vouchers.services.telling import expiring_remind, order_told, payment_told, voucher_told
 from zhongchuang.vouchers.services.vouchers import (
     IssueFacts,
     voucher_issue,
@@ -48,6 +50,7 @@ __all__ = [
     "ShownCode",
     "account_change_confirm",
     "account_change_refuse",
+    "expiring_remind",
     "order_accept",
     "order_cancel",
     "order_confirm",
@@ -63,9 +66,11 @@ __all__ = [
     "order_release",
     "order_send_back",
     "order_show_code",
+    "order_told",
     "order_uphold",
     "order_withhold",
     "orders_due",
+    "payment_told",
     "provider_account_change",
     "provider_admit",
     "provider_ask",
@@ -80,6 +85,7 @@ __all__ = [
     "voucher_revoke",
     "voucher_revoke_case",
     "voucher_suspend",
+    "voucher_told",
     "vouchers_expire",
     "vouchers_prove",
 ]

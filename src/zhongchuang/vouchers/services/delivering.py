@@ -192,7 +192,7 @@ def order_send_back(*, actor: Actor, order: Order, reason: str, expected_version
 
 @transaction.atomic
 def order_confirm(*, actor: Actor, order: Order, expected_version: int | None = None) -> Order:
-    """The holder says it was delivered: the code can be shown. Raises NotAllowed, WrongState, StaleVersion."""
+    """The holder says it was delivered: the code can be shown. Raises NotAllowed, WrongState, RelatedParty, StaleVersion."""
     return go(actor, order, OrderMove.CONFIRM, "", expected_version)
 
 
@@ -204,7 +204,7 @@ def order_dispute(*, actor: Actor, order: Order, reason: str, expected_version: 
 
 @transaction.atomic
 def order_uphold(*, actor: Actor, order: Order, reason: str, expected_version: int | None = None) -> Order:
-    """The officer finds it delivered. Raises NotAllowed, WrongState, ReasonMissing, StaleVersion."""
+    """The officer finds it delivered. Raises NotAllowed, WrongState, ReasonMissing, RelatedParty, StaleVersion."""
     return go(actor, order, OrderMove.UPHOLD, reason, expected_version)
 
 

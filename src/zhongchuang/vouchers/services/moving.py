@@ -165,6 +165,7 @@ def make(
             move=move.value,
             state=order.state,
             amount=amount,
+            step=step.pk,
         )
     )
     if OrderState(order.state) in _OVER and state != OrderState.PLACED.value:

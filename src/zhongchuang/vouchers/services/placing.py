@@ -14,7 +14,7 @@ from zhongchuang.core.locks import lock_row, refuse_stale
 from zhongchuang.ledger.services.orders import text
 from zhongchuang.vouchers import decisions
 from zhongchuang.vouchers.access import is_holder, reach_of
-from zhongchuang.vouchers.flow import OrderMove, Who
+from zhongchuang.vouchers.flow import ORDER_MOVES, OrderMove, OrderState, Who
 from zhongchuang.vouchers.models import Order, Provider, Voucher
 from zhongchuang.vouchers.selectors.placing import (
     listed,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from zhongchuang.core.actors import Actor
 
 TITLE = 200
+_MIND_TIES = frozenset({*decisions.ASKED_AGAIN, OrderMove.CANCEL_TIED})
 
 
 def order_place(
@@ -147,8 +148,15 @@ def order_decline(*, actor: Actor, order: Order, reason: str, expected_version: 
 
 @transaction.atomic
 def order_cancel(*, actor: Actor, order: Order, reason: str, expected_version: int | None = None) -> Order:
-    """The holder no longer wants it. Raises NotAllowed, WrongState, ReasonMissing, StaleVersion."""
-    return go(actor, order, OrderMove.CANCEL, reason, expected_version)
+    """The holder no longer wants it; after the delivery only where the provider turns out to be a related party.
+
+    Raises NotAllowed, WrongState, ReasonMissing, StaleVersion.
+    """
+    found = held(order, expected_version)
+    late = OrderState(found.order.state) in ORDER_MOVES[OrderMove.CANCEL_TIED].sources
+    move = OrderMove.CANCEL_TIED if late else OrderMove.CANCEL
+    check_may(actor, found, move)
+    return go_on(actor, found, move, reason)
 
 
 def go(actor: Actor, order: Order, move: OrderMove, reason: str, expected_version: int | None) -> Order:
@@ -159,7 +167,8 @@ def go(actor: Actor, order: Order, move: OrderMove, reason: str, expected_versio
 
 
 def go_on(actor: Actor, found: Held, move: OrderMove, reason: str) -> Order:
-    """The same of an order that is held."""
+    """The same of an order that is held; where the move minds it, a tie between holder and provider is looked for today."""
     voucher, record = found.records
-    moved = decisions.go(voucher, record, move, reason=reason)
+    tie = tie_of(found.voucher, found.order.provider, clock.today()) if move in _MIND_TIES else None
+    moved = decisions.go(voucher, record, move, reason=reason, tie=tie)
     return make(actor=actor, held=found, move=move, moved=moved, verb=f"order_{move}", reason=reason)

@@ -19,7 +19,7 @@ from zhongchuang.core.written import rewrite
 from zhongchuang.ledger.services.orders import decrypt_account, encrypt_account, text
 from zhongchuang.vouchers import decisions
 from zhongchuang.vouchers.access import ProviderAction, may_ask, may_provider
-from zhongchuang.vouchers.errors import ProviderState, ProviderThere, ServiceUnknown
+from zhongchuang.vouchers.errors import ProviderBarred, ProviderState, ProviderThere, ServiceUnknown
 from zhongchuang.vouchers.events import ProviderMoved
 from zhongchuang.vouchers.models import (
     AccountChange,
@@ -28,9 +28,11 @@ from zhongchuang.vouchers.models import (
     Provider,
     ProviderService,
     ProviderStanding,
+    StrikeOff,
 )
 from zhongchuang.vouchers.selectors.providers import standing_q
 from zhongchuang.vouchers.selectors.schemes import newest_scheme, scheme_of
+from zhongchuang.vouchers.selectors.striking import bar_in, strike_offs_of
 from zhongchuang.vouchers.services.booking import BOOKS
 from zhongchuang.vouchers.services.moving import held_many, make, ref_of
 
@@ -76,7 +78,7 @@ def provider_ask(
     """A manager asks for the organisation to be listed; mended after it was returned, or anew after it was struck off: then of
     the department that struck it off, or another would let in whom that one had put out.
 
-    Raises NotAllowed, SchemeUnknown, ServiceUnknown, InvalidInput, ProviderThere.
+    Raises NotAllowed, SchemeUnknown, ServiceUnknown, InvalidInput, ProviderThere, ProviderBarred.
     """
     if not may_ask(actor, organisation.pk):
         raise NotAllowed()
@@ -87,6 +89,7 @@ def provider_ask(
     if department.kind != "department":
         wrong = Wording("请选一个主管部门。", "Choose a department.")
         raise InvalidInput(wrong.zh, wrong.en, fields={"department": wrong}, code="vouchers.department")
+    _check_bar(department, strike_offs_of(organisation))
     token, tail = encrypt_account(bank_account)
     told = {
         "introduction": introduction.strip()[:LONG],
@@ -193,24 +196,33 @@ def _account_asked(actor: Actor, row: Provider, payee: dict[str, str], token: st
 
 @transaction.atomic
 def provider_admit(
-    *, actor: Actor, provider: Provider, until: dt.date | None = None, expected_version: int | None = None
+    *,
+    actor: Actor,
+    provider: Provider,
+    until: dt.date | None = None,
+    reason: str = "",
+    expected_version: int | None = None,
 ) -> Provider:
-    """The department puts it on the list from today. One that was struck off before needs a second person.
+    """The department puts it on the list from today. Who was struck off before, by whatever department, needs its second person
+    and a `reason`, which is kept; the department that struck it off lists it again only when its bar is over.
 
-    Raises NotAllowed, ProviderState, InvalidInput for an end that is over, StaleVersion.
+    Raises NotAllowed, ProviderState, ProviderBarred, InvalidInput for an end that is over or a reason missing, StaleVersion.
     """
     row = _locked(provider, expected_version)
-    action = ProviderAction.ADMIT if row.struck_off_on is None else ProviderAction.READMIT
-    _check_may(actor, action, row)
+    struck = strike_offs_of(row.organisation)
+    _check_may(actor, ProviderAction.READMIT if struck else ProviderAction.ADMIT, row)
     _check_state(row, (_S.ASKED,), Wording("入库", "admitted"))
+    _check_bar(row.department, struck)
     today = clock.today()
     if until is not None and until < today:
         told = Wording("有效期不能早于今天。", "The last day cannot be before today.")
         raise InvalidInput(told.zh, told.en, fields={"until": told}, code="vouchers.until")
+    why = text("reason", reason, WORDS) if struck else ""
     before = row.state
     row.state, row.admitted_on, row.admitted_until = _S.ADMITTED, today, until
-    row.struck_off_on, row.reason, row.decided_by = None, "", ref_of(actor)
-    return _saved(actor, "provider_admit", row, before, {"until": until})
+    row.struck_off_on, row.reason, row.decided_by = None, why, ref_of(actor)
+    known = {"reason": why, "struck_off": [one.pk for one in struck]} if struck else {}
+    return _saved(actor, "provider_admit", row, before, {"until": until, **known})
 
 
 @transaction.atomic
@@ -229,21 +241,38 @@ def provider_return(
 
 @transaction.atomic
 def provider_strike_off(
-    *, actor: Actor, provider: Provider, reason: str, expected_version: int | None = None
+    *,
+    actor: Actor,
+    provider: Provider,
+    reason: str,
+    barred_until: dt.date | None = None,
+    expected_version: int | None = None,
 ) -> Provider:
-    """The department's second person takes it off the list, with everything that follows for its open orders.
+    """The department's second person takes it off the list, with everything that follows for its open orders. `barred_until`:
+    the last day on which this department does not list it again; None: it may ask at once.
 
     Nothing delivered: the order stops and its money is free. Delivered: an officer looks. Redeemed and not settled: withheld.
     What is with the bank stays there. Raises NotAllowed, ProviderState, InvalidInput, StaleVersion.
     """
     row = _locked(provider, expected_version)
     _check_may(actor, ProviderAction.STRIKE_OFF, row)
-    told = text("reason", reason, WORDS)
+    told, today = text("reason", reason, WORDS), clock.today()
     _check_state(row, (_S.ADMITTED,), Wording("移出名录", "struck off"))
+    if barred_until is not None and barred_until <= today:
+        wrong = Wording("不再入库的期限要晚于今天，或者不填。", "Give a day after today, or leave it empty.")
+        raise InvalidInput(wrong.zh, wrong.en, fields={"barred_until": wrong}, code="vouchers.barred_until")
     before = row.state
-    row.state, row.struck_off_on, row.reason = _S.STRUCK_OFF, clock.today(), told
+    row.state, row.struck_off_on, row.reason = _S.STRUCK_OFF, today, told
     row.decided_by = ref_of(actor)
-    _saved(actor, "provider_strike_off", row, before, {"reason": told})
+    _saved(actor, "provider_strike_off", row, before, {"reason": told, "barred_until": barred_until})
+    StrikeOff.objects.create(
+        provider=row,
+        department=row.department,
+        on=today,
+        reason=told,
+        barred_until=barred_until,
+        decided_by=ref_of(actor),
+    )
     for one in held_many(Order.objects.filter(provider=row).values_list("pk", flat=True)):
         voucher, order = one.records
         follows = decisions.after_strike_off(order)
@@ -296,6 +325,13 @@ def _locked(provider: Provider, expected_version: int | None) -> Provider:
 def _check_may(actor: Actor, action: ProviderAction, row: Provider) -> None:
     if not may_provider(actor, action, row):
         raise NotAllowed()
+
+
+def _check_bar(department: Organisation, struck: Sequence[StrikeOff]) -> None:
+    """Nothing, unless the department struck the organisation off and its bar runs. Raises ProviderBarred."""
+    until = bar_in(struck, department)
+    if until is not None:
+        raise ProviderBarred(department.name, until)
 
 
 def _check_state(row: Provider, wanted: Sequence[ProviderStanding], act: Wording) -> None:

@@ -24,6 +24,7 @@ from zhongchuang.vouchers.access import Reach, is_holder, reach_of, who_moves
 from zhongchuang.vouchers.errors import CodeRejected
 from zhongchuang.vouchers.flow import ORDER_MOVES, OrderMove, OrderState, Who, checked
 from zhongchuang.vouchers.models import Order, Voucher
+from zhongchuang.vouchers.selectors.placing import tie_of
 from zhongchuang.vouchers.selectors.records import provider_ref, record_of_order
 from zhongchuang.vouchers.services.moving import Held, check_may, held, make
 
@@ -47,12 +48,13 @@ class ShownCode:
 def order_show_code(*, actor: Actor, order: Order) -> ShownCode:
     """A new code for the counter, good for some minutes; the codes before are good no more.
 
-    Raises NotAllowed, WrongState (not confirmed, redeemed already, or the voucher is suspended).
+    Raises NotAllowed, WrongState (not confirmed, redeemed already, or the voucher is suspended), RelatedParty.
     """
     found = held(order)
     if not is_holder(found.voucher, reach_of(actor)):
         raise NotAllowed()
-    moved = decisions.show_code(*found.records)
+    tie = tie_of(found.voucher, found.order.provider, clock.today())
+    moved = decisions.show_code(*found.records, tie)
     found.order.turn = moved.order.turn
     found.order.save(update_fields=["turn"])  # no new version: nobody's page of the order has become old
     now = clock.now()

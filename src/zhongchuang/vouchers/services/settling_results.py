@@ -19,6 +19,7 @@ from zhongchuang.core.download import safe_filename
 from zhongchuang.core.errors import NotAllowed, Wording
 from zhongchuang.core.idempotency import idempotent
 from zhongchuang.core.locks import lock_row, save_versioned
+from zhongchuang.core.outbox import emit
 from zhongchuang.ledger.banking.errors import FileError
 from zhongchuang.ledger.banking.matching import Matched, Outcome
 from zhongchuang.ledger.banking.rows import ResultTable
@@ -28,6 +29,7 @@ from zhongchuang.ledger.services.orders import not_later
 from zhongchuang.parties.access import Role, holds
 from zhongchuang.vouchers.access import is_treasury, reach_of
 from zhongchuang.vouchers.decisions import go
+from zhongchuang.vouchers.events import PaymentAnswered
 from zhongchuang.vouchers.flow import OrderMove, Who
 from zhongchuang.vouchers.models import (
     LineResult,
@@ -188,6 +190,7 @@ def _book(
         line.result, line.reason = LineResult.RETURNED, row.reason[:200]
         SettledOrder.objects.filter(line=line).update(live=False)
     line.save(update_fields=["bank_ref", "return_ref", "settled_on", "result", "reason", "surplus"])
+    emit(PaymentAnswered(line=line.pk, provider=line.provider_id, result=str(line.result)))
 
 
 def _move_all(actor: Actor, move: OrderMove, found: Sequence[Held], ref: str, reason: str) -> None:

@@ -122,7 +122,7 @@ def _issue(actor: Actor, issue: IssueFacts) -> Voucher:
     hold = None if issue.hold is None else hold_by_key(issue.hold)
     book_issue(row, budget, hold, issued.entries)
     row.save(force_insert=True)
-    _step(actor, row, VoucherMove.ISSUE, "", "")
+    step = _step(actor, row, VoucherMove.ISSUE, "", "")
     audit_write(
         actor=actor,
         verb="vouchers.voucher_issue",
@@ -137,7 +137,7 @@ def _issue(actor: Actor, issue: IssueFacts) -> Voucher:
             "budget": budget.pk,
         },
     )
-    emit(VoucherIssued(voucher=row.pk, number=number, case=issue.case, amount=issue.amount))
+    emit(VoucherIssued(voucher=row.pk, number=number, case=issue.case, amount=issue.amount, step=step.pk))
     _keep(row, issue, budget)
     return row
 
@@ -296,7 +296,7 @@ def _moved(
     if before == moved.voucher.purse:
         row.row_version += 1
         rewrite(row)
-    _step(actor, row, move, source, reason)
+    step = _step(actor, row, move, source, reason)
     audit_write(
         actor=actor,
         verb=f"vouchers.voucher_{move}",
@@ -309,14 +309,14 @@ def _moved(
             **({"reason": reason.strip()} if reason.strip() else {}),
         },
     )
-    emit(VoucherMoved(voucher=row.pk, number=row.number, move=move.value, state=row.state))
+    emit(VoucherMoved(voucher=row.pk, number=row.number, move=move.value, state=row.state, step=step.pk))
     keep_support(row, before)
     return row
 
 
-def _step(actor: Actor, row: Voucher, move: VoucherMove, source: str, reason: str) -> None:
+def _step(actor: Actor, row: Voucher, move: VoucherMove, source: str, reason: str) -> VoucherStep:
     by_platform = actor.kind == SystemActor().kind
-    add(
+    return add(
         VoucherStep(
             voucher=row,
             move=move.value,

@@ -166,7 +166,7 @@ def test_struck_off_it_comes_back_by_a_second_person_only_and_is_withheld_again(
     again = world.asked(world.lab, world.manager)
     with pytest.raises(NotAllowed):
         services.provider_admit(actor=world.officer, provider=again)
-    services.provider_admit(actor=world.reviewer, provider=again)
+    services.provider_admit(actor=world.reviewer, provider=again, reason="已整改")
     other = actor(posted(world.department, Role.REVIEWER))
     services.order_release(actor=other, order=order, reason="看过")
     services.provider_strike_off(actor=world.reviewer, provider=world.provider, reason="又虚开")

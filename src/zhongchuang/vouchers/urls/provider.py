@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from zhongchuang.vouchers.views import counter, delivering, redeeming, registering
+from zhongchuang.vouchers.views import counter, counter_payments, delivering, redeeming, registering
 
 urlpatterns: list[URLPattern] = [
     path("counter/", counter.counter, name="counter"),
@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern] = [
         name="paper_remove",
     ),
     path("counter/orders/<str:number>/<slug:act>/", counter.order_act, name="counter_order_act"),
+    path("counter/settlements/", counter_payments.payments, name="counter_payments"),
+    path("counter/settlements/<int:pk>/", counter_payments.payment, name="counter_payment"),
     path("counter/<int:pk>/", registering.entry, name="counter_provider"),
     path("counter/<int:pk>/services", registering.service_add, name="service_add"),
     path("counter/<int:pk>/services/<int:service>/end", registering.service_end, name="service_end"),

@@ -29,6 +29,7 @@ from zhongchuang.vouchers.models import Order, ProviderStanding
 from zhongchuang.vouchers.selectors import own_providers
 from zhongchuang.vouchers.selectors.keyset import cut
 from zhongchuang.vouchers.selectors.opened import counter_order
+from zhongchuang.vouchers.selectors.paid_out import payments_of_order
 from zhongchuang.vouchers.selectors.piles import PROVIDERS_TURN, Pile, counter_orders, piles_of
 from zhongchuang.vouchers.views.acting import act_page, find_act
 from zhongchuang.vouchers.views.order_acts import PROVIDER_ACTS, order_address
@@ -207,6 +208,10 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         **page_parts(actor, found, Side.PROVIDER, reach),
         "side": Side.PROVIDER.value,
         "way": way,
+        "payments": [
+            Link(one.reference, reverse("vouchers:counter_payment", args=[one.pk]))
+            for one in payments_of_order(found)
+        ],
         "breadcrumbs": crumbs(Link(found.number, "")),
     }
     return render(request, "vouchers/order.html", context)

@@ -98,7 +98,7 @@ def voucher(request: HttpRequest, number: str) -> HttpResponse:
         "title": worded(scheme_of(found.scheme).title.wording),
         "status": voucher_status(found.state),
         "pots": pots_of(found),
-        "facts": facts_of(found),
+        "facts": facts_of(actor, found, desk=True),
         "offers": [
             Offer(
                 name=name,

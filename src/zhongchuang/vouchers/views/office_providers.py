@@ -29,7 +29,7 @@ from zhongchuang.core.page import (
 )
 from zhongchuang.vouchers import services
 from zhongchuang.vouchers.access import ProviderAction, Reach, may_provider
-from zhongchuang.vouchers.forms import AdmitForm, NothingForm, ReasonForm
+from zhongchuang.vouchers.forms import AdmitForm, NothingForm, ReadmitForm, ReasonForm, StrikeOffForm
 from zhongchuang.vouchers.models import AccountChange, ChangeState, Provider, ProviderStanding
 from zhongchuang.vouchers.selectors import desk
 from zhongchuang.vouchers.selectors.listed import all_services
@@ -37,14 +37,13 @@ from zhongchuang.vouchers.selectors.opened import (
     account_change_of,
     office_provider,
 )
+from zhongchuang.vouchers.selectors.striking import bar_in, strike_offs_of
 from zhongchuang.vouchers.views.acting import Act, Offer, act_page, doing, find_act
 from zhongchuang.vouchers.views.office import orders_table
 from zhongchuang.vouchers.views.office_common import at_desk, crumbs
 from zhongchuang.vouchers.views.requests import guard_of, own_page
-from zhongchuang.vouchers.views.showing import (
-    provider_name,
-    provider_status,
-)
+from zhongchuang.vouchers.views.showing import day, provider_name, provider_status
+from zhongchuang.vouchers.views.striking import struck_off_table, struck_off_words
 
 MOST = 50
 """Orders shown on the page of a voucher or of a provider; all of them are in the list."""
@@ -56,9 +55,16 @@ def _doing(action: ProviderAction) -> Any:
 
 
 def _may_admit(actor: Actor, provider: Provider, reach: Reach) -> bool:
-    """One that was struck off before is admitted again by a second person."""
-    action = ProviderAction.ADMIT if provider.struck_off_on is None else ProviderAction.READMIT
-    return may_provider(actor, action, provider, reach)
+    return not strike_offs_of(provider.organisation) and may_provider(
+        actor, ProviderAction.ADMIT, provider, reach
+    )
+
+
+def _may_readmit(actor: Actor, provider: Provider, reach: Reach) -> bool:
+    """One that was struck off before, by whatever department, is admitted by a second person, who says why."""
+    return bool(strike_offs_of(provider.organisation)) and may_provider(
+        actor, ProviderAction.READMIT, provider, reach
+    )
 
 
 def _may_confirm(actor: Actor, change: AccountChange, reach: Reach) -> bool:
@@ -88,6 +94,15 @@ PROVIDER_ACTS: Mapping[str, Act] = {
         button=gettext_lazy("同意入库"),
         done=gettext_lazy("已入库，当天起在名录里。"),
     ),
+    "readmit": Act(
+        may=_may_readmit,
+        run=doing(services.provider_admit, "provider"),
+        form=ReadmitForm,
+        title=gettext_lazy("仍然入库"),
+        button=gettext_lazy("同意入库"),
+        done=gettext_lazy("已入库，当天起在名录里；理由已记入日志。"),
+        warning=gettext_lazy("这家机构被移出过名录，请先看上面的记录。"),
+    ),
     "return": Act(
         may=_doing(ProviderAction.ADMIT),
         run=doing(services.provider_return, "provider"),
@@ -99,6 +114,7 @@ PROVIDER_ACTS: Mapping[str, Act] = {
     "strike-off": Act(
         may=_doing(ProviderAction.STRIKE_OFF),
         run=doing(services.provider_strike_off, "provider"),
+        form=StrikeOffForm,
         title=gettext_lazy("移出名录"),
         button=gettext_lazy("移出名录"),
         done=gettext_lazy("已移出名录，没有结完的订单已分别处理。"),
@@ -135,6 +151,8 @@ def provider(request: HttpRequest, pk: int) -> HttpResponse:
     found = office_provider(actor, reach, pk)
     changes = desk.account_changes_of(found)
     change = next((one for one in changes if one.state == ChangeState.ASKED), None)
+    struck = strike_offs_of(found.organisation)
+    asks = found.state == ProviderStanding.ASKED
     context = {
         "provider": found,
         "name": provider_name(found),
@@ -142,7 +160,9 @@ def provider(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(found),
         "change": change,
         "services": _services(found),
-        "offers": _offers(actor, reach, found, change),
+        "struck": struck_off_table(struck) if struck else None,
+        "bar": bar_in(struck, found.department) if asks else None,
+        "offers": _offers(actor, reach, found, change, bool(struck)),
         "orders": orders_table(desk.orders_of_provider(actor, reach, found).order_by("-pk")[:MOST]),
         "breadcrumbs": crumbs(
             Link(_("服务机构"), reverse("vouchers:office_providers")), Link(provider_name(found), "")
@@ -151,9 +171,11 @@ def provider(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "vouchers/office/provider.html", context)
 
 
-def _offers(actor: Actor, reach: Reach, found: Provider, change: AccountChange | None) -> list[Offer]:
+def _offers(
+    actor: Actor, reach: Reach, found: Provider, change: AccountChange | None, struck: bool
+) -> list[Offer]:
     names = {
-        ProviderStanding.ASKED: ("admit", "return"),
+        ProviderStanding.ASKED: ("readmit", "return") if struck else ("admit", "return"),
         ProviderStanding.ADMITTED: ("strike-off",),
     }.get(ProviderStanding(found.state), ())
     found_offers = [
@@ -228,17 +250,23 @@ def provider_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     actor, reach = at_desk(request)
     found = office_provider(actor, reach, pk)
     back = reverse("vouchers:office_provider", args=[pk])
-    rows = (
+    rows = [
         SummaryRow(_("机构"), provider_name(found)),
         SummaryRow(_("状态"), provider_status(found.state), found.reason),
-    )
+        *(
+            SummaryRow(
+                _("%(day)s 移出名录") % {"day": day(one.on)}, one.department.name, struck_off_words(one)
+            )
+            for one in strike_offs_of(found.organisation)
+        ),
+    ]
     return act_page(
         request,
         actor=actor,
         name=f"provider-{act}",
         act=find_act(PROVIDER_ACTS, act, actor, found, reach),
         thing=found,
-        about=SummaryList(rows),
+        about=SummaryList(tuple(rows)),
         back=back,
         breadcrumbs=crumbs(
             Link(_("服务机构"), reverse("vouchers:office_providers")), Link(provider_name(found), back)

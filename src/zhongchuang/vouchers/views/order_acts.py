@@ -158,7 +158,7 @@ _MOVES = {
     "confirm": {OrderMove.CONFIRM},
     "send-back": {OrderMove.SEND_BACK},
     "dispute": {OrderMove.DISPUTE},
-    "cancel": {OrderMove.CANCEL},
+    "cancel": {OrderMove.CANCEL, OrderMove.CANCEL_TIED},
     "uphold": {OrderMove.UPHOLD},
     "reject": {OrderMove.REJECT},
     "withhold": {OrderMove.WITHHOLD},

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhongchuang.clearance.invoices.model import Invoice
+from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.clock import business_date
 from zhongchuang.core.errors import Wording
@@ -26,8 +27,10 @@ from zhongchuang.core.page import (
     SummaryRow,
 )
 from zhongchuang.vouchers.access import Reach
+from zhongchuang.vouchers.flow import OrderState
 from zhongchuang.vouchers.models import Order, OrderPaper
 from zhongchuang.vouchers.selectors import moves_open, papers_of, scheme_of
+from zhongchuang.vouchers.selectors.placing import tie_of
 from zhongchuang.vouchers.selectors.stories import order_steps
 from zhongchuang.vouchers.terms.amounts import Limit, Room, Support
 from zhongchuang.vouchers.views.order_acts import PRIMARY, offers_of
@@ -75,7 +78,8 @@ def price_words(order: Order) -> str:
 def page_parts(actor: Actor, order: Order, side: Side, reach: Reach) -> Context:
     """Everything an order's page shows, and what the reader may do there."""
     steps = order_steps(order)
-    offers = offers_of(order, side, moves_open(actor, order, reach))
+    tie = tie_shown(order, side)
+    offers = offers_of(order, side, moves_open(actor, order, reach, tied=tie is not None))
     papers = papers_of(order)
     return {
         "order": order,
@@ -84,6 +88,7 @@ def page_parts(actor: Actor, order: Order, side: Side, reach: Reach) -> Context:
         "amount": order.redeemed - order.refunded if order.redeemed else payable_of(order),
         "course": course_of(order, steps),
         "next": next_of(order, side),
+        "tie": worded(tie) if tie else "",
         "primary": next((one for one in offers if one.name in PRIMARY), None),
         "offers": [one for one in offers if one.name not in PRIMARY],
         "facts": facts_of(order, side),
@@ -92,6 +97,15 @@ def page_parts(actor: Actor, order: Order, side: Side, reach: Reach) -> Context:
         "papers": papers_table(order, papers),
         "story": story_of(steps),
     }
+
+
+def tie_shown(order: Order, side: Side) -> Wording | None:
+    """What makes holder and provider related parties today, told to whoever would confirm the delivery or uphold it."""
+    asked = {
+        Side.HOLDER: (OrderState.DELIVERED, OrderState.CONFIRMED),
+        Side.OFFICE: (OrderState.DISPUTED,),
+    }.get(side, ())
+    return tie_of(order.voucher, order.provider, clock.today()) if order.state in asked else None
 
 
 def facts_of(order: Order, side: Side) -> SummaryList:

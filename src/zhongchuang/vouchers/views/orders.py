@@ -37,12 +37,13 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     actor = actor_of(request)
     reach = reach_of(actor)
     found = held_order(actor, reach, number)
+    parts = page_parts(actor, found, Side.HOLDER, reach)
     shows = found.state == OrderState.CONFIRMED and found.voucher.state != VoucherState.SUSPENDED
     context = {
-        **page_parts(actor, found, Side.HOLDER, reach),
+        **parts,
         "side": Side.HOLDER.value,
         "way": Link(_("出示核销码"), reverse("vouchers:code", args=[found.number]))
-        if shows and may_move_order(actor, found, OrderMove.CONFIRM, reach)
+        if shows and not parts["tie"] and may_move_order(actor, found, OrderMove.CONFIRM, reach)
         else None,
         "breadcrumbs": trail(found, Link(found.number, "")),
     }

@@ -35,11 +35,13 @@ from zhongchuang.vouchers.selectors import (
 )
 from zhongchuang.vouchers.selectors.listed import all_services
 from zhongchuang.vouchers.selectors.opened import own_provider, service_of
+from zhongchuang.vouchers.selectors.striking import strike_offs_of
 from zhongchuang.vouchers.services import Offered
 from zhongchuang.vouchers.services.asked_once import asked_once
 from zhongchuang.vouchers.views.counter import crumbs
 from zhongchuang.vouchers.views.requests import guard_of, key_of, own_page, put_errors, whole
 from zhongchuang.vouchers.views.showing import provider_name, provider_status, worded
+from zhongchuang.vouchers.views.striking import struck_off_table
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -164,6 +166,7 @@ def _entry_page(
 ) -> HttpResponse:
     edits = may_provider(actor, ProviderAction.EDIT, found, reach)
     change = open_account_changes([found.pk]).get(found.pk)
+    struck = strike_offs_of(found.organisation)
     labels = dict(form.kinds)
     context = {
         "provider": found,
@@ -173,6 +176,7 @@ def _entry_page(
         "again_url": reverse("vouchers:counter_register")
         + with_query({}, organisation=found.organisation_id, scheme=found.scheme),
         "facts": _facts(found, change),
+        "struck": struck_off_table(struck) if struck else None,
         "services": [
             {
                 "service": one,
@@ -198,8 +202,6 @@ def _facts(found: Provider, change: AccountChange | None) -> SummaryList:
         SummaryRow(_("入库日期"), found.admitted_on),
         SummaryRow(_("有效期至"), found.admitted_until or (_("长期") if found.admitted_on else None)),
     ]
-    if found.struck_off_on:
-        rows.append(SummaryRow(_("移出日期"), found.struck_off_on, found.reason))
     rows += [
         SummaryRow(_("联系方式"), found.contact),
         SummaryRow(_("收款账户"), found.payee_name, f"{found.bank_name} …{found.bank_account_tail}"),

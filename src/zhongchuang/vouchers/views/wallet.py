@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zhongchuang.core import clock
+from zhongchuang.core.actors import Actor
+from zhongchuang.core.elsewhere import link_elsewhere
 from zhongchuang.core.page import (
     Cell,
     Column,
@@ -103,7 +105,7 @@ def voucher(request: HttpRequest, number: str) -> HttpResponse:
         "status": voucher_status(found.state),
         "can": what_can_be_done(found, today),
         "pots": pots_of(found),
-        "facts": facts_of(found),
+        "facts": facts_of(actor, found, desk=False),
         "may_order": usable and is_holder(found, reach, writing=True),
         "orders": orders_table(
             _("订单"),
@@ -116,8 +118,9 @@ def voucher(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "vouchers/voucher.html", context)
 
 
-def facts_of(found: Voucher) -> SummaryList:
-    """What a voucher is: whose, by whom, on what grounds, from when until when."""
+def facts_of(actor: Actor, found: Voucher, *, desk: bool) -> SummaryList:
+    """What a voucher is: whose, by whom, on what grounds, from when until when. `desk`: for the department's page."""
+    case = link_elsewhere("ZHONGCHUANG_CASE_OF_VOUCHER", actor, found.case, desk=desk)
     return SummaryList(
         (
             SummaryRow(_("券号"), found.number),
@@ -126,7 +129,7 @@ def facts_of(found: Voucher) -> SummaryList:
             SummaryRow(_("有效期自"), found.first_day),
             SummaryRow(_("最后一天"), found.last_day, _("这一天还能下单；过了这一天，可用的金额收回预算。")),
             SummaryRow(_("发券部门"), found.department.name),
-            SummaryRow(_("办件"), found.case),
+            SummaryRow(_("办件"), case or found.case),
             SummaryRow(_("依据"), _clause(found), _("发券凭这一条。")),
         )
     )
