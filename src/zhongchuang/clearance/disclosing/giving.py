@@ -13,6 +13,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from zhongchuang.clearance.disclosing.categories import category_written
 from zhongchuang.clearance.disclosing.sheets import SheetRow, yuan
 
 VERSION = "1.4"
@@ -93,7 +94,13 @@ def _description(row: SheetRow) -> str:
 def _classifications(row: SheetRow) -> list[Mapping[str, str]]:
     found: list[Mapping[str, str]] = []
     if row.category:
-        found.append({"vocabulary": "zhongchuang category", "code": row.category, "title": row.category})
+        found.append(
+            {
+                "vocabulary": "zhongchuang category",
+                "code": row.category,
+                "title": category_written(row.category),
+            }
+        )
     if row.state_code == REVOKED:
         found.append({"vocabulary": "zhongchuang state", "code": REVOKED, "title": "已撤销 Revoked"})
     if row.synthetic:

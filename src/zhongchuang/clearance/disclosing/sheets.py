@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from zhongchuang.clearance.disclosing.categories import category_written
 from zhongchuang.core.money import plain_yuan
 
 BOM = "\ufeff"
@@ -78,7 +79,7 @@ def cells(row: SheetRow) -> tuple[str | int | date | None, ...]:
         row.code,
         row.title,
         row.programme,
-        row.category,
+        category_written(row.category),
         row.amount,
         row.paid,
         row.department,

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from zhongchuang.clearance.disclosing.asking import QueryUnreadable, read
+from zhongchuang.clearance.disclosing.categories import category_told
 from zhongchuang.clearance.disclosing.wanted import Order, Wanted
 from zhongchuang.clearance.models import AwardSource, AwardState
 from zhongchuang.clearance.selectors.award_sums import Share
@@ -77,7 +78,8 @@ class AwardSearchForm(forms.Form):
             "year", [(s.value, s.value) for s in sorted(offered["year"], key=lambda s: s.value)[::-1]]
         )
         self._offer("place", _places_with([share.value for share in offered["place"]], places))
-        for name in ("department", "programme", "category"):
+        self._offer("category", _kinds_of(offered["category"]))
+        for name in ("department", "programme"):
             shares = sorted(offered[name], key=lambda share: share.label)
             self._offer(name, [(share.value, share.label) for share in shares])
         self._offer("source", [(s.value, sources.get(s.value, s.value)) for s in offered["source"]])
@@ -140,6 +142,11 @@ class AwardSearchForm(forms.Form):
     def narrowing(self) -> int:
         """How many of the fields below the words narrow, to say so on the fold."""
         return sum(bool(self.data.get(name)) for name in self.fields if name not in UNFOLDED)
+
+
+def _kinds_of(shares: Sequence[Share]) -> list[tuple[str, str]]:
+    """Kinds of support by their names, those that other departments wrote among those of the platform."""
+    return sorted(((share.value, category_told(share.value)) for share in shares), key=lambda kind: kind[1])
 
 
 def _places_with(codes: Sequence[str], places: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from zhongchuang.clearance.disclosing.categories import category_told
 from zhongchuang.clearance.selectors.award_groups import (
     DEEPEST,
     PER_PAGE,
@@ -22,7 +23,7 @@ from zhongchuang.clearance.selectors.award_groups import (
 from zhongchuang.clearance.selectors.award_search import MOST_COUNTED, count_awards
 from zhongchuang.clearance.selectors.award_sums import RecipientSum, Share, recipients_of
 from zhongchuang.clearance.views import public_parts as parts
-from zhongchuang.core.money import FEN_PER_WAN, format_wan
+from zhongchuang.core.money import FEN_PER_WAN
 from zhongchuang.core.page import (
     Cell,
     Chart,
@@ -35,6 +36,7 @@ from zhongchuang.core.page import (
     Money,
     Row,
     Series,
+    money_told,
     page_number,
     paginate,
 )
@@ -229,6 +231,8 @@ def _charts(wanted: Wanted) -> list[Chart]:
             shares = sorted(shares, key=lambda share: share.value)
         if field == "place":
             shares = [replace(share, label=names.get(share.value, share.label)) for share in shares]
+        if field == "category":
+            shares = [replace(share, label=category_told(share.value)) for share in shares]
         if shares:
             charts.append(_chart(field, title, kind, label, shares))
     return charts
@@ -242,7 +246,7 @@ def _chart(field: str, title: str, kind: ChartKind, label: str, shares: Sequence
         source += _("；只列金额最大的 %(n)s 个，其余 %(rest)s 个合计 %(amount)s") % {
             "n": len(shown),
             "rest": len(rest),
-            "amount": format_wan(sum(share.amount for share in rest)),
+            "amount": money_told(sum(share.amount for share in rest), wan=True),
         }
     return Chart(
         f"award-by-{field}",
