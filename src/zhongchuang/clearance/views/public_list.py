@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from zhongchuang.clearance.disclosing.categories import category_told
 from zhongchuang.clearance.disclosing.entries import recipient_key
 from zhongchuang.clearance.disclosing.wanted import Wanted, written_cursor
 from zhongchuang.clearance.models import AwardState
@@ -23,6 +24,7 @@ from zhongchuang.clearance.selectors.awards import (
     public_name,
     public_title,
 )
+from zhongchuang.clearance.selectors.checks import exception_behind
 from zhongchuang.clearance.views import public_parts as parts
 from zhongchuang.clearance.views.public_words import change_rows
 from zhongchuang.core.clock import business_date
@@ -161,7 +163,7 @@ def _facts(found: Award, place: str) -> list[SummaryRow]:
         SummaryRow(_("已支付"), Money(found.paid)),
         SummaryRow(_("支持事项"), public_title(found)),
         SummaryRow(_("支持项目"), found.programme_title or found.programme),
-        SummaryRow(_("支持类别"), found.category),
+        SummaryRow(_("支持类别"), category_told(found.category)),
         SummaryRow(_("决定部门"), found.department_name),
         SummaryRow(_("地区"), place),
         SummaryRow(_("决定日期"), found.decided_on),
@@ -169,14 +171,20 @@ def _facts(found: Award, place: str) -> list[SummaryRow]:
         SummaryRow(_("来源"), found.get_source_display()),
     ]
     if found.overridden:
-        rows.append(
-            SummaryRow(
-                _("例外批准"), _("是"), note=_("查重没有通过，两名经办人员说明理由后批准；理由见下面的记录。")
-            )
-        )
+        rows.append(_exception(found))
     if found.state == AwardState.REVOKED:
         rows += [SummaryRow(_("撤销日期"), found.revoked_on), SummaryRow(_("撤销理由"), found.revoked_reason)]
     return [row for row in rows if row.value not in ("", None)]
+
+
+def _exception(found: Award) -> SummaryRow:
+    """Why it was granted although the check did not pass; where the reason is kept elsewhere, that it was."""
+    behind = exception_behind(found.ref)
+    return SummaryRow(
+        _("例外批准"),
+        behind.reason if behind is not None else _("是"),
+        note=_("查重没有通过，两名经办人员说明理由后批准。"),
+    )
 
 
 def _quote(basis: AwardBasis) -> ClauseQuote | None:
