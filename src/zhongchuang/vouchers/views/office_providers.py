@@ -37,13 +37,16 @@ from zhongchuang.vouchers.selectors.opened import (
     account_change_of,
     office_provider,
 )
+from zhongchuang.vouchers.selectors.schemes import newest_scheme, scheme_of
 from zhongchuang.vouchers.views.acting import Act, Offer, act_page, doing, find_act
 from zhongchuang.vouchers.views.office import orders_table
 from zhongchuang.vouchers.views.office_common import at_desk, crumbs
+from zhongchuang.vouchers.views.public import service_labels
 from zhongchuang.vouchers.views.requests import guard_of, own_page
 from zhongchuang.vouchers.views.showing import (
     provider_name,
     provider_status,
+    worded,
 )
 
 MOST = 50
@@ -186,7 +189,7 @@ def _facts(found: Provider) -> SummaryList:
             Link(found.organisation.name, reverse("parties:organisation", args=[found.organisation_id])),
             found.organisation.uscc,
         ),
-        SummaryRow(_("方案"), found.scheme),
+        SummaryRow(_("方案"), _scheme_name(found.scheme)),
         SummaryRow(_("申请时间"), date_format(found.asked_at.astimezone(clock.SHANGHAI), A_DAY_AND_A_TIME)),
         SummaryRow(_("入库日期"), found.admitted_on),
         SummaryRow(_("有效期至"), found.admitted_until),
@@ -202,7 +205,12 @@ def _facts(found: Provider) -> SummaryList:
     return SummaryList(tuple(rows))
 
 
+def _scheme_name(scheme: str) -> str:
+    return worded(scheme_of(newest_scheme(scheme)).title.wording)
+
+
 def _services(found: Provider) -> DataTable:
+    labels = service_labels()
     return DataTable(
         _("提供的服务"),
         (Column(_("服务")), Column(_("种类")), Column(_("收费标准")), Column(_("停止日期"), ColumnKind.DATE)),
@@ -210,7 +218,7 @@ def _services(found: Provider) -> DataTable:
             Row(
                 (
                     Cell(one.title, note=one.description),
-                    Cell(one.service),
+                    Cell(labels.get(one.service, one.service)),
                     Cell(one.price_text),
                     Cell(one.ended_on),
                 )
