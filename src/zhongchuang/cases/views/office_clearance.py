@@ -130,7 +130,7 @@ def _page(request: HttpRequest, found: Opened, bound: Forms, status: int = 200) 
         "clearance": Code(standing.code, _("查重码"), group=0) if standing else None,
         "findings": [_finding(one, known, held) for one in findings],
         "overrides": [_override(one) for one in overrides],
-        "attempts": attempt_table(attempts_about(found.actor, found.reach, case)),
+        "attempts": attempt_table(attempts_about(found.actor, found.reach, case), found.reach),
         "may_clear": found.state in CLEARABLE,
         "clear_guard": guard_of(case),
         **_doing(found, check, overrides, bound),

@@ -37,11 +37,10 @@ from zhongchuang.vouchers.selectors.opened import (
     account_change_of,
     office_provider,
 )
-from zhongchuang.vouchers.selectors.schemes import newest_scheme, scheme_of
+from zhongchuang.vouchers.selectors.schemes import newest_schemes, scheme_of
 from zhongchuang.vouchers.views.acting import Act, Offer, act_page, doing, find_act
 from zhongchuang.vouchers.views.office import orders_table
 from zhongchuang.vouchers.views.office_common import at_desk, crumbs
-from zhongchuang.vouchers.views.public import service_labels
 from zhongchuang.vouchers.views.requests import guard_of, own_page
 from zhongchuang.vouchers.views.showing import (
     provider_name,
@@ -138,13 +137,16 @@ def provider(request: HttpRequest, pk: int) -> HttpResponse:
     found = office_provider(actor, reach, pk)
     changes = desk.account_changes_of(found)
     change = next((one for one in changes if one.state == ChangeState.ASKED), None)
+    schemes = [scheme_of(one) for one in newest_schemes()]
+    names = {one.id: worded(one.title.wording) for one in schemes}
+    labels = {kind.id: worded(kind.label.wording) for one in schemes for kind in one.services}
     context = {
         "provider": found,
         "name": provider_name(found),
         "status": provider_status(found.state),
-        "facts": _facts(found),
+        "facts": _facts(found, names),
         "change": change,
-        "services": _services(found),
+        "services": _services(found, labels),
         "offers": _offers(actor, reach, found, change),
         "orders": orders_table(desk.orders_of_provider(actor, reach, found).order_by("-pk")[:MOST]),
         "breadcrumbs": crumbs(
@@ -182,14 +184,14 @@ def _offers(actor: Actor, reach: Reach, found: Provider, change: AccountChange |
     return found_offers
 
 
-def _facts(found: Provider) -> SummaryList:
+def _facts(found: Provider, names: Mapping[str, str]) -> SummaryList:
     rows = [
         SummaryRow(
             _("单位"),
             Link(found.organisation.name, reverse("parties:organisation", args=[found.organisation_id])),
             found.organisation.uscc,
         ),
-        SummaryRow(_("方案"), _scheme_name(found.scheme)),
+        SummaryRow(_("方案"), names.get(found.scheme, found.scheme)),
         SummaryRow(_("申请时间"), date_format(found.asked_at.astimezone(clock.SHANGHAI), A_DAY_AND_A_TIME)),
         SummaryRow(_("入库日期"), found.admitted_on),
         SummaryRow(_("有效期至"), found.admitted_until),
@@ -205,12 +207,7 @@ def _facts(found: Provider) -> SummaryList:
     return SummaryList(tuple(rows))
 
 
-def _scheme_name(scheme: str) -> str:
-    return worded(scheme_of(newest_scheme(scheme)).title.wording)
-
-
-def _services(found: Provider) -> DataTable:
-    labels = service_labels()
+def _services(found: Provider, labels: Mapping[str, str]) -> DataTable:
     return DataTable(
         _("提供的服务"),
         (Column(_("服务")), Column(_("种类")), Column(_("收费标准")), Column(_("停止日期"), ColumnKind.DATE)),
