@@ -81,8 +81,9 @@ class Written:
         else:
             if _UNSEEN.issuperset(after):
                 return  # for everybody nothing has changed
+            names_a_person = award.personal or before.get("personal") is True
             told = [
-                name for name in after if name not in _UNSEEN and not (award.personal and name in _HIDDEN)
+                name for name in after if name not in _UNSEEN and not (names_a_person and name in _HIDDEN)
             ]
             content: dict[str, Json] = {name: [before[name], after[name]] for name in told}
             self._changed.append((award.pk, content))
