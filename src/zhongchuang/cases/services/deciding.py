@@ -73,8 +73,8 @@ class Asked:
 def case_approve(*, actor: Actor, asked: Asked, key: str | None = None) -> Decision:
     """Approve a case; the money, if any, is held from now on.
 
-    Raises what `moving` raises, InvalidInput, ObjectionOpen, NoClearance, NotClear, FactsMoved, WarningsUnseen, QuotaFull, AmountNotAllowed,
-    NotEnough.
+    Raises what `moving` raises, InvalidInput, ObjectionOpen, NoClearance, NotClear, FactsMoved, WarningsUnseen,
+    QuotaFull, AmountNotAllowed, NotEnough.
     """
     return _once(actor, key, "cases.approve", asked, _approve)
 

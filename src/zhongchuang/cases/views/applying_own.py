@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
 from zhongchuang.cases.flow import MOVES, MoveName, State, Who
@@ -61,13 +60,13 @@ if TYPE_CHECKING:
 PER_PAGE = 20
 OWN_TURN = (State.DRAFT, State.OFFERED, State.RETURNED)
 ACTORS = {
-    Who.APPLICANT: lazy("申请人"),
-    Who.EMPLOYER: lazy("所在单位"),
-    Who.RECOMMENDER: lazy("推荐单位"),
-    Who.OFFICER: lazy("主管部门"),
-    Who.REVIEWER: lazy("主管部门"),
-    Who.FINANCE: lazy("财政部门"),
-    Who.SYSTEM: lazy("系统"),
+    Who.APPLICANT: gettext_lazy("申请人"),
+    Who.EMPLOYER: gettext_lazy("所在单位"),
+    Who.RECOMMENDER: gettext_lazy("推荐单位"),
+    Who.OFFICER: gettext_lazy("主管部门"),
+    Who.REVIEWER: gettext_lazy("主管部门"),
+    Who.FINANCE: gettext_lazy("财政部门"),
+    Who.SYSTEM: gettext_lazy("系统"),
 }
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from zhongchuang.cases.flow import State
 from zhongchuang.core.clock import business_date
 from zhongchuang.core.page import Cell, Column, ColumnKind, DataTable, EmptyState, Pagination, Row
 
 if TYPE_CHECKING:
+    from zhongchuang.cases.access import Reach
     from zhongchuang.cases.models import Case, ClaimAttempt
 
 
-def attempt_table(rows: Iterable[ClaimAttempt], pages: Pagination | None = None) -> DataTable:
-    """What was handed in and is used already, by whom, and for what."""
+def attempt_table(rows: Iterable[ClaimAttempt], reach: Reach, pages: Pagination | None = None) -> DataTable:
+    """What was handed in and is used already, by whom, and for what; with the way to the cases of the reader's department."""
     return DataTable(
         _("被拒的提交"),
         (
@@ -29,8 +32,10 @@ def attempt_table(rows: Iterable[ClaimAttempt], pages: Pagination | None = None)
             Row(
                 (
                     Cell(row.text),
-                    _side(row.case),
-                    _side(row.other) if row.other else Cell(row.holder.partition(":")[2] or row.holder),
+                    _side(row.case, reach),
+                    _side(row.other, reach)
+                    if row.other
+                    else Cell(row.holder.partition(":")[2] or row.holder),
                     Cell(row.times),
                     Cell(business_date(row.last_at)),
                 )
@@ -44,5 +49,11 @@ def attempt_table(rows: Iterable[ClaimAttempt], pages: Pagination | None = None)
     )
 
 
-def _side(case: Case) -> Cell:
-    return Cell(case.number, note=f"{case.applicant_name} · {case.round.department.name}")
+def _side(case: Case, reach: Reach) -> Cell:
+    own = reach.everything or case.round.department_id in reach.departments
+    opens = own and case.state != State.DRAFT.value  # a draft is its writer's alone
+    return Cell(
+        case.number,
+        url=reverse("cases:office_clearance", args=[case.number]) if opens else "",
+        note=f"{case.applicant_name} · {case.round.department.name}",
+    )

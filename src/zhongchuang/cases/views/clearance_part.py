@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from zhongchuang.cases.selectors.claiming import holder_of
 from zhongchuang.cases.views.clearance_words import in_either, verdict_status
+from zhongchuang.clearance.selectors import standing_clearance
 from zhongchuang.clearance.selectors.checks import check_of
 from zhongchuang.core.clock import business_date
 
@@ -21,9 +22,16 @@ def clearance_context(case: Case, _actor: Actor) -> dict[str, object] | None:
     check = check_of(holder_of(case)) if case.submitted_at is not None else None
     if check is None:
         return None
+    standing = standing_clearance(holder_of(case))
     return {
         "status": verdict_status(check.verdict),
         "sentences": [in_either(words) for words in check.told],
         "on": business_date(check.at),
-        "plain": _("没有发现重复支持。") if check.verdict == "clear" else "",
+        "plain": _plain(check.verdict, excepted=standing is not None and standing.overridden),
     }
+
+
+def _plain(verdict: str, *, excepted: bool) -> str:
+    if excepted:
+        return _("主管部门两人已确认例外，按例外办理；例外在“支持公开”里公布。")
+    return _("没有发现重复支持。") if verdict == "clear" else ""

@@ -114,9 +114,10 @@ def attempts(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not may_case(actor, CaseAction.WORK):
         raise NotFound()
-    rows = attempts_to_see(actor, reach_of(actor))
+    reach = reach_of(actor)
+    rows = attempts_to_see(actor, reach)
     total = rows.count()
     pages = paginate(request.GET, total, page_number(request), per_page=PER_PAGE)
     shown = list(rows[(pages.page - 1) * PER_PAGE : pages.page * PER_PAGE])
-    context = {"table": attempt_table(shown, pages), "total": total}
+    context = {"table": attempt_table(shown, reach, pages), "total": total}
     return render(request, "cases/office/attempts.html", context)

@@ -75,6 +75,7 @@ def checks_context(opened: Opened) -> Context:
             EmptyState(_("没有需要独占的内容")),
         ),
         "clearance": Code(standing.code, _("查重码"), group=0) if standing else None,
+        "excepted": standing is not None and standing.overridden,
         "left": Money(standing.allowed)
         if standing and standing.allowed is not None and standing.verdict == "reduced"
         else None,

@@ -54,13 +54,14 @@ from zhongchuang.core.page import (
     SummaryList,
     SummaryRow,
     errors_of,
+    money_told,
 )
 from zhongchuang.parties.accounts import actor_of
 
 if TYPE_CHECKING:
     from django import forms
 
-    from zhongchuang.clearance.models import Check, Override
+    from zhongchuang.clearance.models import Check, Clearance, Override
 
 FORMS: Mapping[str, type[forms.Form]] = {
     "ask": ExceptionForm,
@@ -125,11 +126,11 @@ def _page(request: HttpRequest, found: Opened, bound: Forms, status: int = 200) 
     context = {
         "case": case,
         "check": check,
-        "facts": _facts(check) if check else None,
+        "facts": _facts(check, standing) if check else None,
         "clearance": Code(standing.code, _("查重码"), group=0) if standing else None,
         "findings": [_finding(one, known, held) for one in findings],
         "overrides": [_override(one) for one in overrides],
-        "attempts": attempt_table(attempts_about(found.actor, found.reach, case)),
+        "attempts": attempt_table(attempts_about(found.actor, found.reach, case), found.reach),
         "may_clear": found.state in CLEARABLE,
         "clear_guard": guard_of(case),
         **_doing(found, check, overrides, bound),
@@ -169,11 +170,23 @@ def _doing(
     return shown
 
 
-def _facts(check: Check) -> SummaryList:
+def _facts(check: Check, standing: Clearance | None) -> SummaryList:
+    """What the rules say; and where two made an exception from them, what holds instead."""
+    excepted = standing is not None and standing.overridden
     rows = [
-        SummaryRow(_("结论"), verdict_status(check.verdict)),
+        SummaryRow(
+            _("结论"),
+            verdict_status(check.verdict),
+            note=_("两人已确认例外，按例外办理。") if excepted else "",
+        ),
         SummaryRow(_("核对的金额"), Money(check.asked)),
-        SummaryRow(_("至多还可以给"), Money(check.allowed)),
+        SummaryRow(
+            _("至多还可以给"),
+            Money(standing.allowed if standing is not None and excepted else check.allowed),
+            note=_("按例外；按规则是 %(amount)s。") % {"amount": money_told(check.allowed)}
+            if excepted
+            else "",
+        ),
         SummaryRow(_("查重日期"), day(clock.business_date(check.at))),
     ]
     if check.looked_at is not None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from zhongchuang.cases.reviewing.conflicts import ConflictKind, TieKind
 
@@ -71,6 +70,6 @@ def kinds_in_words(why: Iterable[Any]) -> list[str]:
 
 def _one(number: str, kind: str, path: Iterable[Any]) -> str:
     told = str(WHY.get(kind, kind))
-    steps = _now("；").join(" ".join((who, str(STEPS.get(what, what)), whom)) for who, what, whom in path)
-    about = _now("%(number)s：%(why)s") % {"number": number, "why": told} if number else told
-    return _now("%(about)s（%(path)s）") % {"about": about, "path": steps} if steps else about
+    steps = gettext("；").join(" ".join((who, str(STEPS.get(what, what)), whom)) for who, what, whom in path)
+    about = gettext("%(number)s：%(why)s") % {"number": number, "why": told} if number else told
+    return gettext("%(about)s（%(path)s）") % {"about": about, "path": steps} if steps else about

@@ -26,7 +26,6 @@ from zhongchuang.cases.services.rounds import Call, ready_content, round_close, 
 from zhongchuang.cases.views.guarding import desk_page, english, guard_of, guarded, put_errors
 from zhongchuang.core import clock
 from zhongchuang.core.errors import NotAllowed, NotFound, ZhongchuangError
-from zhongchuang.core.money import format_wan
 from zhongchuang.core.page import (
     Cell,
     Column,
@@ -42,6 +41,7 @@ from zhongchuang.core.page import (
     SummaryRow,
     Tone,
     errors_of,
+    money_told,
     page_of,
 )
 from zhongchuang.parties.accounts import actor_of
@@ -208,7 +208,10 @@ def new(request: HttpRequest, pack: str, slug: str) -> HttpResponse:
     departments = departments_of(reach.departments, everything=reach.everything)
     budgets = budgets_for(actor, programme.code, [key for key, _name in departments])
     offered = [
-        (str(b.pk), _("%(name)s（余 %(left)s）") % {"name": b.name, "left": format_wan(b.available)})
+        (
+            str(b.pk),
+            _("%(name)s（余 %(left)s）") % {"name": b.name, "left": money_told(b.available, wan=True)},
+        )
         for b in budgets
     ]
     options: dict[str, Any] = {

@@ -111,6 +111,11 @@ def exceptions_published() -> QuerySet[Override]:
     return rows.order_by("-confirmed_at", "-pk")
 
 
+def exception_behind(ref: str) -> Override | None:
+    """The exception by which a support was granted against a rule, None where there is none."""
+    return exceptions_published().filter(holder=ref).first()
+
+
 def titles_of(refs: Iterable[str]) -> dict[str, tuple[str, int | None]]:
     """What supports are called where they are shown, and the key of the department that decides, by reference."""
     rows = StoredSupport.objects.filter(ref__in=list(refs))

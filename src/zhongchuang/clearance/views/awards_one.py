@@ -300,9 +300,9 @@ def _requests_table(asked: list[CorrectionRequest]) -> DataTable | None:
 def _changes_table(changes: list[DisclosedChange]) -> DataTable:
     return DataTable(
         _("公众看到的变化"),
-        (Column(_("序号"), ColumnKind.NUMBER), Column(_("变化")), Column(_("日期"), ColumnKind.DATE)),
+        (Column(_("变化")), Column(_("序号"), ColumnKind.NUMBER), Column(_("日期"), ColumnKind.DATE)),
         tuple(
-            Row((Cell(one.sequence), Cell(CHANGES[one.kind]), Cell(clock.business_date(one.at))))
+            Row((Cell(CHANGES[one.kind]), Cell(one.sequence), Cell(clock.business_date(one.at))))
             for one in changes
         ),
         empty=EmptyState(_("还没有变化"), _("公开之后，每次变化都有一个号。")),

@@ -24,7 +24,7 @@ from zhongchuang.clearance.selectors.award_groups import (
 from zhongchuang.clearance.selectors.award_search import MOST_COUNTED, count_awards
 from zhongchuang.clearance.selectors.award_sums import RecipientSum, Share, recipients_of
 from zhongchuang.clearance.views import public_parts as parts
-from zhongchuang.core.money import FEN_PER_WAN, format_wan
+from zhongchuang.core.money import FEN_PER_WAN
 from zhongchuang.core.page import (
     Cell,
     Chart,
@@ -37,6 +37,7 @@ from zhongchuang.core.page import (
     Money,
     Row,
     Series,
+    money_told,
     page_number,
     paginate,
 )
@@ -246,7 +247,7 @@ def _chart(field: str, title: str, kind: ChartKind, label: str, shares: Sequence
         source += _("；只列金额最大的 %(n)s 个，其余 %(rest)s 个合计 %(amount)s") % {
             "n": len(shown),
             "rest": len(rest),
-            "amount": format_wan(sum(share.amount for share in rest)),
+            "amount": money_told(sum(share.amount for share in rest), wan=True),
         }
     return Chart(
         f"award-by-{field}",

@@ -25,6 +25,7 @@ from zhongchuang.clearance.selectors.awards import (
     public_name,
     public_title,
 )
+from zhongchuang.clearance.selectors.checks import exception_behind
 from zhongchuang.clearance.views import public_parts as parts
 from zhongchuang.clearance.views.public_words import change_rows
 from zhongchuang.core.clock import business_date
@@ -171,14 +172,20 @@ def _facts(found: Award, place: str) -> list[SummaryRow]:
         SummaryRow(_("来源"), found.get_source_display()),
     ]
     if found.overridden:
-        rows.append(
-            SummaryRow(
-                _("例外批准"), _("是"), note=_("查重没有通过，两名经办人员说明理由后批准；理由见下面的记录。")
-            )
-        )
+        rows.append(_exception(found))
     if found.state == AwardState.REVOKED:
         rows += [SummaryRow(_("撤销日期"), found.revoked_on), SummaryRow(_("撤销理由"), found.revoked_reason)]
     return [row for row in rows if row.value not in ("", None)]
+
+
+def _exception(found: Award) -> SummaryRow:
+    """Why it was granted although the check did not pass; where the reason is kept elsewhere, that it was."""
+    behind = exception_behind(found.ref)
+    return SummaryRow(
+        _("例外批准"),
+        behind.reason if behind is not None else _("是"),
+        note=_("查重没有通过，两名经办人员说明理由后批准。"),
+    )
 
 
 def _quote(basis: AwardBasis) -> ClauseQuote | None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from zhongchuang.clearance.disclosing.categories import category_words
 from zhongchuang.clearance.disclosing.words import CHANGES, FIELDS
 from zhongchuang.core.clock import business_date
-from zhongchuang.core.money import format_yuan
+from zhongchuang.core.page import money_told
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -88,7 +88,7 @@ def _told(name: str, value: Any, award: Award) -> str:
 
 def _written(name: str, value: Any) -> str:
     if name in MONEY and isinstance(value, int):
-        return format_yuan(value)
+        return money_told(value)
     if name == "category" and isinstance(value, str):
         return category_words(value, get_language())
     return "" if value is None else str(value)

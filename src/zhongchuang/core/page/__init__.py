@@ -50,6 +50,7 @@ from zhongchuang.core.page.parts import (
     Tone,
     Tree,
     TreeNode,
+    money_told,
 )
 
 __all__ = [
@@ -95,6 +96,7 @@ __all__ = [
     "Upload",
     "diff_texts",
     "errors_of",
+    "money_told",
     "page_number",
     "page_of",
     "paginate",

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from zhongchuang.core.money import format_wan, format_yuan, plain_yuan
@@ -189,3 +190,9 @@ def amount_of(fen: int, *, wan: bool) -> Amount:
     if wan:
         return Amount(format_wan(fen).removesuffix(" 万元"), _("万元"), plain_yuan(fen))
     return Amount(format_yuan(fen, unit=False), _("元"), plain_yuan(fen))
+
+
+def money_told(fen: int, *, wan: bool = False) -> str:
+    """Integer 分 within a sentence, in the reader's language: `1,234.50 元`, `CNY 1,234.50`; `wan` where it is compared."""
+    language = get_language() or ""
+    return format_wan(fen, language=language) if wan else format_yuan(fen, language=language)

@@ -19,8 +19,7 @@ from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.errors import InvalidInput, NotAllowed, NotFound, Refused
 from zhongchuang.core.idempotency import new_idempotency_key
-from zhongchuang.core.money import format_yuan
-from zhongchuang.core.page import FormGuard, Link, Money, Status, page_number, paginate
+from zhongchuang.core.page import FormGuard, Link, Money, Status, money_told, page_number, paginate
 from zhongchuang.core.surfaces import http_status
 from zhongchuang.ledger.access import LedgerAction, may_ledger
 from zhongchuang.ledger.forms import (
@@ -236,5 +235,5 @@ def refused_page(
 
 
 def _told_done(done: list[PaymentOrder], sentence: str) -> str:
-    total = format_yuan(sum(order.amount for order in done))
+    total = money_told(sum(order.amount for order in done))
     return sentence % {"n": len(done), "sum": total}

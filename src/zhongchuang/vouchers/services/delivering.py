@@ -94,6 +94,8 @@ def _paper_kept(
         if invoice is not None:
             there = invoices_in(papers_of(found.order))
             outcome = _check_invoices(found, [*there, invoice])
+            if claimed_by_others(claimant_of(found.order), [key_of(invoice.number).digest]):
+                raise InvoiceRefused([used(invoice.number).wording])
             said["told"] = [
                 [f.wording.zh, f.wording.en] for f in outcome.findings if f.number == invoice.number
             ]

@@ -117,7 +117,19 @@ def test_an_invoice_used_elsewhere_is_refused_without_saying_where() -> None:
     order = world.at(OrderState.ACCEPTED)
     invoice = world.invoice(9_000 * YUAN)
     claims_take(actor=BOOKS, holder="case:GS-2026-SECRET", claims=[key_of(invoice.number)])
+    with pytest.raises(InvoiceRefused, match="已用于别的申报或创新券") as refused:
+        world.with_invoice(order, invoice)
+    assert invoice.number in refused.value.what.zh
+    assert "GS-2026-SECRET" not in refused.value.what.zh + refused.value.what.en
+    assert papers_of(order) == []
+
+
+def test_an_invoice_used_elsewhere_after_it_was_added_is_refused_at_the_delivery() -> None:
+    world = World()
+    order = world.at(OrderState.ACCEPTED)
+    invoice = world.invoice(9_000 * YUAN)
     world.with_invoice(order, invoice)
+    claims_take(actor=BOOKS, holder="case:GS-2026-SECRET", claims=[key_of(invoice.number)])
     with pytest.raises(InvoiceRefused) as refused:
         deliver(world, order)
     assert invoice.number in refused.value.what.zh

@@ -211,7 +211,8 @@ def test_a_statement_is_entered_once(bank: Bank) -> None:
         "document": "虚构对账单7",
     }
     assert finance.post(f"{LIST}custody/", {**typed, **guard()}).status_code == 302
-    assert "虚构对账单7" in words(finance.get(f"{LIST}custody/"))
+    told = words(finance.get(f"{LIST}custody/"))
+    assert "虚构对账单7" in told and "与账本相差" in told and "不符" in told
     again = finance.post(f"{LIST}custody/", {**typed, **guard()})
     assert again.status_code == 409 and "已经录入" in words(again)
     wrong = finance.post(f"{LIST}custody/", {**typed, "balance": "很多", **guard()})

@@ -24,6 +24,7 @@ from zhongchuang.core.page import (
     Link,
     Money,
     Row,
+    money_told,
     page_of,
 )
 from zhongchuang.core.surfaces import http_status
@@ -51,13 +52,17 @@ def custody(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, shown, form, 422)
     try:
-        custody_state(actor=actor, **form.cleaned_data)
+        made = custody_state(actor=actor, **form.cleaned_data)
     except NotAllowed:
         raise
     except (InvalidInput, Refused, Conflict) as error:
         form.add_error(None, error.told_in(request.LANGUAGE_CODE))
         return _page(request, shown, form, http_status(error))
-    messages.success(request, _("对账单已录入。"))
+    if missing := made.balance - made.expected:
+        told = _("对账单已录入，与账本相差 %(amount)s：请与银行逐笔核对。")
+        messages.error(request, told % {"amount": money_told(missing)})
+    else:
+        messages.success(request, _("对账单已录入，与账本相符。"))
     return redirect("vouchers:custody")
 
 
@@ -131,6 +136,7 @@ def _statements(shown: Any, page: Any) -> DataTable:
             Column(_("银行余额（元）"), ColumnKind.NUMBER),
             Column(_("账本应有（元）"), ColumnKind.NUMBER),
             Column(_("相差（元）"), ColumnKind.NUMBER),
+            Column(_("账实")),
         ),
         tuple(
             Row(
@@ -141,6 +147,7 @@ def _statements(shown: Any, page: Any) -> DataTable:
                     Cell(Money(one.balance, unit=False)),
                     Cell(Money(one.expected, unit=False)),
                     Cell(Money(one.balance - one.expected, unit=False)),
+                    Cell(showing.agreement(one.balance == one.expected)),
                 )
             )
             for one in shown

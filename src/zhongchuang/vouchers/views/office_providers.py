@@ -37,12 +37,13 @@ from zhongchuang.vouchers.selectors.opened import (
     account_change_of,
     office_provider,
 )
+from zhongchuang.vouchers.selectors.schemes import newest_schemes, scheme_of
 from zhongchuang.vouchers.selectors.striking import bar_in, strike_offs_of
 from zhongchuang.vouchers.views.acting import Act, Offer, act_page, doing, find_act
 from zhongchuang.vouchers.views.office import orders_table
 from zhongchuang.vouchers.views.office_common import at_desk, crumbs
 from zhongchuang.vouchers.views.requests import guard_of, own_page
-from zhongchuang.vouchers.views.showing import day, provider_name, provider_status
+from zhongchuang.vouchers.views.showing import day, provider_name, provider_status, worded
 from zhongchuang.vouchers.views.striking import struck_off_table, struck_off_words
 
 MOST = 50
@@ -153,13 +154,16 @@ def provider(request: HttpRequest, pk: int) -> HttpResponse:
     change = next((one for one in changes if one.state == ChangeState.ASKED), None)
     struck = strike_offs_of(found.organisation)
     asks = found.state == ProviderStanding.ASKED
+    schemes = [scheme_of(one) for one in newest_schemes()]
+    names = {one.id: worded(one.title.wording) for one in schemes}
+    labels = {kind.id: worded(kind.label.wording) for one in schemes for kind in one.services}
     context = {
         "provider": found,
         "name": provider_name(found),
         "status": provider_status(found.state),
-        "facts": _facts(found),
+        "facts": _facts(found, names),
         "change": change,
-        "services": _services(found),
+        "services": _services(found, labels),
         "struck": struck_off_table(struck) if struck else None,
         "bar": bar_in(struck, found.department) if asks else None,
         "offers": _offers(actor, reach, found, change, bool(struck)),
@@ -201,14 +205,14 @@ def _offers(
     return found_offers
 
 
-def _facts(found: Provider) -> SummaryList:
+def _facts(found: Provider, names: Mapping[str, str]) -> SummaryList:
     rows = [
         SummaryRow(
             _("单位"),
             Link(found.organisation.name, reverse("parties:organisation", args=[found.organisation_id])),
             found.organisation.uscc,
         ),
-        SummaryRow(_("方案"), found.scheme),
+        SummaryRow(_("方案"), names.get(found.scheme, found.scheme)),
         SummaryRow(_("申请时间"), date_format(found.asked_at.astimezone(clock.SHANGHAI), A_DAY_AND_A_TIME)),
         SummaryRow(_("入库日期"), found.admitted_on),
         SummaryRow(_("有效期至"), found.admitted_until),
@@ -224,7 +228,7 @@ def _facts(found: Provider) -> SummaryList:
     return SummaryList(tuple(rows))
 
 
-def _services(found: Provider) -> DataTable:
+def _services(found: Provider, labels: Mapping[str, str]) -> DataTable:
     return DataTable(
         _("提供的服务"),
         (Column(_("服务")), Column(_("种类")), Column(_("收费标准")), Column(_("停止日期"), ColumnKind.DATE)),
@@ -232,7 +236,7 @@ def _services(found: Provider) -> DataTable:
             Row(
                 (
                     Cell(one.title, note=one.description),
-                    Cell(one.service),
+                    Cell(labels.get(one.service, one.service)),
                     Cell(one.price_text),
                     Cell(one.ended_on),
                 )

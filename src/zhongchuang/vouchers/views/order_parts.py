@@ -13,7 +13,6 @@ from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.clock import business_date
 from zhongchuang.core.errors import Wording
-from zhongchuang.core.money import format_yuan
 from zhongchuang.core.page import (
     Cell,
     Column,
@@ -25,6 +24,7 @@ from zhongchuang.core.page import (
     Row,
     SummaryList,
     SummaryRow,
+    money_told,
 )
 from zhongchuang.vouchers.access import Reach
 from zhongchuang.vouchers.flow import OrderState
@@ -71,8 +71,8 @@ def about_of(order: Order) -> SummaryList:
 def price_words(order: Order) -> str:
     """The price, as agreed or as invoiced."""
     if order.invoiced:
-        return _("发票 %(price)s") % {"price": format_yuan(order.invoiced)}
-    return _("约定价格 %(price)s") % {"price": format_yuan(order.price)}
+        return _("发票 %(price)s") % {"price": money_told(order.invoiced)}
+    return _("约定价格 %(price)s") % {"price": money_told(order.price)}
 
 
 def page_parts(actor: Actor, order: Order, side: Side, reach: Reach) -> Context:
@@ -239,7 +239,7 @@ def said_of(paper: OrderPaper) -> str:
         invoice = Invoice.from_json(paper.said["invoice"])
         told = [
             _("发票 %(number)s，价税合计 %(total)s")
-            % {"number": invoice.number, "total": format_yuan(invoice.total)},
+            % {"number": invoice.number, "total": money_told(invoice.total)},
             *(worded(Wording(zh, en)) for zh, en in paper.said.get("told", ())),
         ]
         return "；".join(told)

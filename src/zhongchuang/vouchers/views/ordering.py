@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.errors import Conflict, InvalidInput, NotAllowed, Refused
 from zhongchuang.core.locks import StaleVersion
-from zhongchuang.core.money import format_yuan
 from zhongchuang.core.page import (
     Cell,
     Column,
@@ -23,6 +22,7 @@ from zhongchuang.core.page import (
     EmptyState,
     Link,
     Row,
+    money_told,
     with_query,
 )
 from zhongchuang.core.page import page_of as paged
@@ -51,7 +51,7 @@ from zhongchuang.vouchers.views.requests import (
     told,
     whole,
 )
-from zhongchuang.vouchers.views.showing import day, provider_name, worded
+from zhongchuang.vouchers.views.showing import day, provider_name, provider_place, worded
 from zhongchuang.vouchers.views.wallet import crumbs
 
 
@@ -114,7 +114,7 @@ def _choose_provider(request: HttpRequest, voucher: Voucher, scheme: Scheme, ser
                 Cell(
                     provider_name(one),
                     url=with_query({}, service=service, provider=one.pk),
-                    note=one.organisation.place.name,
+                    note=provider_place(one),
                 ),
                 Cell("；".join(each.title for each in offered.get(one.pk, ()))),
                 Cell("；".join(each.price_text for each in offered.get(one.pk, ()) if each.price_text)),
@@ -207,7 +207,7 @@ def _place(
         else:
             messages.success(
                 request,
-                _("已下单，%(support)s 已从券里冻结，等机构接单。") % {"support": format_yuan(order.support)},
+                _("已下单，%(support)s 已从券里冻结，等机构接单。") % {"support": money_told(order.support)},
             )
             return redirect("vouchers:order", number=order.number)
     return _sum_page(request, voucher, scheme, service, provider, form, None, status)

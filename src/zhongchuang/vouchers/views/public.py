@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from zhongchuang.core.money import format_yuan
 from zhongchuang.core.page import (
     Cell,
     Column,
@@ -28,19 +27,19 @@ from zhongchuang.core.page import (
     SummaryList,
     SummaryRow,
     Tone,
+    money_told,
 )
 from zhongchuang.core.page import page_of as paged
 from zhongchuang.parties.selectors import places
 from zhongchuang.policy.errors import NoPacks
 from zhongchuang.policy.selectors.rulebook import current_rulebook
-from zhongchuang.vouchers.models import Provider
 from zhongchuang.vouchers.selectors import listed as reads
 from zhongchuang.vouchers.selectors import listed_provider, newest_schemes, scheme_of
 from zhongchuang.vouchers.terms import Scheme
 from zhongchuang.vouchers.terms.schema import Basis, Figure, Holder, Standing, Term
 from zhongchuang.vouchers.views.order_parts import ratio_words
 from zhongchuang.vouchers.views.requests import english
-from zhongchuang.vouchers.views.showing import day, provider_name, worded
+from zhongchuang.vouchers.views.showing import day, provider_name, provider_place, worded
 
 if TYPE_CHECKING:
     from zhongchuang.policy.packs.schema import RuleBook
@@ -151,7 +150,7 @@ def _term_row(scheme: Scheme, term: Term, names: Mapping[str, str]) -> Row:
 
 
 def _yuan(figure: Figure | None) -> str:
-    return format_yuan(figure.fen) if figure else _("不限")
+    return money_told(figure.fen) if figure else _("不限")
 
 
 def ground_of(figure: Figure | None) -> str:
@@ -213,7 +212,7 @@ def providers(request: HttpRequest) -> HttpResponse:
                 Row(
                     (
                         Cell(provider_name(one), url=reverse("vouchers:provider", args=[one.pk])),
-                        Cell(_place(one)),
+                        Cell(provider_place(one)),
                         Cell("；".join(each.title for each in offered.get(one.pk, ()))),
                         Cell(one.admitted_until),
                     )
@@ -251,11 +250,6 @@ def service_labels() -> dict[str, str]:
     }
 
 
-def _place(provider: Provider) -> str:
-    place = provider.organisation.place
-    return str(place.name_en if english() else place.name)
-
-
 def _facets(wanted: reads.Wanted, labels: dict[str, str]) -> tuple[Facet, ...]:
     kinds = tuple(
         FacetOption(kind, labels.get(kind, kind), count, kind in wanted.services)
@@ -283,7 +277,7 @@ def provider(request: HttpRequest, pk: int) -> HttpResponse:
         "status": Status(_("在库"), Shape.CHECK, Tone.ACCENT),
         "facts": SummaryList(
             (
-                SummaryRow(_("地区"), _place(found)),
+                SummaryRow(_("地区"), provider_place(found)),
                 SummaryRow(_("联系方式"), found.contact),
                 SummaryRow(_("入库日期"), found.admitted_on),
                 SummaryRow(_("有效期至"), found.admitted_until or _("长期")),

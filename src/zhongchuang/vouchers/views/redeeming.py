@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from zhongchuang.core.errors import Conflict, InvalidInput, NotAllowed, Refused
-from zhongchuang.core.money import format_yuan
-from zhongchuang.core.page import Link, Money, SummaryList, SummaryRow
+from zhongchuang.core.page import Link, Money, SummaryList, SummaryRow, money_told
 from zhongchuang.core.rate_limit import Limit, bucket_of, count_request
 from zhongchuang.core.surfaces import http_status
 from zhongchuang.parties.accounts import actor_of
@@ -62,7 +61,7 @@ def redeem(request: HttpRequest) -> HttpResponse:
     except (InvalidInput, NotAllowed, Refused, Conflict) as error:
         put_errors(form, error)
         return _page(request, form, None, http_status(error))
-    messages.success(request, _("已核销 %(amount)s，等财政结算。") % {"amount": format_yuan(done.redeemed)})
+    messages.success(request, _("已核销 %(amount)s，等财政结算。") % {"amount": money_told(done.redeemed)})
     return redirect("vouchers:counter_order", number=done.number)
 
 

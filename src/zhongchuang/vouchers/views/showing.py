@@ -329,6 +329,12 @@ def provider_name(provider: Provider) -> str:
     return str(provider.organisation.name)
 
 
+def provider_place(provider: Provider) -> str:
+    """Where a provider is, in the reader's language."""
+    place = provider.organisation.place
+    return str(place.name_en if english() else place.name)
+
+
 def what_can_be_done(voucher: Voucher, today: dt.date) -> str:
     """What a holder can do with a voucher now, in a sentence."""
     match VoucherState(voucher.state):

@@ -27,6 +27,8 @@ from zhongchuang.core.page import (
     SummaryRow,
 )
 from zhongchuang.parties.accounts import actor_of
+from zhongchuang.policy.errors import NoPacks
+from zhongchuang.policy.selectors.rulebook import current_rulebook
 from zhongchuang.vouchers.access import is_holder, reach_of
 from zhongchuang.vouchers.flow import VoucherState
 from zhongchuang.vouchers.models import Order, Voucher
@@ -139,7 +141,12 @@ def _clause(found: Voucher) -> Link | str:
     slug, separator, ref = found.clause.partition("#")
     if not (separator and slug and ref):
         return found.clause
-    return Link(ref, reverse("policy:clause", args=[slug, ref]))
+    try:
+        document = current_rulebook().document(slug)
+    except NoPacks:
+        document = None
+    name = document.number or document.title if document is not None else ""
+    return Link(f"{name} {ref}".strip(), reverse("policy:clause", args=[slug, ref]))
 
 
 def orders_table(caption: str, orders: Iterable[Order], empty: EmptyState | None = None) -> DataTable:

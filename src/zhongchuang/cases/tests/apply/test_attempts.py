@@ -65,6 +65,8 @@ def test_the_officers_of_both_see_both_and_nobody_else() -> None:
     (row,) = seen_by(officer)
     page = signed_in(officer).get("/office/attempts/").content.decode()
     assert first.number in page and second.number in page and second.applicant_name in page
+    assert f'href="/office/cases/{first.number}/clearance/"' in page
+    assert f"/office/cases/{second.number}/" not in page  # a draft is its writer's alone
     who = actor(officer)
     assert attempts_about(who, reach_of(who), first) == attempts_about(who, reach_of(who), second) == [row]
     assert seen_by(at_post(Role.RECOMMENDER, place="990102")) == [] and seen_by(applicant()) == []

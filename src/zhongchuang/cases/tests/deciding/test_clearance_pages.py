@@ -90,7 +90,13 @@ def test_an_exception_from_asking_to_the_public_list(blocked: Case) -> None:
     row.refresh_from_db()
     assert row.answered_by is not None
     assert row.asked_by.name not in public and row.answered_by.name not in public
-    assert "查重码" in second.get(page_of(blocked)).content.decode()
+    said = second.get(page_of(blocked)).content.decode()
+    assert "查重码" in said and "两人已确认例外，按例外办理" in said and "按规则是 0.00 元" in said
+    part = second.get(f"/office/cases/{blocked.number}/part/checks/").content.decode()
+    assert "查重通过" not in part and "按例外办理" in part
+    assert blocked.account is not None
+    own = signed_in(blocked.account).get(f"/my/cases/{blocked.number}/").content.decode()
+    assert "主管部门两人已确认例外" in own
 
 
 def test_the_applicant_reads_the_result_and_no_number_of_anothers(blocked: Case) -> None:

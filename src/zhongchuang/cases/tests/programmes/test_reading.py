@@ -15,6 +15,7 @@ from zhongchuang.cases.programmes.reading import (
     read_programmes,
     read_source,
 )
+from zhongchuang.clearance.disclosing.categories import CATEGORIES
 from zhongchuang.policy.packs.loader import default_root
 
 NAME = "gansu/programmes/space-recognition.yaml"
@@ -119,3 +120,9 @@ def test_a_digest_is_of_what_was_written_and_not_of_what_stands_by_default() -> 
     ).programme
     assert digest_of(plain) == digest_of(said) != digest_of(other)
     assert read_content(content_of(plain)) == plain
+
+
+def test_every_kind_of_support_of_the_packs_has_a_name_that_the_public_reads() -> None:
+    programmes = [source.programme for source in read_programmes(programme_files(default_root()))]
+    kinds = {one.money.category if one.money else one.kind.value for one in programmes}
+    assert len(kinds) > 10 and kinds <= set(CATEGORIES)

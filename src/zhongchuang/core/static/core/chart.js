@@ -15,7 +15,7 @@ window.zhongchuangChart = (chart, element) => {
     type: "category",
     data: chart.categories,
     inverse: across,
-    axisLabel: { ...text, color: ink },
+    axisLabel: { ...text, color: ink, ...(across ? { width: Math.round(element.clientWidth * 0.42), overflow: "break", lineHeight: 17 } : {}) },
     axisLine: { lineStyle: { color: colour("edge") } },
     axisTick: { show: false },
   };
@@ -36,7 +36,8 @@ window.zhongchuangChart = (chart, element) => {
   });
   const values = {
     type: "value",
-    axisLabel: text,
+    axisLabel: { ...text, hideOverlap: true },
+    splitNumber: across && element.clientWidth < 480 ? 2 : 5,
     splitLine: { lineStyle: { color: rule } },
   };
   const many = chart.series.length > 1;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.utils import translation
 
 from zhongchuang.core.page import (
     Chart,
@@ -18,7 +19,7 @@ from zhongchuang.core.page import (
     StepState,
     Upload,
 )
-from zhongchuang.core.page.parts import amount_of
+from zhongchuang.core.page.parts import amount_of, money_told
 
 
 @pytest.mark.parametrize(
@@ -63,3 +64,15 @@ def test_a_question_of_choice_without_choices_is_refused() -> None:
 def test_the_limit_of_an_upload_reads_as_people_say_it() -> None:
     assert Upload("f", "文件", (".pdf",), 20 * 1024 * 1024).limit == "20 MB"
     assert Upload("f", "文件", (".pdf",), 300 * 1024).limit == "300 KB"
+
+
+@pytest.mark.parametrize(
+    ("language", "exact", "compared"),
+    [("zh-hans", "1,234,567.89 元", "123.46 万元"), ("en", "CNY 1,234,567.89", "CNY 123.46 × 10,000")],
+)
+def test_an_amount_in_a_sentence_is_in_the_language_of_the_reader(
+    language: str, exact: str, compared: str
+) -> None:
+    with translation.override(language):
+        assert money_told(123_456_789) == exact
+        assert money_told(123_456_789, wan=True) == compared
