@@ -238,6 +238,12 @@ def _listed(
     for part in parts:
         if len(rows) >= most:
             break
+        if (
+            question.wanted.year is not None if first is None else part.holds(first)
+        ):  # something is there: perhaps at once
+            near = _walked(question, cursor, most - len(rows), part.bounds, near=True)
+            if len(near) >= most - len(rows):
+                return rows + near
         few = _few(question, cursor, most - len(rows), _MOST_SORTED, parts=[part.mark])
         rows += few.rows if few.total.exact else _walked(question, cursor, most - len(rows), part.bounds)
     return rows
@@ -296,16 +302,27 @@ def _walked(
         values += bounds
     by, conditions = _by(order, cursor, "e"), " AND ".join(question.conditions)
     rows = f"{TABLE} e WHERE {past}"
+    steps: tuple[int | None, ...] = (None,)
     if near:
-        rows = f"(SELECT * FROM {rows} ORDER BY {by} LIMIT {_NEAR:d}) e WHERE {conditions}"  # noqa: S608
+        steps = (_NEAR,)
     elif conditions and connection.vendor == "postgresql":
-        # The inner statement is in order by an index and stays so; the conditions are asked of what comes out of it. Left to
-        # choose, the planner reads everything first where it expects few answers; here it is known that there are many.
-        rows = f"(SELECT * FROM {rows} ORDER BY {by} OFFSET 0) e WHERE {conditions}"  # noqa: S608
+        # With a limit the inner statement reads an index in order, and the conditions are asked of what comes out of it. Left to
+        # choose, the planner reads and sorts everything where it expects few answers; here it is known that there are many.
+        steps = (_NEAR, 20 * _NEAR, None)
     elif conditions:
         rows += f" AND {conditions}"
-    sql = f"SELECT e.award_id, e.{order.column} FROM {rows} ORDER BY {by} LIMIT {most:d}"  # noqa: S608
-    return [(row[0], _value(row[1])) for row in run(sql, [*values, *question.parameters])]
+        conditions = ""
+    found: list[Ranked] = []
+    for step in steps:
+        inner = rows
+        if conditions:
+            limit = "" if step is None else f" LIMIT {step:d}"
+            inner = f"(SELECT * FROM {rows} ORDER BY {by}{limit}) e WHERE {conditions}"  # noqa: S608
+        sql = f"SELECT e.award_id, e.{order.column} FROM {inner} ORDER BY {by} LIMIT {most:d}"  # noqa: S608
+        found = [(row[0], _value(row[1])) for row in run(sql, [*values, *question.parameters])]
+        if len(found) >= most:
+            break
+    return found
 
 
 @dataclass(frozen=True, slots=True)
