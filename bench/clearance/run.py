@@ -78,6 +78,7 @@ def measure(awards: int) -> None:
     from django.db import connection
 
     from bench.audit.world import tables
+    from bench.clearance.filled import supports_filled
     from bench.search.sizes import settle
     from zhongchuang.clearance.rules import keys_to_look_up
     from zhongchuang.clearance.selectors.rules import rules_for
@@ -90,7 +91,7 @@ def measure(awards: int) -> None:
         RULES.resolve()
     )  # a cap and a higher-of beside the rules that bind
     call_command("migrate", verbosity=0)
-    values = _filled(tables(awards))
+    values = supports_filled(tables(awards))
     cases = list(_cases(values))
     for case in cases:
         support_add(actor=SYSTEM, support=case, title=case.ref)
@@ -148,39 +149,6 @@ def _scanned(case: Support, keys: Mapping[Key, Iterable[str]]) -> int:
     others = tuple(as_support(row) for row in stored)
     evaluate(case, others, rules_for(case.place, case.on))
     return len(others)
-
-
-def _filled(given: object) -> list[str]:
-    """Writes the tables as stored supports and their keys; returns the firms of the awards, one entry each award."""
-    from django.core.management.color import no_style
-    from django.db import connection, transaction
-
-    from zhongchuang.clearance.auditing.tables import Tables
-    from zhongchuang.clearance.models import StoredSupport, SupportKey
-
-    assert isinstance(given, Tables)
-    number: dict[str, int] = {}
-    columns = 'id, ref, amount, "on", standing, level, place, title, changed_at'
-    into = f"INSERT INTO {StoredSupport._meta.db_table} ({columns}) VALUES ({', '.join(['%s'] * 9)})"
-    for batch in given.supports.to_batches(AT_ONCE):
-        rows = []
-        for row in batch.to_pylist():
-            number[row["ref"]] = len(number) + 1
-            said = (row["amount"], row["day"], row["standing"], row["level"] or "", row["place"] or "")
-            rows.append((number[row["ref"]], row["ref"], *said, row["ref"], "2026-01-01 00:00:00+00:00"))
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.executemany(into, rows)
-    into = f"INSERT INTO {SupportKey._meta.db_table} (support_id, key, value) VALUES (%s, %s, %s)"
-    firms: list[str] = []
-    for batch in given.keys.to_batches(AT_ONCE):
-        keys = [(number[row["ref"]], row["key"], row["value"]) for row in batch.to_pylist()]
-        firms += [value for _, key, value in keys if key == "entity"]
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.executemany(into, list(dict.fromkeys(keys)))
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), [StoredSupport, SupportKey]):
-            cursor.execute(statement)
-    return firms
 
 
 def _cases(firms: list[str]) -> Iterable[Support]:

@@ -90,7 +90,11 @@ def for_spark(sql: str) -> str:
 
 
 class SparkRunner:
-    """Spark: the same statements; tables are views of Parquet files, each step is kept where others ask for it again."""
+    """Spark: the same statements, every table a Parquet file in a folder that is deleted at the end.
+
+    Each step is written before the next one asks for it: left as a plan, every step would hold the plans of all before it, and
+    their text alone outgrows the driver. The folder is a temporary one (`TMPDIR`); a cluster's workers must reach it too.
+    """
 
     name = "spark"
 
@@ -114,13 +118,18 @@ class SparkRunner:
         self._folder.cleanup()
 
     def load(self, name: str, table: pa.Table) -> None:
-        path = Path(self._folder.name) / f"{name}.parquet"
-        pq.write_table(table, path)
-        self._spark.read.parquet(str(path)).createOrReplaceTempView(name)
+        pq.write_table(table, self._path(name))
+        self._view(name)
 
     def make(self, step: Step) -> None:
-        frame = self._spark.sql(for_spark(step.sql)).cache()
-        frame.createOrReplaceTempView(step.name)
+        self._spark.sql(for_spark(step.sql)).write.parquet(str(self._path(step.name)))
+        self._view(step.name)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in self._spark.sql(for_spark(sql)).collect()]
+
+    def _path(self, name: str) -> Path:
+        return Path(self._folder.name) / f"{name}.parquet"
+
+    def _view(self, name: str) -> None:
+        self._spark.read.parquet(str(self._path(name))).createOrReplaceTempView(name)

@@ -34,20 +34,26 @@ def everything() -> Source:
     return Source(f"{TABLE} e", "", [])
 
 
-def candidates(ask: Ask | None, marks: Sequence[int], *, alone: bool = False) -> Source | None:
-    """The entries that have all marks and the grams of the words; None where the index narrows nothing.
+def candidates(
+    ask: Ask | None, marks: Sequence[int], groups: Sequence[Sequence[int]] = (), *, alone: bool = False
+) -> Source | None:
+    """The entries that have all marks, one of each group and the grams of the words; None where the index narrows nothing.
 
     More may be among them than answer (a long word is known by its pairs only, what must not stand there is left to the row):
     the rows are asked by `answers`. `alone`: of SQLite's index only, without the rows.
     """
     if connection.vendor == "postgresql":
-        parts = list(_arrays(ask, marks))
+        parts = list(_arrays(ask, (*marks, *(group[0] for group in groups if len(group) == 1))))
+        parts += [
+            ("e.grams && %s::integer[]", [as_array(array("i", group))]) for group in groups if len(group) > 1
+        ]
         if not parts:
             return None
         return Source(
             f"{TABLE} e", " AND ".join(sql for sql, _ in parts), [v for _, values in parts for v in values]
         )
     said = [as_hex(array("i", [one])) for one in marks]
+    said += ["(" + " OR ".join(as_hex(array("i", group)).split()) + ")" for group in groups]
     if (words := _match(ask)) is not None:
         said.append(words)
     if not said:

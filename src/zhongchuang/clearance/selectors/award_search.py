@@ -5,7 +5,8 @@ Three ways, chosen by how much is found, so that a question about a million awar
 * few (up to `MOST_COUNTED`): the index names them, they are counted and added up exactly, and the page is cut from them;
 * many: the list is walked in its order and rows are asked until the page is full: a few hundred rows. Where what is looked for
   stands far down the list (a programme that ended years ago), walking would ask every row before it; so after `_NEAR` rows it
-  goes on year by year (or amount by amount), and the index says first whether there is anything there at all;
+  goes on year by year (or amount by amount), and the index says first whether there is anything there at all: of the years
+  nearer than anything seen while counting, all in one question;
 * everything, or what the sums are kept by: totals come from the sums, exact, however many there are.
 
 A total that is not known exactly says “more than”, and never an amount.
@@ -16,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from django.db import connection
@@ -43,6 +45,8 @@ _NEAR = 2_000
 """So many rows are walked before the index is asked where to go on."""
 _MOST_SORTED = 2_000
 """So many of a year are fetched and sorted; a year that has more is walked."""
+_MOST_AMOUNT = 2**63 - 1
+"""In 分: more stands in no row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +155,25 @@ class Question:
         free = wanted.least is None and wanted.most is None and not wanted.recipient
         return free and self.ask is not None and certain(self.ask)
 
-    def source(self, *marks: int, alone: bool = False) -> Source:
-        """Where candidates come from, narrowed by further marks; `alone`: no row is looked at."""
+    def source(self, parts: Sequence[int] = (), *, alone: bool = False) -> Source:
+        """Where candidates come from, narrowed to those with one of the marks of `parts`; `alone`: no row is looked at."""
         if self.wanted.recipient:
             return everything()  # the few of one recipient have an index of their own
-        return candidates(self.ask, (*self.marks, *marks), alone=alone) or everything()
+        groups = [group for group in (self._amounts, parts) if group]
+        return candidates(self.ask, self.marks, groups, alone=alone) or everything()
 
-    def found(self, most: int, *, band: int | None = None) -> tuple[str, list[Parameter]]:
+    @property
+    def _amounts(self) -> list[int]:
+        """Marks of the bands of the amounts asked for, where the index is asked anyway: alone, amounts have one of their own."""
+        least, most = self.wanted.least, self.wanted.most
+        if (least is None and most is None) or (self.ask is None and not self.marks):
+            return []
+        bands = range(band_of(least or 0), band_of(_MOST_AMOUNT if most is None else most) + 1)
+        return [mark("band", band) for band in bands]
+
+    def found(self, most: int, *, parts: Sequence[int] = ()) -> tuple[str, list[Parameter]]:
         """A statement for up to so many answers, in no order: award, day, amount, state and whose."""
-        source = self.source(*(() if band is None else (band,)))
+        source = self.source(parts)
         where = [part for part in (source.where, *self.conditions) if part]
         sql = (
             f"SELECT e.award_id, e.day, e.amount, e.state, e.recipient_id FROM {source.tables}"  # noqa: S608
@@ -174,10 +188,14 @@ Ranked = tuple[int, Any]
 
 @dataclass(frozen=True, slots=True)
 class Few:
-    """What the index named, sorted; where `total` is not exact there were too many to sort."""
+    """What the index named, sorted; where `total` is not exact there were too many to sort.
+
+    `first`: of what was named, also where it was too many, the value that comes first in the order from where the page begins.
+    """
 
     rows: list[Ranked]
     total: Total
+    first: Any = None
 
 
 def _rows(question: Question, cursor: Cursor | None, most: int) -> tuple[list[Ranked], Total]:
@@ -191,7 +209,7 @@ def _rows(question: Question, cursor: Cursor | None, most: int) -> tuple[list[Ra
     few = _few(question, cursor, most, MOST_COUNTED)
     if few.total.exact:
         return few.rows, few.total
-    return _listed(question, cursor, most, many=True), few.total
+    return _listed(question, cursor, most, many=True, first=few.first), few.total
 
 
 def _many(question: Question) -> bool:
@@ -202,42 +220,64 @@ def _many(question: Question) -> bool:
     return int(count) > MOST_COUNTED
 
 
-def _listed(question: Question, cursor: Cursor | None, most: int, *, many: bool = False) -> list[Ranked]:
-    """The next rows in the order. `many`: it is known already that they are too many to be sorted."""
+def _listed(
+    question: Question, cursor: Cursor | None, most: int, *, many: bool = False, first: Any = None
+) -> list[Ranked]:
+    """The next rows in the order. `many`: it is known already that they are too many to be sorted; `first` as in `Few`."""
     if question.plain:
         return _walked(question, cursor, most, None)
-    if not many and (few := _few(question, cursor, most, MOST_COUNTED)).total.exact:
-        return few.rows
+    if not many:
+        few = _few(question, cursor, most, MOST_COUNTED)
+        if few.total.exact:
+            return few.rows
+        first = few.first
     rows = _walked(question, cursor, most, None, near=True)
     if len(rows) >= most:
         return rows
-    rows = []
-    for band, bounds in _bands(question, cursor):
-        few = _few(question, cursor, most - len(rows), _MOST_SORTED, band=band)
-        rows += few.rows if few.total.exact else _walked(question, cursor, most - len(rows), bounds)
+    rows, parts = _ahead(question, cursor, most, first)
+    for part in parts:
         if len(rows) >= most:
             break
+        few = _few(question, cursor, most - len(rows), _MOST_SORTED, parts=[part.mark])
+        rows += few.rows if few.total.exact else _walked(question, cursor, most - len(rows), part.bounds)
     return rows
 
 
-def _few(question: Question, cursor: Cursor | None, most: int, limit: int, *, band: int | None = None) -> Few:
+def _ahead(
+    question: Question, cursor: Cursor | None, most: int, first: Any
+) -> tuple[list[Ranked], list[Part]]:
+    """What lies in the parts before the one of `first`, asked at once because little is expected there; and the parts left."""
+    parts = list(_parts(question, cursor))
+    ahead = [] if first is None else list(takewhile(lambda part: not part.holds(first), parts))
+    if len(ahead) < 2:  # one alone is asked like any other
+        return [], parts
+    few = _few(question, cursor, most, _MOST_SORTED, parts=[part.mark for part in ahead])
+    return (few.rows, parts[len(ahead) :]) if few.total.exact else ([], parts)
+
+
+def _few(
+    question: Question, cursor: Cursor | None, most: int, limit: int, *, parts: Sequence[int] = ()
+) -> Few:
     """Everything the index names, up to `limit`, counted and added up, and the part of it that the page shows."""
-    sql, values = question.found(limit + 1, band=band)
+    sql, values = question.found(limit + 1, parts=parts)
     order = question.wanted.order
     past, from_here = _past(order, cursor, "f")
+    best = "max" if _down(order, cursor) else "min"
     # Our own columns and numbers; whatever was typed is a parameter.
     told = run(
         f"WITH found AS MATERIALIZED ({sql}), summed AS (SELECT count(*) AS n,"  # noqa: S608
-        " sum(CASE WHEN state = %s THEN amount ELSE 0 END) AS fen FROM found)"
-        f" SELECT s.n, s.fen, p.award_id, p.{order.column} FROM summed s LEFT JOIN"
+        " sum(CASE WHEN state = %s THEN amount ELSE 0 END) AS fen,"
+        f" (SELECT {best}(f.{order.column}) FROM found f WHERE {past}) AS nearest FROM found)"
+        f" SELECT s.n, s.fen, p.award_id, p.{order.column}, s.nearest FROM summed s LEFT JOIN"
         f" (SELECT f.award_id, f.{order.column} FROM found f WHERE {past}"
         f" ORDER BY {_by(order, cursor, 'f')} LIMIT {most:d}) p ON s.n <= {limit:d}"
         f" ORDER BY {_by(order, cursor, 'p')}",
-        [*values, STANDING, *from_here],
+        [*values, STANDING, *from_here, *from_here],
     )
     count, amount = int(told[0][0]), int(told[0][1] or 0)
     total = Total(limit, None, exact=False) if count > limit else Total(count, amount)
-    return Few([(row[2], _value(row[3])) for row in told if row[2] is not None], total)
+    rows = [(row[2], _value(row[3])) for row in told if row[2] is not None]
+    return Few(rows, total, _value(told[0][4]))
 
 
 def _walked(
@@ -268,10 +308,22 @@ def _walked(
     return [(row[0], _value(row[1])) for row in run(sql, [*values, *question.parameters])]
 
 
-def _bands(question: Question, cursor: Cursor | None) -> Iterator[tuple[int, tuple[Parameter, Parameter]]]:
-    """The parts of the order from where the page begins, each with its mark and its first and last value."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the order: a year or a band of amounts, with its mark and its first and last value."""
+
+    mark: int
+    bounds: tuple[Any, Any]
+
+    def holds(self, value: Any) -> bool:
+        """Whether a day or an amount lies in it."""
+        first, last = self.bounds
+        return bool(first <= value <= last)
+
+
+def _parts(question: Question, cursor: Cursor | None) -> Iterator[Part]:
+    """The parts of the order from where the page begins."""
     order = question.wanted.order
-    down = order.descending != (cursor is not None and cursor.backwards)
     if order.column == "day":
         parts = years_kept(question.wanted)
         here = None if cursor is None else _as_day(cursor.value).year
@@ -279,19 +331,24 @@ def _bands(question: Question, cursor: Cursor | None) -> Iterator[tuple[int, tup
         ends = AwardEntry.objects.aggregate(least=Min("amount"), most=Max("amount"))
         parts = list(range(band_of(ends["least"] or 0), band_of(ends["most"] or 0) + 1))
         here = None if cursor is None else band_of(int(str(cursor.value)))
+    down = _down(order, cursor)
     for part in reversed(parts) if down else parts:
         if here is not None and (part > here if down else part < here):
             continue
         if order.column == "day":
-            yield mark("year", part), (date(part, 1, 1), date(part, 12, 31))
+            yield Part(mark("year", part), (date(part, 1, 1), date(part, 12, 31)))
         else:
-            yield mark("band", part), band_range(part)
+            yield Part(mark("band", part), band_range(part))
+
+
+def _down(order: Order, cursor: Cursor | None) -> bool:
+    """Whether the rows are read from the greatest to the smallest; backwards where the page before is asked for."""
+    return order.descending != (cursor is not None and cursor.backwards)
 
 
 def _by(order: Order, cursor: Cursor | None, row: str) -> str:
-    """ORDER BY of a page; backwards where the page before is asked for."""
-    down = order.descending != (cursor is not None and cursor.backwards)
-    way = "DESC" if down else "ASC"
+    """ORDER BY of a page."""
+    way = "DESC" if _down(order, cursor) else "ASC"
     return f"{row}.{order.column} {way}, {row}.award_id {way}"
 
 

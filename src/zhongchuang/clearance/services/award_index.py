@@ -21,7 +21,7 @@ from zhongchuang.clearance.models import (
     AwardRecipientYear,
     AwardTotal,
 )
-from zhongchuang.clearance.selectors.awards import public_awards
+from zhongchuang.clearance.selectors.awards import public_among
 from zhongchuang.clearance.services import award_grams
 from zhongchuang.clearance.services.award_sums import Sums
 from zhongchuang.core.locks import alone
@@ -54,9 +54,8 @@ def awards_index_rebuild() -> int:
             model.objects.all().delete()
         names, count, last, sums = _place_names(), 0, 0, Sums()
         with award_grams.loading():
-            while some := list(
-                public_awards().filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_AT_ONCE]
-            ):
+            rows = Award.objects.order_by("pk").values_list("pk", flat=True)  # public or not: the batch asks
+            while some := list(rows.filter(pk__gt=last)[:_AT_ONCE]):
                 count += _bring_up_to_date(some, names, sums)
                 last = some[-1]
         sums.write()
@@ -65,9 +64,7 @@ def awards_index_rebuild() -> int:
 
 def _bring_up_to_date(awards: Sequence[int], names: Mapping[str, str], sums: Sums) -> int:
     """One batch: what is to be said of them, what is said, the difference."""
-    wanted = {
-        award.pk: _entry_of(award, names) for award in public_awards().filter(pk__in=awards).order_by("pk")
-    }
+    wanted = {award.pk: _entry_of(award, names) for award in public_among(awards)}
     known = {row.pk: row for row in AwardEntry.objects.filter(pk__in=awards).select_related("recipient")}
     titles = dict(
         AwardChoice.objects.filter(

@@ -136,24 +136,27 @@ def test_a_corrected_award_is_found_by_its_new_words_only(three: tuple[Award, ..
 
 
 MANY = 120
+FIRST_YEAR = 2020
 
 
 def a_province(seed: int) -> list[Award]:
     """Many awards of a few words, so that every way of finding has something to do."""
     chance = random.Random(seed)
+    days = [dt.date(2020, 1, 1) + dt.timedelta(days=chance.randrange(2000)) for _ in range(MANY)]
     return [
         an_award(
-            title="".join(chance.choices(["孵化器", "补贴", "创新券", "房租", "设备"], k=3)),
+            title="".join(chance.choices(["孵化器", "补贴", "创新券", "房租", "设备"], k=3))
+            + ("第一年" if day.year == FIRST_YEAR else ""),
             category=chance.choice(["补贴", "券", ""]),
             department_name=chance.choice(["虚构科技厅", "虚构商务厅"]),
             place=chance.choice(["990100", "990200", "980100"]),
             amount=chance.choice([0, 1, 99, 100_00, 10**9, chance.randrange(10**10)]),
-            decided_on=dt.date(2020, 1, 1) + dt.timedelta(days=chance.randrange(2000)),
+            decided_on=day,
             state=chance.choice([AwardState.PUBLIC] * 4 + [AwardState.REVOKED]),
             recipient_name=f"虚构{chance.randrange(9)}号公司",
             recipient_code="",
         )
-        for _ in range(MANY)
+        for day in days
     ]
 
 
@@ -163,6 +166,8 @@ QUESTIONS = (
     Wanted("补贴 孵化器"),
     Wanted("补贴设备"),
     Wanted("补贴 NOT 孵化器"),
+    Wanted("第一年"),  # nothing of it in the years that come first
+    Wanted("第一年", least=1, most=10**9),
     Wanted("NOT 补贴"),
     Wanted("(设备 OR 房租) AND 创新券"),
     Wanted("补贴", year=2023, place="990000"),
