@@ -18,14 +18,16 @@ from python_calamine import CalamineWorkbook
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012 as DRAFT
 
-from zhongchuang.clearance.models import Award, AwardState
+from zhongchuang.clearance.models import Award, AwardState, Override, OverrideState
 from zhongchuang.clearance.selectors import award_search
 from zhongchuang.clearance.tests.award_factory import an_award, changed
+from zhongchuang.clearance.tests.awards import department
 from zhongchuang.clearance.views import public_exports
 from zhongchuang.core import clock
 from zhongchuang.core.rate_limit import Limit
+from zhongchuang.parties.access import Role
 from zhongchuang.parties.services import place_register
-from zhongchuang.parties.tests.factory import SYSTEM
+from zhongchuang.parties.tests.factory import SYSTEM, make_account
 
 pytestmark = pytest.mark.django_db
 SCHEMA = Path(__file__).resolve().parents[1].joinpath("disclosing", "schema")
@@ -194,6 +196,48 @@ def test_a_revoked_award_stays_with_the_day_and_the_reason(two: tuple[Award, Awa
     html = page("/awards/GK-1/")
     assert "已撤销" in html and "材料不实" in html and "2026年11月20日" in html
     assert "300.00" in page("/awards/").partition("有效金额合计")[2][:200]
+
+
+def an_exception(number: str, holder: str, minute: int) -> Override:
+    """An exception that two confirmed."""
+    two = [make_account() for _who in range(2)]
+    made: Override = Override.objects.create(
+        number=number,
+        holder=holder,
+        facts_sha256="0" * 64,
+        recipient="虚构科技有限公司",
+        title="众创空间运行补贴",
+        rules=[],
+        reason=f"虚构理由{number}",
+        amount=100,
+        department=department(),
+        state=OverrideState.CONFIRMED,
+        asked_by=two[0],
+        asked_as=Role.OFFICER,
+        asked_at=clock.now(),
+        answered_by=two[1],
+        answered_as=Role.REVIEWER,
+        answered_at=clock.now(),
+        confirmed_at=dt.datetime(2026, 11, 20, 1, minute, tzinfo=dt.UTC),
+    )
+    return made
+
+
+def test_an_award_on_an_exception_leads_to_its_entry_wherever_that_stands(two: tuple[Award, Award]) -> None:
+    award, other = two
+    Award.objects.filter(pk=award.pk).update(overridden=True)
+    changed(award, "corrected")
+    mine = an_exception("LW-MINE", award.ref, 0)
+    for minute in range(1, 46):
+        an_exception(f"LW-{minute}", f"case:other-{minute}", minute)
+    html = page(f"/awards/{award.number}/")
+    assert 'href="/awards/exceptions/?number=LW-MINE#e-LW-MINE"' in html
+    entry = page("/awards/exceptions/", number="LW-MINE")
+    assert 'id="e-LW-MINE"' in entry and mine.reason in entry and 'id="e-LW-45"' not in entry
+    assert "number=" not in entry.partition("</article>")[2]  # the other pages are asked for by page
+    assert 'id="e-LW-45"' in page("/awards/exceptions/", number="LW-MINE", page=1)
+    assert 'id="e-LW-45"' in page("/awards/exceptions/", number="LW-NONE")
+    assert "/awards/exceptions/" not in page(f"/awards/{other.number}/")
 
 
 def test_a_name_that_came_down_is_nowhere(two: object) -> None:

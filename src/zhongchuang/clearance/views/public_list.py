@@ -23,7 +23,9 @@ from zhongchuang.clearance.selectors.awards import (
     public_name,
     public_title,
 )
+from zhongchuang.clearance.selectors.checks import exception_of
 from zhongchuang.clearance.views import public_parts as parts
+from zhongchuang.clearance.views.exceptions import address_of
 from zhongchuang.clearance.views.public_words import change_rows
 from zhongchuang.core.clock import business_date
 from zhongchuang.core.page import (
@@ -169,9 +171,13 @@ def _facts(found: Award, place: str) -> list[SummaryRow]:
         SummaryRow(_("来源"), found.get_source_display()),
     ]
     if found.overridden:
+        excepted = exception_of(found.ref)
         rows.append(
             SummaryRow(
-                _("例外批准"), _("是"), note=_("查重没有通过，两名经办人员说明理由后批准；理由见下面的记录。")
+                _("例外批准"),
+                _("是"),
+                _("查重没有通过，两个人说明理由后批准；对哪一条规则、为什么，都已公开。"),
+                Link(_("看这项例外"), address_of(excepted) if excepted else reverse("clearance:exceptions")),
             )
         )
     if found.state == AwardState.REVOKED:
