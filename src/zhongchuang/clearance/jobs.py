@@ -9,6 +9,7 @@ from zhongchuang.clearance.services.auditing import audit_run
 from zhongchuang.clearance.services.awards import award_paid
 from zhongchuang.clearance.services.importing import import_go_on
 from zhongchuang.clearance.services.names import names_take_down
+from zhongchuang.clearance.services.review_telling import reviews_remind
 from zhongchuang.core.actors import SystemActor
 from zhongchuang.core.jobs.tasks import retryable
 from zhongchuang.ledger.events import ClawbackChanged, PaymentMoved
@@ -31,6 +32,15 @@ def awards_take_down(_due: str) -> int:
 
 
 retryable(awards_take_down, attempts=5)
+
+
+@task
+def remind_reviews(_due: str) -> int:
+    """How many were told that awards wait for their review."""
+    return reviews_remind(actor=SystemActor("clearance.remind_reviews"))
+
+
+retryable(remind_reviews, attempts=5)
 
 
 def import_soon(happened: AwardImportAsked) -> None:
