@@ -169,14 +169,17 @@ def space(where: Province, name: str) -> tuple[Account, Space]:
 
 
 def researcher(where: Province, name: str, number: int) -> tuple[PersonActor, PersonActor, Organisation]:
-    """Somebody at an institute, a manager of it, the institute."""
+    """Somebody at an institute, a manager of it, the institute.
+
+    Their identity number lies far above those other walks use: the journeys of one worker share a database.
+    """
     institute = organisation(f"{name}所在研究所（虚构）", OrganisationKind.INSTITUTE, where.city)
     account, manager = make_account(Role.ACADEMIC), make_account(Role.ACADEMIC)
     identity_register(
         actor=actor(account),
         account=account,
         kind=IdentityKind.RESIDENT_ID,
-        number=a_number(number),
+        number=a_number(20_000 + number),
         name=name,
         telephone="13800138000",
         expected_version=account.row_version,

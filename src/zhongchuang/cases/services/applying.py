@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from zhongchuang.cases.errors import (
     AppliedAlready,
@@ -196,7 +197,11 @@ def take_turn(held: Moving) -> None:
     """Let the others of the same applicant in the round wait until this transaction ends, so that two at once are not both the
     first. Before any claim is taken: one order of locks for whoever hands in and whoever takes up again.
     """
-    alone(f"cases.submit:{held.case.round_id}:{party_of(held.case).reference}")
+    case = held.case
+    party = party_of(case)
+    if party.organisation is not None and party.organisation.merged_into is not None:
+        party = replace(party, organisation=party.organisation.merged_into)
+    alone(f"cases.submit:{case.round_id}:{party.reference}")
 
 
 def refuse_again(held: Moving) -> None:

@@ -66,13 +66,13 @@ def recipient_key(*, code: str, name: str, personal: bool) -> str:
 
 
 def band_of(amount: int) -> int:
-    """In which band of amounts 分 lie: every next band reaches four times as far."""
-    return amount.bit_length() // 2
+    """In which band of amounts 分 lie: every next band reaches twice as far."""
+    return amount.bit_length()
 
 
 def band_range(band: int) -> tuple[int, int]:
     """The smallest and the largest amount of a band, both in it."""
-    return (0 if band == 0 else 2 ** (2 * band - 1), 2 ** (2 * band + 1) - 1)
+    return (2 ** (band - 1), 2**band - 1) if band else (0, 0)
 
 
 def mark(field: str, value: object) -> int:

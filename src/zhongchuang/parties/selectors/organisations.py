@@ -34,6 +34,11 @@ def current_of(organisation: Organisation) -> Organisation:
     return organisation.merged_into or organisation
 
 
+def going_on_as(current: int) -> QuerySet[Organisation]:
+    """The organisation with this key and all that were merged into it."""
+    return Organisation.objects.filter(Q(pk=current) | Q(merged_into=current))
+
+
 def memberships_in(organisation: Organisation) -> QuerySet[Membership]:
     """Standing memberships of an organisation and of those merged into it."""
     return Membership.objects.filter(

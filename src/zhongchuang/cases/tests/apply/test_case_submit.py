@@ -21,6 +21,7 @@ from zhongchuang.cases.models import Case, CaseMove, HonestyRecord, Recommendati
 from zhongchuang.cases.services.applying import case_resubmit, case_submit, case_withdraw
 from zhongchuang.cases.services.materials import material_add
 from zhongchuang.cases.services.moving import moving
+from zhongchuang.cases.services.reopening import case_reopen
 from zhongchuang.cases.tests.apply.given import WITHIN, a_pdf, draft, draft_with_invoice, verified, whose
 from zhongchuang.cases.tests.factory import (
     CITY,
@@ -38,7 +39,8 @@ from zhongchuang.core.errors import InvalidInput
 from zhongchuang.core.idempotency import new_idempotency_key
 from zhongchuang.parties.access import Role
 from zhongchuang.parties.models import Organisation, Place
-from zhongchuang.parties.tests.factory import actor
+from zhongchuang.parties.services import organisation_merge
+from zhongchuang.parties.tests.factory import SYSTEM, actor
 
 pytestmark = pytest.mark.django_db
 
@@ -154,6 +156,27 @@ def test_once_a_round_and_free_again_when_taken_back() -> None:
     with use_date(WITHIN):
         case_withdraw(actor=whose(first), case_id=first.pk, expected_version=first.row_version)
     assert submit(second).number == "P99-2026-000002"
+
+
+def test_a_firm_and_the_one_merged_into_it_are_one_applicant() -> None:
+    gone, kept = verified(1), verified(2)
+    first = submit(draft(organisation=gone, answers={"project": "甲"}))
+    second = draft(organisation=kept, round=first.round, answers={"project": "乙"})
+    organisation_merge(
+        actor=SYSTEM, organisation=gone, into=kept, reason="吸收合并", expected_version=gone.row_version
+    )
+    with pytest.raises(AppliedAlready, match="P99-2026-000001"):
+        submit(second)
+    with use_date(WITHIN):
+        taken_back = case_withdraw(actor=whose(first), case_id=first.pk, expected_version=first.row_version)
+    assert submit(second).number == "P99-2026-000002"
+    with pytest.raises(AppliedAlready, match="P99-2026-000002"):
+        case_reopen(
+            actor=actor(at_post(Role.REVIEWER, bound=True)),
+            case_id=first.pk,
+            expected_version=taken_back.row_version,
+            reason="复核",
+        )
 
 
 def test_everything_missing_is_told_by_field() -> None:
