@@ -46,9 +46,10 @@ class Run:
 
 
 def prepared(bank: Bank, seed: int) -> Run:
-    """Two orders of one lab and one of another, redeemed."""
+    """Two orders of one lab and one of another, redeemed, on a voucher of their own: one that many runs share is used up."""
     price = 1_000 * 100
-    orders = [*bank.redeemed(2, price), bank.elsewhere(price)]
+    voucher = bank.voucher(3 * price)
+    orders = [*bank.redeemed(2, price, voucher), bank.elsewhere(price, voucher)]
     return Run(f"run-{seed:06}", bank, tuple(one.pk for one in orders), orders[-1].provider_id)
 
 

@@ -36,10 +36,20 @@ def identifier(claim: KeyClaim) -> str:
     return "·".join(value for _name, value in claim.parts)
 
 
+_UNSEEN = frozenset({"Cc", "Cf", "Me", "Mn", "Pd", "Zl", "Zp", "Zs"})
+_UNSEEN_TOO = "\u1160\u115f\u2212"
+"""Letters that leave no ink, and the minus, which is no dash to Unicode."""
+_ASCII_UNSEEN = dict.fromkeys((*range(33), ord("-"), 127))
+
+
 def canonical(value: str) -> str:
-    """Full width and half width, upper and lower case, spaces and hyphens make no difference in a number or a name."""
+    """Full width and half width, upper and lower case, spaces and hyphens make no difference in a number or a name; nor does what
+    nobody sees (a space without width, a mark of direction): two numbers that look alike are one.
+    """
+    if value.isascii():
+        return value.translate(_ASCII_UNSEEN).casefold()
     plain = unicodedata.normalize("NFKC", value).casefold()
-    return "".join(c for c in plain if not c.isspace() and unicodedata.category(c) != "Pd")
+    return "".join(c for c in plain if unicodedata.category(c) not in _UNSEEN and c not in _UNSEEN_TOO)
 
 
 def facts_digest(facts: Mapping[str, object]) -> str:

@@ -62,10 +62,12 @@ def lock_row(rows: models.QuerySet[M], pk: object, *, expected_version: int | No
     """Fetch one row and hold it until the transaction ends.
 
     `rows` is what the actor may reach (an access function's queryset), so a row outside it is NotFound. Rows that the
-    query only joins to find or to show it stay free: two cases of one round do not wait for each other.
+    query only joins to find or to show it stay free: two cases of one round do not wait for each other. So do rows of others
+    that only name this one by its key (FOR NO KEY UPDATE): Django checks such a foreign key at the commit, when its
+    transaction holds all it wanted, and would wait there for whoever waits for it.
     Raises StaleVersion where `expected_version` is given and differs. Must be called inside a transaction.
     """
-    wanted = rows.select_for_update(of=("self",)).filter(pk=cast(Any, pk))
+    wanted = rows.select_for_update(of=("self",), no_key=True).filter(pk=cast(Any, pk))
     obj = next(iter(wanted.order_by()[:1]), None)  # an order of one row costs as much as finding it
     if obj is None:
         raise NotFound()

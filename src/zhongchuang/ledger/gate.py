@@ -1,12 +1,13 @@
 """The last look before money leaves: what the project says must be checked of every payment, inside the transaction.
 
 Clearances live on a floor above this one, so the project names the check (`settings.ZHONGCHUANG_PAYMENT_CHECK`, the dotted
-path of a function of a payment that raises). Where none is named nothing is paid.
+path of a function of payments that locks their cases, in their order, and raises). It is called before anything else is locked:
+cases come before payments in every verb. Where none is named nothing is paid.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.utils.module_loading import import_string
 from zhongchuang.core.errors import Unavailable
 from zhongchuang.ledger.models import PaymentOrder
 
-Check = Callable[[PaymentOrder], None]
+Check = Callable[[Sequence[PaymentOrder]], None]
 _override: list[Check] = []
 
 

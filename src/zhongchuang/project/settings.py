@@ -145,7 +145,7 @@ CACHES = {
     }
 }
 # What the ledger asks before a payment leaves; the ledger itself knows no cases.
-ZHONGCHUANG_PAYMENT_CHECK = "zhongchuang.cases.services.paying.payment_checked"
+ZHONGCHUANG_PAYMENT_CHECK = "zhongchuang.cases.services.paying.payments_checked"
 # … and before what was redeemed of a case's voucher is settled with the provider.
 ZHONGCHUANG_SETTLEMENT_CHECK = "zhongchuang.cases.services.paying.vouchers_checked"
 # Vouchers of a programme are promised only under a scheme that is in force.

@@ -17,7 +17,7 @@ from zhongchuang.cases.programmes.fields import in_words
 from zhongchuang.cases.programmes.known import CLAIM_KEYS
 from zhongchuang.cases.programmes.schema import Claim, FieldType, FormField, Programme
 from zhongchuang.clearance.decisions import KeyClaim, canonical
-from zhongchuang.clearance.invoices.checks import key_of
+from zhongchuang.clearance.invoices.checks import keys_typed
 from zhongchuang.core.errors import Wording
 from zhongchuang.core.json_values import Json
 
@@ -105,7 +105,7 @@ def _made(
         if claim.kind == "invoice":
             number, *code = (part.value for part in parts)
             if number:
-                yield key_of(number, *code)
+                yield from keys_typed(number, *code)
         elif claim.kind == "contract":
             yield from _contract(parts, holder)
         elif all(part.value for part in parts):

@@ -81,8 +81,11 @@ def invoices_told(
     papers: Sequence[PaperRead],
     buyer: Party,
     today: dt.date,
+    reversed_by: Mapping[str, str] | None = None,
 ) -> tuple[Told, ...]:
-    """Everything that is wrong with the invoices of a case, or has to be looked at, those that refuse first."""
+    """Everything that is wrong with the invoices of a case, or has to be looked at, those that refuse first. `reversed_by`: the
+    red invoice known of a number.
+    """
     claimed = typed_invoices(programme, answers)
     read = [one.reading.invoice for one in papers if one.reading is not None and one.reading.invoice]
     keys = {invoice.number: one.key for one in papers if one.reading and (invoice := one.reading.invoice)}
@@ -92,6 +95,7 @@ def invoices_told(
         today=today,
         buyers=(buyer,),
         claimed_each={number: fen for number, fen in claimed.items() if fen is not None and number in there},
+        reversed_by=reversed_by or {},
     )
     found += [
         Told(keys.get(one.number, ""), one.number, one.problem.refuses, one.wording)

@@ -260,7 +260,7 @@ def handed_in_by_same(case: Case) -> list[str]:
     if case.space:
         rows = _OF_SPACE.rows(space=case.space, **common)
     elif case.organisation is not None:
-        current = case.organisation.merged_into_id or case.organisation_id
+        current = case.organisation.merged_into_id or case.organisation.pk
         rows = _OF_ORGANISATION.rows(organisation=current, **common)
     else:
         rows = _OF_PERSON.rows(person=case.person, **common)

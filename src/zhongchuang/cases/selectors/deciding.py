@@ -14,6 +14,7 @@ from zhongchuang.cases.flow import MOVES, MoveName, State
 from zhongchuang.cases.models import Aftercare, Case, Decision, Letter, Meeting, Objection, ObjectionState
 from zhongchuang.cases.programmes.schema import Kind
 from zhongchuang.clearance.selectors import standing_clearance
+from zhongchuang.clearance.selectors.checks import warnings_unseen
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.errors import InvalidInput, NotFound
@@ -32,6 +33,7 @@ class Deciding:
 
     case: Case
     clearance: Clearance | None
+    unseen: bool  # warnings nobody has looked at
     open_objections: tuple[str, ...]
     standing: Decision | None
     decisions: tuple[Decision, ...]
@@ -60,9 +62,11 @@ def case_to_move(actor: Actor, number: str, move: MoveName) -> Case:
 def deciding_of(case: Case) -> Deciding:
     """Everything beside the answers that a decision looks at."""
     decisions = tuple(Decision.objects.filter(case=case).select_related("meeting").order_by("-pk"))
+    clearance = standing_clearance(f"case:{case.number}")
     return Deciding(
         case,
-        standing_clearance(f"case:{case.number}"),
+        clearance,
+        clearance is not None and warnings_unseen(clearance),
         tuple(
             Objection.objects.filter(case=case, state=ObjectionState.OPEN)
             .order_by("pk")

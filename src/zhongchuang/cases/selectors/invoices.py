@@ -8,8 +8,10 @@ from zhongchuang.cases.models import Case, CaseFile, InvoiceReading
 from zhongchuang.cases.programmes.invoices import PaperRead, Told, invoice_papers, invoices_told
 from zhongchuang.cases.programmes.schema import Programme
 from zhongchuang.cases.selectors.applying import form_of_case, party_of
+from zhongchuang.cases.selectors.programmes import programme_of
 from zhongchuang.clearance.invoices.evidence import Reading
 from zhongchuang.clearance.invoices.model import Party
+from zhongchuang.clearance.selectors.reversals import reversals_of
 from zhongchuang.core import clock
 from zhongchuang.core.json_values import Json
 
@@ -43,4 +45,20 @@ def told_of_invoices(
     read = papers_read(form.programme, papers)
     if not read:
         return ()
-    return invoices_told(form.programme, form.kept, read, buyer_of(case), clock.today())
+    return invoices_told(form.programme, form.kept, read, buyer_of(case), clock.today(), reversed_among(read))
+
+
+def reversed_among(papers: Sequence[PaperRead]) -> dict[str, str]:
+    """Which of these invoices a red one took back, whoever brought it: no statement where nothing was read, else one."""
+    return reversals_of(one.reading.invoice for one in papers if one.reading and one.reading.invoice)
+
+
+def reversed_of(case: Case) -> list[str]:
+    """The numbers of a case's invoices that a red one took back, in order: a fact its clearance rests on. No statement where the
+    programme reads none.
+    """
+    if not invoice_papers(programme_of(case)):
+        return []
+    rows = InvoiceReading.objects.filter(paper__case=case, paper__removed_at=None).exclude(number="")
+    read = [Reading.from_json(facts).invoice for facts in rows.values_list("facts", flat=True)]
+    return sorted(reversals_of(invoice for invoice in read if invoice is not None))

@@ -12,6 +12,7 @@ from zhongchuang.cases.access import visible_cases
 from zhongchuang.cases.flow import State
 from zhongchuang.cases.models import Case, CaseFile
 from zhongchuang.cases.selectors.claiming import holder_of as holder_of
+from zhongchuang.cases.selectors.invoices import reversed_of
 from zhongchuang.cases.services.supporting import case_support_keep, support_of
 from zhongchuang.clearance.decisions import canonical, facts_digest
 from zhongchuang.clearance.rules import Key, Support
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 def facts_of(case: Case) -> dict[str, Json]:
     """What a clearance of the case is bound to; answers by their digest, so that nothing personal is kept twice."""
+    reversed_now = reversed_of(case)
     papers = CaseFile.objects.filter(case=case, removed_at=None).order_by("pk")
     return {
         "case": case.number,
@@ -55,6 +57,7 @@ def facts_of(case: Case) -> dict[str, Json]:
         ).hexdigest(),
         "claims": [*sorted(claim.key for claim in claims_of(holder_of(case)))],
         "asked": case.asked,
+        **({"reversed": list(reversed_now)} if reversed_now else {}),
     }
 
 

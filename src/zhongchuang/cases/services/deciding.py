@@ -28,6 +28,8 @@ from zhongchuang.cases.services.letters import decision_letter, letters_revoke
 from zhongchuang.cases.services.moving import Moving, moving
 from zhongchuang.cases.services.recognising import space_recognise, space_unrecognise
 from zhongchuang.cases.services.repeating import once, signed
+from zhongchuang.clearance.errors import WarningsUnseen
+from zhongchuang.clearance.selectors.checks import warnings_unseen
 from zhongchuang.clearance.services import claims_release
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
@@ -71,7 +73,7 @@ class Asked:
 def case_approve(*, actor: Actor, asked: Asked, key: str | None = None) -> Decision:
     """Approve a case; the money, if any, is held from now on.
 
-    Raises what `moving` raises, InvalidInput, ObjectionOpen, NoClearance, NotClear, FactsMoved, QuotaFull, AmountNotAllowed,
+    Raises what `moving` raises, InvalidInput, ObjectionOpen, NoClearance, NotClear, FactsMoved, WarningsUnseen, QuotaFull, AmountNotAllowed,
     NotEnough.
     """
     return _once(actor, key, "cases.approve", asked, _approve)
@@ -138,6 +140,8 @@ def _approve(actor: Actor, asked: Asked) -> Decision:
         _refuse_open_objections(case)
         _refuse_unannounced(case)
         clearance = clearance_of(case)
+        if warnings_unseen(clearance):
+            raise WarningsUnseen()
         _take_a_place(case)
         granted = amount_granted(held, asked.amount, clearance)
         clearance = cleared_for(held, clearance, granted)

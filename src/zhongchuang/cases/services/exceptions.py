@@ -22,7 +22,7 @@ from zhongchuang.clearance.services import (
     warning_look,
 )
 from zhongchuang.core.actors import Actor
-from zhongchuang.core.errors import NotFound
+from zhongchuang.core.errors import InvalidInput, NotFound, Wording
 from zhongchuang.core.locks import lock_row
 from zhongchuang.parties.decisions import masked_name
 
@@ -36,9 +36,20 @@ _WITH = ("programme", "round__department", "organisation", "employer")
 def exception_ask(*, actor: Actor, case_id: int, facts: str, reason: str) -> Override:
     """Ask for an exception from what the case's last check found (`facts`: the digest the page showed).
 
-    Raises NotFound, BothSides, NoFinding, and what `override_ask` raises.
+    Raises NotFound, BothSides, NoFinding, InvalidInput where the reason names the person who applies, and what `override_ask`
+    raises.
     """
     case = _held(actor, case_id)
+    if (
+        case.organisation_id is None
+        and case.applicant_name
+        and case.applicant_name in "".join(reason.split())
+    ):
+        told = Wording(
+            "理由会公开，请不要写申请人的姓名，写“申请人”",
+            "It is published: write “the applicant”, not the name",
+        )
+        raise InvalidInput("例外没有提出。", "No exception was asked for.", fields={"reason": told})
     recipient = case.applicant_name if case.organisation_id else masked_name(case.applicant_name)
     return override_ask(
         actor=actor, check_id=_check(case).pk, facts=facts, recipient=recipient, reason=reason

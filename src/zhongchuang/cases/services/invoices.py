@@ -11,15 +11,18 @@ from zhongchuang.cases.programmes.invoice_errors import InvoicesNotRight
 from zhongchuang.cases.programmes.invoices import invoices_told, typed_invoices
 from zhongchuang.cases.programmes.schema import Material
 from zhongchuang.cases.selectors.applying import form_of_case
-from zhongchuang.cases.selectors.invoices import buyer_of, papers_read
+from zhongchuang.cases.selectors.invoices import buyer_of, papers_read, reversed_among
 from zhongchuang.clearance.invoices.evidence import Reading, invoice_read_file
 from zhongchuang.clearance.invoices.model import Party
 from zhongchuang.clearance.invoices.values import of_citizen
+from zhongchuang.clearance.services.reversals import reversal_note
 from zhongchuang.core import clock
+from zhongchuang.core.actors import SystemActor
 from zhongchuang.core.errors import InvalidInput
 from zhongchuang.core.upload import AcceptedUpload, FileKind
 
 READ = frozenset({FileKind.XML, FileKind.OFD, FileKind.PDF})
+READER = SystemActor("cases.invoices")
 KEPT_UNREAD = frozenset({"not_an_invoice", "not_as_typed", "ambiguous", "too_large"})
 """Of a PDF: print that a program does not understand, a person may. Whatever is hostile, broken or locked is not taken."""
 
@@ -45,15 +48,21 @@ def upload_read(case: Case, material: Material, upload: AcceptedUpload) -> Readi
 
 
 def reading_keep(paper: CaseFile, reading: Reading) -> None:
-    """Keep what was read beside the paper, in the transaction that keeps the paper. An identity number is not kept."""
+    """Keep what was read beside the paper, in the transaction that keeps the paper. An identity number is not kept.
+
+    That an invoice is red is remembered beyond the case: the one it takes back counts nowhere any more.
+    """
+    kept = _without_citizens(reading)
     InvoiceReading.objects.update_or_create(
         paper=paper,
         defaults={
             "number": reading.number,
-            "facts": _without_citizens(reading).to_json(),
+            "facts": kept.to_json(),
             "read_at": clock.now(),
         },
     )
+    if kept.invoice is not None:
+        reversal_note(actor=READER, invoice=kept.invoice, brought_by=[buyer_of(paper.case)])
 
 
 def refuse_wrong_invoices(case: Case, form: Form, papers: Sequence[CaseFile]) -> None:
@@ -61,7 +70,7 @@ def refuse_wrong_invoices(case: Case, form: Form, papers: Sequence[CaseFile]) ->
     read = papers_read(form.programme, papers)
     if not read:
         return
-    told = invoices_told(form.programme, form.kept, read, buyer_of(case), clock.today())
+    told = invoices_told(form.programme, form.kept, read, buyer_of(case), clock.today(), reversed_among(read))
     wrong = [one.wording for one in told if one.refuses]
     if wrong:
         raise InvoicesNotRight(wrong)

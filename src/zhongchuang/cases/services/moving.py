@@ -97,7 +97,7 @@ def _hold(case_id: int) -> Case | None:
 
 
 def _locked(case: int) -> QuerySet[Case, tuple[int]]:
-    return Case.objects.select_for_update().filter(pk=case).order_by().values_list("pk")
+    return Case.objects.select_for_update(no_key=True).filter(pk=case).order_by().values_list("pk")
 
 
 def _whole(case: int) -> QuerySet[Case]:

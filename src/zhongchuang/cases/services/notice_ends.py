@@ -57,14 +57,26 @@ def due_notices(today: dt.date) -> list[int]:
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
-def item_goes_on(actor: Actor, case_id: int) -> bool:
-    """After an answer: where the notice is over, the case goes on at once; whether it did. Inside the verb's transaction."""
-    item = (
-        NoticeItem.objects.select_related("notice")
-        .filter(case=case_id, outcome="", notice__published_at__isnull=False, notice__retracted_at=None)
-        .order_by("-pk")
-        .first()
+def hold_notice_of(case_id: int) -> None:
+    """Hold the notice in which a case stands, if it does: whoever goes on to hold the case and may end the notice with it
+    (`item_goes_on`) takes the notice first, as `notice_end` does.
+    """
+    item = _standing_item(case_id)
+    if item is not None:
+        lock_row(PublicNotice.objects.all(), item.notice_id)
+
+
+def _standing_item(case_id: int) -> NoticeItem | None:
+    rows = NoticeItem.objects.select_related("notice").filter(
+        case=case_id, outcome="", notice__published_at__isnull=False, notice__retracted_at=None
     )
+    return rows.order_by("-pk").first()
+
+
+def item_goes_on(actor: Actor, case_id: int) -> bool:
+    """After an answer: where the notice is over, the case goes on at once; whether it did. Inside the verb's transaction, its
+    notice held (`hold_notice_of`)."""
+    item = _standing_item(case_id)
     if item is None or item.notice.closes_on is None or clock.today() <= item.notice.closes_on:
         return False
     went = bool(_end_item(actor, item))

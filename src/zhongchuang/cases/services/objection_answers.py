@@ -6,7 +6,7 @@ from zhongchuang.cases.access import NoticeAction, may_objection
 from zhongchuang.cases.errors import ObjectionNotOpen
 from zhongchuang.cases.models import Case, Objection, ObjectionState
 from zhongchuang.cases.reviewing.objecting import Signature, names_its_author
-from zhongchuang.cases.services.notice_ends import item_goes_on
+from zhongchuang.cases.services.notice_ends import hold_notice_of, item_goes_on
 from zhongchuang.cases.services.objection_identity import identity_of
 from zhongchuang.cases.services.objections import GOES_ON, LONGEST_STATEMENT
 from zhongchuang.cases.services.repeating import once, signed
@@ -89,6 +89,7 @@ def objection_answer(
     """
 
     def run() -> Objection:
+        hold_notice_of(objection.case_id)
         held = _held(objection, expected_version)
         if held.state != ObjectionState.OPEN:
             raise ObjectionNotOpen()

@@ -12,7 +12,7 @@ from zhongchuang.cases.flow import State
 from zhongchuang.cases.flow.deadlines import day_if_published
 from zhongchuang.cases.models import Case, Objection, ObjectionState, PublicNotice
 from zhongchuang.cases.reviewing.objecting import By, Refusal, Signature, Subject, refusal
-from zhongchuang.cases.services.notice_ends import item_goes_on
+from zhongchuang.cases.services.notice_ends import hold_notice_of, item_goes_on
 from zhongchuang.cases.services.objection_identity import identity_seal
 from zhongchuang.cases.services.repeating import next_number, once
 from zhongchuang.core import clock, crypto
@@ -192,8 +192,9 @@ def objection_withdraw(*, actor: Actor, code: str, key: str | None = None) -> Ob
     author = _unnamed(actor)
 
     def run() -> Objection:
-        pk = objection_by_code(code).pk
-        held: Objection = lock_row(Objection.objects.all(), pk)
+        found = objection_by_code(code)
+        hold_notice_of(found.case_id)
+        held: Objection = lock_row(Objection.objects.all(), found.pk)
         if held.state != ObjectionState.OPEN:
             raise ObjectionNotOpen()
         lock_row(Case.objects.all(), held.case_id)

@@ -1,8 +1,8 @@
-"""What the ledger asks before a payment leaves: whether its case still stands and is still clear (ZHONGCHUANG_PAYMENT_CHECK)."""
+"""What is asked before money leaves, for payments and for vouchers: whether its case still stands and is still clear."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import TYPE_CHECKING
 
 from zhongchuang.cases.errors import ObjectionOpen
@@ -19,33 +19,28 @@ if TYPE_CHECKING:
     from zhongchuang.ledger.models import PaymentOrder
 
 
-def payment_checked(order: PaymentOrder) -> None:
-    """Say nothing where the payment may leave. Called inside the transaction that sends it, with the order locked.
+def payments_checked(orders: Sequence[PaymentOrder]) -> None:
+    """Say nothing where all the payments may leave (ZHONGCHUANG_PAYMENT_CHECK).
 
-    Raises Refused where the case is not approved any more or the payee is no more, ObjectionOpen, NoClearance where it never was
-    cleared or a fact changed since.
+    Called inside the transaction that sends them, before they are locked; their cases are, in the order of their keys. Raises
+    Refused where a case is not approved any more or its payee is no more, ObjectionOpen, NoClearance where it never was cleared
+    or a fact changed since.
     """
-    rows = Case.objects.select_for_update(of=("self",)).select_related(
-        "organisation__merged_into", "programme", "round__department", "employer"
-    )
-    case = rows.filter(number=order.case).first()
-    if case is None:
-        raise NoClearance(stale=False)
-    if State(case.state) not in (State.APPROVED, State.ENDED):
-        raise Refused(
-            f"办件 {case.number} 现在不是已批准状态，款项 {order.number} 不能支付。",
-            f"Case {case.number} is not approved now; payment {order.number} cannot be made.",
-            next_zh="请把它从批次里去掉，或先办完这件办件。",
-            next_en="Take it out of the batch, or finish the case first.",
-            code="cases.payment_not_allowed",
-        )
-    _refuse_payee_gone(case, order)
-    numbers = list(
-        Objection.objects.filter(case=case, state=ObjectionState.OPEN).values_list("number", flat=True)
-    )
-    if numbers:
-        raise ObjectionOpen(numbers)
-    clearance_of(case, pays=True)
+    cases = {case.number: case for case in _held({order.case for order in orders})}
+    for order in orders:
+        case = cases[order.case]
+        if not _stands(case):
+            raise Refused(
+                f"办件 {case.number} 现在不是已批准状态，款项 {order.number} 不能支付。",
+                f"Case {case.number} is not approved now; payment {order.number} cannot be made.",
+                next_zh="请把它从批次里去掉，或先办完这件办件。",
+                next_en="Take it out of the batch, or finish the case first.",
+                code="cases.payment_not_allowed",
+            )
+        _refuse_payee_gone(case, order)
+    _refuse_open_objections(cases.values())
+    for case in cases.values():
+        _refuse_unclear(case)
 
 
 def vouchers_checked(numbers: Sequence[str]) -> None:
@@ -54,17 +49,10 @@ def vouchers_checked(numbers: Sequence[str]) -> None:
     Called before anything else is locked; the cases are, in the order of their keys. Raises Refused where a case is not approved
     any more, ObjectionOpen, NoClearance where it never was cleared or a fact changed since.
     """
-    rows = Case.objects.select_for_update(of=("self",)).filter(number__in=numbers).order_by("pk")
-    found = list(
-        rows.select_related("organisation__merged_into", "programme", "round__department", "employer")
-    )
-    if len(found) != len(set(numbers)):
-        raise NoClearance(stale=False)
-    waiting = Objection.objects.filter(case__in=found, state=ObjectionState.OPEN).order_by("pk")
-    if objections := list(waiting.values_list("number", flat=True)):
-        raise ObjectionOpen(objections)
+    found = _held(set(numbers))
+    _refuse_open_objections(found)
     for case in found:
-        if State(case.state) not in (State.APPROVED, State.ENDED):
+        if not _stands(case):
             raise Refused(
                 f"办件 {case.number} 现在不是已批准状态，它的创新券不能结算。",
                 f"Case {case.number} is not approved now; what was redeemed of its voucher cannot be settled.",
@@ -72,7 +60,38 @@ def vouchers_checked(numbers: Sequence[str]) -> None:
                 next_en="Leave its orders out of the batch, or finish the case first.",
                 code="cases.settlement_not_allowed",
             )
+        _refuse_unclear(case)
+
+
+def _held(numbers: Set[str]) -> list[Case]:
+    """Cases by key, held until the transaction ends. Raises NoClearance where one is missing: nobody cleared it."""
+    rows = Case.objects.select_for_update(of=("self",), no_key=True).filter(number__in=numbers)
+    found = list(
+        rows.select_related(
+            "organisation__merged_into", "programme", "round__department", "employer"
+        ).order_by("pk")
+    )
+    if missing := numbers - {case.number for case in found}:
+        raise NoClearance(stale=False, cases=sorted(missing))
+    return found
+
+
+def _stands(case: Case) -> bool:
+    return State(case.state) in (State.APPROVED, State.ENDED)
+
+
+def _refuse_unclear(case: Case) -> None:
+    """As `clearance_of`; says which case it is, of many that are paid at once."""
+    try:
         clearance_of(case, pays=True)
+    except NoClearance as refused:
+        raise NoClearance(stale=refused.stale, cases=[case.number]) from refused
+
+
+def _refuse_open_objections(cases: Iterable[Case]) -> None:
+    waiting = Objection.objects.filter(case__in=list(cases), state=ObjectionState.OPEN).order_by("pk")
+    if numbers := list(waiting.values_list("number", flat=True)):
+        raise ObjectionOpen(numbers)
 
 
 def _refuse_payee_gone(case: Case, order: PaymentOrder) -> None:

@@ -136,25 +136,28 @@ def run_judge(*, actor: Actor, key: str) -> ProactiveState | None:
         return None
     rows.update(state=ProactiveState.JUDGING, done_part=0)
     try:
-        book = rulebook_at(row.pack_version)
-        found = _findings(row, book, _teller(row))
+        found = _findings(row, rulebook_at(row.pack_version), _teller(row))
+        _keep(actor, row, found)
     except Exception:
         logger.exception("proactive run %s broke off", key)
-        _end(actor, row, ProactiveState.FAILED)
+        _end(actor, row, ProactiveState.FAILED)  # the page says so, and the call can be judged again
         raise
+    return ProactiveState.JUDGED
+
+
+def _keep(actor: Actor, run: ProactiveRun, found: list[ProactiveFinding]) -> None:
     counts = {outcome: sum(one.outcome == outcome for one in found) for outcome in Outcome}
     with transaction.atomic():
-        ProactiveFinding.objects.filter(run=row).delete()
+        ProactiveFinding.objects.filter(run=run).delete()
         ProactiveFinding.objects.bulk_create(found, batch_size=A_STEP)
         _end(
             actor,
-            row,
+            run,
             ProactiveState.JUDGED,
             met=counts[Outcome.MET],
             lacking=counts[Outcome.LACKING],
             not_met=counts[Outcome.NOT_MET],
         )
-    return ProactiveState.JUDGED
 
 
 def _findings(run: ProactiveRun, book: RuleBook, tell: Callable[[int, int], None]) -> list[ProactiveFinding]:
@@ -194,15 +197,17 @@ def run_send(*, actor: Actor, key: str) -> ProactiveState | None:
     )
     if row is None:
         return None
-    book, tell = rulebook_at(row.pack_version), _teller(row)
-    waiting = list(to_send(row))
     try:
+        book, tell = rulebook_at(row.pack_version), _teller(row)
+        waiting = list(to_send(row))
         for number, finding in enumerate(waiting, 1):
             _offer(actor, row, finding, book)
             tell(number, len(waiting))
     except Exception:
         logger.exception("sending of proactive run %s broke off", key)
-        _end(actor, row, ProactiveState.JUDGED)  # to be told to go on: what was offered stays
+        _end(
+            actor, row, ProactiveState.JUDGED
+        )  # what was offered stays; the page says so, and that it is to be sent again
         raise
     _end(actor, row, ProactiveState.SENT)
     return ProactiveState.SENT

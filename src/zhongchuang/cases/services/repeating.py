@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from django.db.models import Model
+from django.db.models.functions import Length
 
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
@@ -26,8 +27,11 @@ def next_number(prefix: str, model: type[Model]) -> str:
     begins = f"{prefix}-{clock.today().year}-"
     with exclusive(f"cases.number.{prefix}"):
         rows: Any = model._default_manager
-        last = rows.filter(number__startswith=begins).order_by("-number").values_list("number", flat=True)
-        latest = last.first()
+        found = rows.filter(number__startswith=begins)
+        longest_first = found.order_by(
+            Length("number").desc(), "-number"
+        )  # the ten thousandth has a digit more
+        latest = longest_first.values_list("number", flat=True).first()
         return f"{begins}{int(latest.rpartition('-')[2]) + 1 if latest else 1:04d}"
 
 

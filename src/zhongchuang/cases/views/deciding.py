@@ -36,7 +36,7 @@ from zhongchuang.cases.services.deciding import (
 from zhongchuang.cases.services.meetings import meeting_record
 from zhongchuang.cases.views.guarding import guarded, put_errors
 from zhongchuang.cases.views.labels import clause_link, in_reader_language, state_status
-from zhongchuang.clearance.errors import NoClearance, NotClear
+from zhongchuang.clearance.errors import NoClearance, NotClear, WarningsUnseen
 from zhongchuang.core.errors import InvalidInput, NotAllowed, NotFound
 from zhongchuang.core.idempotency import new_idempotency_key
 from zhongchuang.core.page import (
@@ -91,7 +91,7 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
     )
     try:
         (case_approve if approves else case_refuse)(actor=actor, asked=asked, key=given["idempotency_key"])
-    except (InvalidInput, AmountNotAllowed, NoClearance, NotClear) as error:
+    except (InvalidInput, AmountNotAllowed, NoClearance, NotClear, WarningsUnseen) as error:
         put_errors(form, error)
         return _decide_page(request, case, form)
     said = _("已批准 %(number)s。") if approves else _("已对 %(number)s 作出不批准决定，决定书已发出。")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhongchuang.cases.programmes.invoices import PaperRead, invoice_papers, invoices_told, typed_invoices
 from zhongchuang.cases.selectors.applying import files_of, form_of_case
-from zhongchuang.cases.selectors.invoices import buyer_of, papers_read
+from zhongchuang.cases.selectors.invoices import buyer_of, papers_read, reversed_among
 from zhongchuang.clearance.invoices.model import Party
 from zhongchuang.core import clock
 from zhongchuang.core.page import (
@@ -42,7 +42,9 @@ def invoices_context(opened: Opened) -> Context:
     case = opened.case
     form = form_of_case(case)
     read = papers_read(opened.programme, files_of(case))
-    told = invoices_told(opened.programme, form.kept, read, buyer_of(case), clock.today())
+    told = invoices_told(
+        opened.programme, form.kept, read, buyer_of(case), clock.today(), reversed_among(read)
+    )
     claimed = typed_invoices(opened.programme, form.kept)
     wrong = Status(_("不能计入"), Shape.CROSS, Tone.DANGER)
     look = Status(_("请核对原件"), Shape.QUESTION)

@@ -59,6 +59,7 @@ _RUNS = {
     ProactiveState.SENT: Status(gettext_lazy("已发送"), Shape.CHECK, Tone.ACCENT),
     ProactiveState.FAILED: Status(gettext_lazy("没有算成，请再核算一次"), Shape.WARNING, Tone.DANGER),
 }
+_BROKE_OFF = Status(gettext_lazy("发送中断：已送达的保留，其余请再发送一次"), Shape.WARNING, Tone.DANGER)
 _UNSENT = {
     Unsent.CHANGED: gettext_lazy("没有送：登记有变，现在不符合"),
     Unsent.APPLIED: gettext_lazy("没有送：这一批已经自己申报"),
@@ -88,7 +89,7 @@ def found(request: HttpRequest, pk: int) -> HttpResponse:
         "call": call,
         "title": title,
         "run": run,
-        "status": _RUNS[ProactiveState(run.state)] if run else None,
+        "status": _status(run) if run else None,
         "facts": _facts(run, basis.document, basis.clause or "") if run else None,
         "quote": basis.quote,
         "tabs": _tabs(run, outcome) if run else (),
@@ -106,6 +107,12 @@ def found(request: HttpRequest, pk: int) -> HttpResponse:
         ),
     }
     return render(request, "cases/programmes/proactive.html", context)
+
+
+def _status(run: ProactiveRun) -> Status:
+    """How far it is. One that was told to be sent and stands judged again broke off on the way."""
+    broke_off = run.state == ProactiveState.JUDGED and run.sent_by
+    return _BROKE_OFF if broke_off else _RUNS[ProactiveState(run.state)]
 
 
 def _facts(run: ProactiveRun, document: str, clause: str) -> SummaryList:

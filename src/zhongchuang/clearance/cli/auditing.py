@@ -18,7 +18,7 @@ from zhongchuang.clearance.auditing.report import Line, as_json, workbook
 from zhongchuang.clearance.errors.auditing import AuditAtWork
 from zhongchuang.clearance.models import AuditRun, AuditState
 from zhongchuang.clearance.selectors.auditing import active_run, finding_lines, findings_of_run, run_of
-from zhongchuang.clearance.services.auditing import RUNNERS, audit_ask, audit_run
+from zhongchuang.clearance.services.auditing import RUNNERS, audit_ask, audit_give_up, audit_run
 from zhongchuang.core.actors import SystemActor
 
 BY = SystemActor("clearance.cli")
@@ -58,7 +58,11 @@ def audit(out: tuple[Path, ...], engine: str) -> None:
         def tell(done: int, of: int, what: str) -> None:
             bar.update(task, completed=100 * done / max(1, of), description=what or "完成")
 
-        ended = audit_run(actor=BY, key=run.key, tell=tell)
+        try:
+            ended = audit_run(actor=BY, key=run.key, tell=tell)
+        except KeyboardInterrupt:  # or nobody could start another
+            audit_give_up(actor=BY, key=run.key)
+            raise
     done = run_of(run.key)
     if ended is None or done.state != AuditState.DONE:
         _fail("这一次核查由别的进程结束了。", "Another process has ended this audit.")

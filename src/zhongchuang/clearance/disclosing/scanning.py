@@ -1,8 +1,9 @@
-"""Numbers of persons that may never stand in what is published (pure): mobile telephones, identity cards, bank accounts.
+"""Numbers of persons that may never stand in what is published (pure): telephones, identity cards, bank accounts.
 
 Whoever types `１３８ 0013-8000` means a telephone all the same: full width, spaces, dots and hyphens between digits make no
-difference. The twenty digits of a 数电票 are one more than the longest account has, and no secret. What is found is told by its
-kind; the number itself is repeated nowhere.
+difference, nor does what nobody sees. A telephone on a desk is one by its area code (`024-2389 1234`, `(0411)8467 1234`). The
+twenty digits of a 数电票 are one more than the longest account has, and no secret. What is found is told by its kind; the number
+itself is repeated nowhere.
 """
 
 from __future__ import annotations
@@ -34,12 +35,16 @@ class Secret(StrEnum):
 
 
 _LABELS: dict[Secret, StrOrPromise] = {
-    Secret.TELEPHONE: _("手机号码"),
+    Secret.TELEPHONE: _("电话号码"),
     Secret.IDENTITY: _("身份证号码"),
     Secret.ACCOUNT: _("银行账号"),
 }
 HIDDEN = "＊"
 _MOBILE = re.compile(r"(?:86)?1[3-9]\d{9}")
+_FIXED = re.compile(
+    r"(?<![0-9A-Za-z-])[(]?0(?:10|2\d|[3-9]\d{2})[)]?[ ·.-]{0,2}[2-9]\d{2,3}[ ·.-]?\d{4}(?![0-9A-Za-z])"
+)
+"""Area code and number (7 or 8 digits). Behind a letter or a hyphen it is the middle of some other number."""
 _IDENTITY = re.compile(r"[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]")
 _ACCOUNT = re.compile(r"\d{16,19}")
 _BETWEEN = frozenset(" \t\u00a0\u3000.·-‐‑‒–—―_")
@@ -60,11 +65,13 @@ class Found:
 
 def scan(text: str) -> list[Found]:
     """Every number of a person in a text, in order."""
-    return [
+    found = [
         Found(kind, places[0], places[-1] + 1)
         for symbols, places in _runs(text)
         if (kind := _kind(symbols)) is not None
     ]
+    fixed = [one for one in _on_desks(text) if not any(_overlap(one, other) for other in found)]
+    return sorted((*found, *fixed), key=lambda one: one.start)
 
 
 def masked(text: str) -> str:
@@ -75,6 +82,33 @@ def masked(text: str) -> str:
             if unicodedata.normalize("NFKC", shown[place]).upper() in "0123456789X":
                 shown[place] = HIDDEN
     return "".join(shown)
+
+
+def _on_desks(text: str) -> Iterator[Found]:
+    """Telephones with an area code."""
+    seen = [place for place, character in enumerate(text) if not _unseen(character)]
+    plain = "".join(_plain(text[place]) for place in seen)
+    for match in _FIXED.finditer(plain):
+        yield Found(Secret.TELEPHONE, seen[match.start()], seen[match.end() - 1] + 1)
+
+
+def _plain(character: str) -> str:
+    """One character in half width; a separator of whatever kind as a hyphen, a space as a space."""
+    half = unicodedata.normalize("NFKC", character)
+    if len(half) != 1:
+        return character
+    if half.isspace():
+        return " "
+    return "-" if half in _BETWEEN and half not in ".·" else half
+
+
+def _overlap(one: Found, other: Found) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _unseen(character: str) -> bool:
+    """Whether nobody sees a character: it parts no number for a reader."""
+    return unicodedata.category(character) in ("Cf", "Mn")
 
 
 def _runs(text: str) -> Iterator[tuple[str, list[int]]]:
@@ -119,6 +153,8 @@ def _pieces(text: str) -> Iterator[Piece]:
     """Unbroken digits, each with the X that may end an identity number, and where they stand."""
     symbols, places = "", list[int]()
     for place, character in enumerate(text):
+        if _unseen(character):
+            continue
         plain = unicodedata.normalize("NFKC", character).upper()
         digit = len(plain) == 1 and plain.isdecimal()
         if digit and not symbols.endswith("X"):
@@ -136,7 +172,7 @@ def _pieces(text: str) -> Iterator[Piece]:
 
 def _side_by_side(text: str, last: int, first: int) -> bool:
     """Whether there is nothing but a separator or two between two runs, or nothing at all."""
-    between = text[last + 1 : first]
+    between = [character for character in text[last + 1 : first] if not _unseen(character)]
     return len(between) <= 2 and all(character in _BETWEEN for character in between)
 
 

@@ -13,7 +13,8 @@ from zhongchuang.core.money import plain_yuan
 
 BOM = "\ufeff"
 """Tells a spreadsheet that the file is UTF-8."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = (*"=+-@＝＋－＠", "\t", "\r", "\n")
+"""Signs in full width too: a Chinese spreadsheet takes them for the others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from zhongchuang.clearance.errors.checking import (
     OverrideClosed,
     OverrideOpen,
     SamePerson,
+    WarningsUnseen,
 )
 from zhongchuang.clearance.errors.clearing import (
     AlreadyClaimed,
@@ -48,4 +49,5 @@ __all__ = [
     "RequestStands",
     "SamePerson",
     "SourceKeptElsewhere",
+    "WarningsUnseen",
 ]

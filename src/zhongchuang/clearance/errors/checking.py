@@ -29,6 +29,22 @@ class NotClear(Refused):
             super().__init__(f"查重没有通过：{zh}", f"Not clear: {en}")
 
 
+class WarningsUnseen(Refused):
+    """A rule warns, or may be met for all that is known, and nobody has said yet what came of it."""
+
+    default_code = "clearance.warnings_unseen"
+    default_next = Wording(
+        "请在“查重”里核对提示、写明结果，再批准。",
+        "Look at the warnings of the clearance and write down what you found, then approve.",
+    )
+
+    def __init__(self) -> None:
+        super().__init__(
+            "查重有提示，还没有人核对，不能批准。",
+            "The clearance warns of something nobody has looked at; it cannot be approved.",
+        )
+
+
 class FactsMoved(Conflict):
     """Who is related to whom changed at the very moment of the check."""
 

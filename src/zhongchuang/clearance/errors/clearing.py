@@ -46,13 +46,17 @@ class NoClearance(Refused):
     default_code = "clearance.none"
     default_next = Wording("请重新查重后再办。", "Run the clearance again, then go on.")
 
-    def __init__(self, *, stale: bool) -> None:
+    def __init__(self, *, stale: bool, cases: Sequence[str] = ()) -> None:
+        """`cases`: their numbers, where several are asked about at once."""
+        self.stale = stale
+        zh, en = (f"办件 {'、'.join(cases)}：", f"Case {', '.join(cases)}: ") if cases else ("", "")
         if stale:
             super().__init__(
-                "查重之后内容有变化，原来的查重码已失效。",
-                "Facts changed after the clearance; its code is void.",
+                f"{zh}查重之后内容有变化，原来的查重码已失效。",
+                f"{en}Facts changed after the clearance; its code is void.",
             )
         else:
             super().__init__(
-                "还没有查重，不能决定或支付。", "There is no clearance; nothing can be decided or paid."
+                f"{zh}还没有查重，不能决定或支付。",
+                f"{en}There is no clearance; nothing can be decided or paid.",
             )

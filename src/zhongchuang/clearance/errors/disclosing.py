@@ -8,10 +8,18 @@ from zhongchuang.clearance.disclosing.scanning import Secret
 from zhongchuang.core.errors import Refused, Wording
 
 _SECRETS = {
-    Secret.TELEPHONE: Wording("手机号码", "a mobile number"),
+    Secret.TELEPHONE: Wording("电话号码", "a telephone number"),
     Secret.IDENTITY: Wording("身份证号码", "an identity number"),
     Secret.ACCOUNT: Wording("银行账号", "a bank account number"),
 }
+
+
+def named_secrets(found: Sequence[Secret]) -> Wording:
+    """The kinds of numbers found, each once, in words."""
+    kinds = list(dict.fromkeys(found))
+    return Wording(
+        "、".join(_SECRETS[kind].zh for kind in kinds), ", ".join(_SECRETS[kind].en for kind in kinds)
+    )
 
 
 class NumbersInside(Refused):
@@ -23,12 +31,10 @@ class NumbersInside(Refused):
     )
 
     def __init__(self, number: str, found: Sequence[Secret]) -> None:
-        kinds = list(dict.fromkeys(found))
-        zh = "、".join(_SECRETS[kind].zh for kind in kinds)
-        en = ", ".join(_SECRETS[kind].en for kind in kinds)
+        kinds = named_secrets(found)
         super().__init__(
-            f"{number} 要公开的内容里像是有{zh}，不能公开。",
-            f"What would be published of {number} seems to hold {en}; it cannot be published.",
+            f"{number} 要公开的内容里像是有{kinds.zh}，不能公开。",
+            f"What would be published of {number} seems to hold {kinds.en}; it cannot be published.",
         )
 
 

@@ -42,6 +42,8 @@ _BLANK: Mapping[Column, Any] = {
     Column.INVOICES: (),
     Column.CONTRACTS: (),
 }
+_PERSONS_NAME = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]+[·•.][\u3400-\u9fff·•.]+")
+"""The name of an organisation is longer. A person who is taken for one would stay in public for ever."""
 _TOTALS = ("合计", "总计", "小计")
 
 
@@ -138,6 +140,14 @@ def _read(
             except CellWrong as refused:
                 problems.append(CellProblem(line, column.head, refused.told))
     _contradictions(found, wrong, today)
+    at = places.get(Column.PERSONAL)
+    said = at is not None and at < len(told) and told[at]
+    if not (said or found.get(Column.USCC)) and _PERSONS_NAME.fullmatch(found.get(Column.NAME) or ""):
+        wrong(
+            Column.PERSONAL,
+            "没有代码、名称像个人姓名：是个人的写“是”，是单位的写“否”",
+            "No code, and a name like a person’s: write 是 (yes) for a person, 否 (no) for an organisation",
+        )
     number = found.get(Column.NUMBER)
     if number:
         first = seen.setdefault(number, line)

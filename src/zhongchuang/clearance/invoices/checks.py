@@ -6,6 +6,7 @@ counted: the applicant says which stays.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from zhongchuang.clearance.invoices.model import Invoice, Party
 
 _CODE_LENGTH = 18
 _NUMBER_LENGTH = 20
+_DIGITS = re.compile(r"\d+", re.ASCII)
 
 
 class Counts(Enum):
@@ -93,10 +95,23 @@ def worth(invoice: Invoice, counts: Counts) -> int | None:
 def key_of(number: str, code: str = "") -> KeyClaim:
     """The key by which an invoice is claimed once across all programmes and vouchers, however the form calls its field.
 
-    A number of 20 digits is unique by itself; one from before (8 digits) is unique under its code, which then stands before it.
+    A number of 20 digits is unique by itself, whatever word is typed around it; one from before (8 digits) is unique under its
+    code, which then stands before it.
     """
-    whole = number if len(canonical(number)) == _NUMBER_LENGTH else f"{code}{number}"
+    twenty = _twenty_in(number)
+    whole = twenty[0] if len(twenty) == 1 else f"{code}{number}"
     return KeyClaim("invoice", (("number", whole),), f"发票 {' '.join(filter(None, (code, number)))}")
+
+
+def keys_typed(text: str, code: str = "") -> list[KeyClaim]:
+    """The keys of what somebody typed where a form asks for an invoice: of each number, where several stand in one field."""
+    return [key_of(number) for number in _twenty_in(text)] or [key_of(text, code)]
+
+
+def _twenty_in(text: str) -> list[str]:
+    """The numbers of 20 digits in a text, two that only a space parts among them."""
+    runs = [run for run in _DIGITS.findall(canonical(text)) if len(run) % _NUMBER_LENGTH == 0]
+    return [run[at : at + _NUMBER_LENGTH] for run in runs for at in range(0, len(run), _NUMBER_LENGTH)]
 
 
 def same_party(one: Party, other: Party) -> bool:

@@ -122,7 +122,7 @@ def _rows(path: Path, rows: Iterable[list[str]], places: dict[str, int], width: 
     for number, cells in enumerate(rows, 2):
         if not any(cell.strip() for cell in cells):
             continue
-        if len(cells) > width:
+        if any(cell.strip() for cell in cells[width:]):
             raise ListUnusable(
                 f"{path} 第 {number} 条有 {len(cells)} 项，表头只有 {width} 项。",
                 f"{path}, record {number}: {len(cells)} fields, but the header has {width}.",

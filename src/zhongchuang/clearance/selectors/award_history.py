@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from zhongchuang.clearance.disclosing.wanted import Wanted
 from zhongchuang.clearance.models import AwardEntry, DisclosedChange
 from zhongchuang.clearance.selectors.award_search import Question, run
@@ -30,3 +32,10 @@ def recent_changes(wanted: Wanted, most: int = 50) -> list[DisclosedChange]:
     kept = {row[0] for row in rows}
     wanted_pks = [pk for pk, award in among.items() if award in kept][:most]
     return list(newest.filter(pk__in=wanted_pks).select_related("award"))
+
+
+def last_changed() -> dt.datetime | None:
+    """When anything changed of what is public, None where nothing ever did. Of the found alone it would go back in time when one
+    of them is withheld, and who asks by the day would keep what is no longer public.
+    """
+    return DisclosedChange.objects.order_by("-sequence").values_list("at", flat=True).first()

@@ -101,7 +101,8 @@ def _shown(award: Award, row: AwardCorrection) -> ShownCorrection:
     down = row.field == "recipient_name" and name_is_down(award)
     before = None if row.concealed or down else masked(_without_name(award, row.before))
     after = _("（已撤下）") if down else _without_name(award, row.after)
-    return ShownCorrection(row.field, before, after, row.reason, row.department_name, row.at)
+    reason = _without_name(award, row.reason)
+    return ShownCorrection(row.field, before, after, reason, row.department_name, row.at)
 
 
 def changes_of(award: Award) -> list[DisclosedChange]:
@@ -133,8 +134,23 @@ def changes_after(sequence: int, limit: int = MOST_CHANGES) -> list[ChangeRead]:
 
 def _read(row: DisclosedChange) -> ChangeRead:
     shown = is_shown(row.award)
-    content = dict(row.content) if shown else {}
+    content = _told(row) if shown else {}
     return ChangeRead(row.sequence, row.kind, row.at, row.award.number, content, row.award if shown else None)
+
+
+_NAMING = frozenset({"name", "recipient_name", "title"})
+
+
+def _told(row: DisclosedChange) -> dict[str, Json]:
+    """What a change says; of one that turned out to be a natural person's, whose name has a term, without it."""
+    if not row.award.personal:
+        return dict(row.content)
+    of_name = row.content.get("field") in _NAMING
+    return {
+        name: value
+        for name, value in row.content.items()
+        if name not in _NAMING and not (of_name and name in ("before", "after"))
+    }
 
 
 def last_change() -> int:

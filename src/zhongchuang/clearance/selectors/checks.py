@@ -57,6 +57,14 @@ def check_of(holder: str) -> Check | None:
     return Check.objects.filter(holder=holder).select_related("department").first()
 
 
+def warnings_unseen(clearance: Clearance) -> bool:
+    """Whether the check a clearance rests on warns of something nobody has looked at; two officers looked where they made an
+    exception.
+    """
+    rows = Check.objects.filter(holder=clearance.holder, warned=True, looked_at=None)
+    return not clearance.overridden and rows.filter(facts_sha256=clearance.facts_sha256).exists()
+
+
 def check_to_see(actor: Actor, holder: str) -> Check:
     """The last check of a holder, for the people of its department. Raises NotFound."""
     found = visible_checks(actor, Check.objects.select_related("department")).filter(holder=holder).first()

@@ -17,6 +17,7 @@ from zhongchuang.clearance.models import Award, AwardCorrection, AwardState, Cor
 from zhongchuang.clearance.selectors.awards import name_is_down, public_awards
 from zhongchuang.clearance.services.changes import Change, ChangeKind, change_write
 from zhongchuang.clearance.services.correction_telling import answer_told, request_told
+from zhongchuang.clearance.services.names import SHORTEST_NAME
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.audit import audit_write
@@ -265,10 +266,22 @@ def _check(row: Award, corrected: Corrected, after: str) -> None:
         fields["reason"] = Wording(
             "理由中像是有个人的号码，请去掉", "It seems to hold a number of a person; take it out"
         )
+    elif row.personal and _names_somebody(row, corrected, after):
+        fields["reason"] = Wording(
+            "理由一直公开，姓名到期要撤下：请不要在理由里写姓名",
+            "The reason stays public and the name comes down after its term: do not write the name there",
+        )
     if fields:
         raise InvalidInput("没有更正。", "Nothing was corrected.", fields=fields)
     if found := scan(after):
         raise NumbersInside(row.number, [one.kind for one in found])
+
+
+def _names_somebody(row: Award, corrected: Corrected, after: str) -> bool:
+    """Whether the reason says the name of the person, as it stands or as it will stand."""
+    names = {row.recipient_name, after if corrected.field == "recipient_name" else ""}
+    told = "".join(corrected.reason.split())
+    return any(len(name) >= SHORTEST_NAME and name in told for name in names)
 
 
 def _check_asked(field: str, says: str) -> None:

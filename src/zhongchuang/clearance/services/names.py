@@ -60,7 +60,8 @@ def name_take_down(*, actor: Actor, award_id: int) -> bool:
     row.save(update_fields=["recipient_name", "person", "taken_down_at", "title", "row_version"])
     for one in corrections:
         one.before, one.after = _cleared(one, one.before, names), _cleared(one, one.after, names)
-        one.save(update_fields=["before", "after"])
+        one.reason = without_names(one.reason, names)
+        one.save(update_fields=["before", "after", "reason"])
     _source_cleared(row, names)
     audit_write(
         actor=actor,

@@ -8,7 +8,9 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 
 from zhongchuang.clearance.access.checking import CheckAction, desk_of, visible_checks, visible_overrides
+from zhongchuang.clearance.disclosing.scanning import scan
 from zhongchuang.clearance.errors import NoFinding, OverrideClosed, OverrideOpen, SamePerson
+from zhongchuang.clearance.errors.disclosing import named_secrets
 from zhongchuang.clearance.models import Check, Override, OverrideState
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
@@ -28,7 +30,8 @@ def override_ask(*, actor: Actor, check_id: int, facts: str, recipient: str, rea
     """Ask for an exception from what the last check found. `facts`: the digest that the page showed; `recipient`: who is
     supported, as the public will read it.
 
-    Raises NotFound, NotAllowed, InvalidInput for a reason of fewer than ten characters, OverrideClosed where the check says
+    Raises NotFound, NotAllowed, InvalidInput for a reason of fewer than ten characters or with the number of a person in it,
+    OverrideClosed where the check says
     something else by now, NoFinding where no rule stands against it, OverrideOpen where there is one already.
     """
     check = lock_row(visible_checks(actor, Check.objects.all()), check_id)
@@ -37,6 +40,13 @@ def override_ask(*, actor: Actor, check_id: int, facts: str, recipient: str, rea
         told = Wording(
             f"请写明理由，至少 {LEAST_REASON} 字；会公开",
             f"Say why, in {LEAST_REASON} characters or more; it is published",
+        )
+        raise InvalidInput("例外没有提出。", "No exception was asked for.", fields={"reason": told})
+    if found := scan(reason):
+        kinds = named_secrets([one.kind for one in found])
+        told = Wording(
+            f"理由会公开，里面像是有{kinds.zh}，请去掉",
+            f"It is published and seems to hold {kinds.en}; take it out",
         )
         raise InvalidInput("例外没有提出。", "No exception was asked for.", fields={"reason": told})
     if check.facts_sha256 != facts:

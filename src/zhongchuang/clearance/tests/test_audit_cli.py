@@ -52,6 +52,16 @@ def test_a_run_that_broke_off_is_taken_up_again() -> None:
     assert AuditRun.objects.get().state == AuditState.DONE
 
 
+def test_interrupted_at_the_keyboard_it_stands_in_nobodys_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    def pressed(**_given: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("zhongchuang.clearance.cli.auditing.audit_run", pressed)
+    assert run().exit_code != 0
+    assert AuditRun.objects.get().state == AuditState.FAILED
+    assert audit_ask(actor=SYSTEM).state == AuditState.WAITING
+
+
 def test_what_cannot_be_written_is_said_before_anything_is_done(tmp_path: Path) -> None:
     assert run("--out", str(tmp_path / "a.pdf")).exit_code == 2
     missing = run("--out", str(tmp_path / "no" / "a.json"))

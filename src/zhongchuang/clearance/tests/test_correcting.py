@@ -150,6 +150,16 @@ class TestCorrecting:
         entry = AuditEntry.objects.get(verb="clearance.award_correct")
         assert "虚构某" not in f"{entry.before}{entry.after}"
 
+    @pytest.mark.parametrize("reason", ["原误写为虚构某甲，据身份核验", "身份证上是 虚构 某乙，据此更正"])
+    def test_why_a_person_was_corrected_does_not_name_them(self, reason: str) -> None:
+        """The reason stays for ever, the name does not."""
+        row = public_person()
+        with pytest.raises(InvalidInput) as error:
+            award_correct(
+                actor=officer(), number=row.number, corrected=Corrected("recipient_name", "虚构某乙", reason)
+            )
+        assert set(error.value.fields) == {"reason"}
+
 
 def ask(account: Account, row: Award) -> CorrectionRequest:
     return correction_ask(

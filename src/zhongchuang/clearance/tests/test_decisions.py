@@ -20,6 +20,10 @@ WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_siz
         ("HT-2026-001", "ht 2026 001"),
         ("合同（2026）1号", "合同(2026)1号"),
         ("A—1", "A-1"),
+        ("HT-2026\u200b-001\u2060", "HT-2026-001"),
+        ("沈阳\ufeff甲\u202e公司", "沈阳甲公司"),
+        ("HT\u22122026", "HT-2026"),
+        ("A\u31641", "A1"),
     ],
 )
 def test_the_same_number_typed_otherwise(one: str, other: str) -> None:

@@ -51,7 +51,7 @@ class TestList:
         said = page(desk, LIST)
         assert row.number in said and "一个虚构的项目" in said and "shi-2020-1#二（一）" in said
         assert f'value="{row.number}@1"' in said
-        assert bad.number in said and "像是有手机号码" in said
+        assert bad.number in said and "像是有电话号码" in said
 
     def test_another_departments_are_not_there(self, desk: Client) -> None:
         row = award(department_id=department(2).pk)

@@ -476,7 +476,7 @@ def test_a_name_that_was_taken_down_comes_back_with_no_later_file() -> None:
     assert "虚构某人" not in str(kept) and "虚构旧名" not in str(kept)
     assert taken_in([a_row(1, **person)]).same == 1
     assert taken_in([a_row(1, **person, amount="70000")]).corrected == 1
-    assert taken_in([a_row(1, **(person | {"personal": ""}), amount="80000")]).corrected == 1
+    assert taken_in([a_row(1, **(person | {"personal": "否"}), amount="80000")]).corrected == 1
     award = one()
     assert (award.recipient_name, award.personal, award.amount) == (TAKEN_DOWN, True, 8_000_000)
     kept = [
@@ -487,6 +487,22 @@ def test_a_name_that_was_taken_down_comes_back_with_no_later_file() -> None:
         *AwardEntry.objects.values_list("folded"),
     ]
     assert "虚构某人" not in str(kept)
+
+
+def test_a_person_who_turns_out_to_be_a_firm_leaves_no_name_in_the_feed() -> None:
+    taken_in([a_row(1, uscc="", personal="是", name="虚构某人")])
+    Award.objects.update(state=AwardState.PUBLIC, published_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    assert taken_in([a_row(1, name="虚构某人工作室")]).corrected == 1
+    assert "虚构某人'" not in str([one.content for one in changes_after(0)])
+    assert one().recipient_name == "虚构某人工作室"
+
+
+def test_a_firm_that_turns_out_to_be_a_person_is_named_by_no_older_change() -> None:
+    taken_in([a_row(1, uscc="", personal="否", name="虚构旧名")], basis=BASIS)
+    taken_in([a_row(1, uscc="", personal="否", name="虚构某人", title="虚构某人创业补贴")], basis=BASIS)
+    assert "虚构旧名" in str([one.content for one in changes_after(0)])
+    Award.objects.update(personal=True)
+    assert "虚构" not in str([one.content for one in changes_after(0)])
 
 
 def test_a_merged_firm_is_met_under_both_codes() -> None:

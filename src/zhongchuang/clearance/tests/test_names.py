@@ -79,6 +79,17 @@ def test_taken_down_it_stands_in_no_row_and_the_award_stays() -> None:
     assert list(kinds) == ["published", "corrected", "taken_down"]
 
 
+def test_nor_does_the_reason_of_an_older_correction() -> None:
+    row = public_person()
+    AwardCorrection.objects.create(
+        award=row, field="title", before="甲", after="乙", reason=f"{NAME}本人提出", department_name="虚构部门",
+        by="system:test", at=clock.now(), public=True,
+    )  # fmt: skip
+    assert NAME not in corrections_of(due(row))[0].reason
+    assert name_take_down(actor=SYSTEM, award_id=row.pk)
+    assert NAME not in AwardCorrection.objects.get().reason
+
+
 def test_it_runs_twice_and_takes_down_once() -> None:
     due(public_person())
     assert names_take_down(actor=SYSTEM) == 1

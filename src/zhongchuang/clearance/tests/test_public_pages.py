@@ -18,7 +18,14 @@ from python_calamine import CalamineWorkbook
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012 as DRAFT
 
-from zhongchuang.clearance.models import Award, AwardState, Override, OverrideState
+from zhongchuang.clearance.models import (
+    Award,
+    AwardEntry,
+    AwardState,
+    DisclosedChange,
+    Override,
+    OverrideState,
+)
 from zhongchuang.clearance.selectors import award_search
 from zhongchuang.clearance.tests.award_factory import an_award, changed
 from zhongchuang.clearance.tests.awards import department
@@ -379,3 +386,18 @@ def test_the_feed_tells_the_newest_changes_of_what_is_found(two: tuple[Award, Aw
     first = Client().get("/awards/feed.atom")
     again = Client().get("/awards/feed.atom", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_who_asks_by_the_day_does_not_keep_what_is_no_longer_public(two: tuple[Award, Award]) -> None:
+    """What is left is older than what the reader has, and yet the feed has changed."""
+    newest = max(two, key=lambda one: DisclosedChange.objects.filter(award=one).latest("sequence").sequence)
+    first = Client().get("/awards/feed.atom")
+    assert newest.recipient_name in first.content.decode()
+    with clock.use_clock(clock.FrozenClock(clock.now() + dt.timedelta(hours=1))):
+        changed(newest, "withheld")
+        Award.objects.filter(pk=newest.pk).update(state=AwardState.WITHHELD, published_at=None)
+        AwardEntry.objects.filter(pk=newest.pk).delete()
+        again = Client().get(
+            "/awards/feed.atom", headers={"If-Modified-Since": first.headers["Last-Modified"]}
+        )
+    assert again.status_code == 200 and newest.recipient_name not in again.content.decode()

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 from lxml import etree
 
-from zhongchuang.clearance.selectors.award_history import recent_changes
+from zhongchuang.clearance.selectors.award_history import last_changed, recent_changes
 from zhongchuang.clearance.selectors.awards import public_name, public_title
 from zhongchuang.clearance.views import public_parts as parts
 from zhongchuang.clearance.views.public_exports import wanted_of
@@ -44,7 +44,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     with override("zh-hans"):
         content = _document(changes, question)
     fresh = HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
-    response = conditional(request, fresh, last_modified=changes[0].at if changes else BEGINNING)
+    response = conditional(request, fresh, last_modified=last_changed() or BEGINNING)
     patch_cache_control(response, public=True, max_age=KEPT_SECONDS)
     return response
 

@@ -1,12 +1,12 @@
 """Batches for the bank: made of signed payments, exported as one file, cancelled where the bank has not begun.
 
-A batch is made only by a caller that checks the clearance of every payment anew: `check` is called for each order while it
-is locked, inside the transaction, and stops the whole batch by raising.
+A batch is made only by a caller that checks the clearance of every payment anew: `check` is called for all of them inside the
+transaction, locks their cases until it ends, and stops the whole batch by raising.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from django.db import transaction
 
@@ -35,7 +35,15 @@ from zhongchuang.ledger.models import (
     PaymentBatch,
     PaymentOrder,
 )
-from zhongchuang.ledger.services.orders import changed, check_may, decrypt_account, lock_orders, ref_of, text
+from zhongchuang.ledger.services.orders import (
+    changed,
+    check_may,
+    decrypt_account,
+    lock_checked,
+    lock_orders,
+    ref_of,
+    text,
+)
 
 LONGEST_BATCH = 1000
 WORDS = 200
@@ -46,7 +54,7 @@ def batch_make(
     actor: Actor,
     orders: Mapping[int, int | None],
     key: str | None,
-    check: Callable[[PaymentOrder], None],
+    check: Callable[[Sequence[PaymentOrder]], None],
 ) -> PaymentBatch:
     """Put signed payments into one batch, all or none. `orders`: key and the version the actor saw (None: any).
 
@@ -69,18 +77,13 @@ def batch_make(
 
 
 def _make(
-    actor: Actor, orders: Mapping[int, int | None], check: Callable[[PaymentOrder], None]
+    actor: Actor, orders: Mapping[int, int | None], check: Callable[[Sequence[PaymentOrder]], None]
 ) -> PaymentBatch:
-    found = lock_orders(orders)
+    found = lock_checked(orders, fits=_goes_into_a_batch, check=check)
     batch = PaymentBatch.objects.create(
         number=new_public_id("PC"), made_at=clock.now(), made_by=ref_of(actor)
     )
     for number, order in enumerate(found, start=1):
-        if order.state != OrderState.RELEASED:
-            raise WrongState(order.number, order.state, "放进批次", "go into a batch")
-        if order.route:
-            raise OnRoute(order.number)
-        check(order)
         BatchLine.objects.create(
             batch=batch,
             order=order,
@@ -108,6 +111,13 @@ def _make(
         },
     )
     return batch
+
+
+def _goes_into_a_batch(order: PaymentOrder) -> None:
+    if order.state != OrderState.RELEASED:
+        raise WrongState(order.number, order.state, "放进批次", "go into a batch")
+    if order.route:
+        raise OnRoute(order.number)
 
 
 def batch_export(*, actor: Actor, batch: PaymentBatch, file_format: FileFormat = FileFormat.XLSX) -> bytes:

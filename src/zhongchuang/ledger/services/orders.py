@@ -1,7 +1,7 @@
 """What the verbs about payments share: reaching an order and holding it, saving it with its trace, holds that may be placed.
 
-Rows are locked from the top down: the batch or file, orders by key, budgets by key, accounts by key. Two verbs that meet
-therefore wait for each other instead of blocking each other.
+Rows are locked from the top down: cases by key, the batch or file, orders by key, budgets by key, accounts by key. Two verbs
+that meet therefore wait for each other instead of blocking each other.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from zhongchuang.core.actors import Actor
 from zhongchuang.core.audit import audit_write
 from zhongchuang.core.errors import InvalidInput, NotAllowed, Wording
 from zhongchuang.core.idempotency import idempotent
-from zhongchuang.core.locks import lock_row, save_versioned
+from zhongchuang.core.locks import lock_row, refuse_stale, save_versioned
 from zhongchuang.core.outbox import emit
 from zhongchuang.ledger.access import LedgerAction, may_ledger
 from zhongchuang.ledger.database.dialects import dialect
@@ -111,15 +111,44 @@ def lock_order(order: PaymentOrder | int, expected_version: int | None = None) -
 
 def lock_orders(orders: Mapping[int, int | None]) -> list[PaymentOrder]:
     """Orders by key, each with the version the actor saw. Raises OrderNotThere, StaleVersion."""
-    there = set(PaymentOrder.objects.filter(pk__in=orders).values_list("pk", flat=True))
-    if missing := set(orders) - there:
-        raise OrderNotThere(len(missing))
-    return [lock_order(pk, orders[pk]) for pk in sorted(orders)]
+    rows = PaymentOrder.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=orders)
+    found = list(rows.order_by("pk"))
+    if missing := len(orders) - len(found):
+        raise OrderNotThere(missing)
+    for order in found:
+        refuse_stale(order, orders[order.pk])
+    return found
+
+
+def lock_checked(
+    orders: Mapping[int, int | None],
+    *,
+    fits: Callable[[PaymentOrder], None],
+    check: Callable[[Sequence[PaymentOrder]], None],
+) -> list[PaymentOrder]:
+    """Orders by key that are to leave, after the last look at what they rest on: `check` locks their cases, and only then are
+    they locked themselves, as whoever revokes a case locks them too. What an order rests on never changes; how far it has come
+    is asked of each before (`fits`, so that nothing is checked in vain) and once more with it held.
+
+    Raises OrderNotThere, StaleVersion, whatever `fits` and `check` raise.
+    """
+    seen = list(PaymentOrder.objects.filter(pk__in=orders).order_by("pk"))
+    if missing := len(orders) - len(seen):
+        raise OrderNotThere(missing)
+    for order in seen:
+        fits(order)
+    check(seen)
+    found = lock_orders(orders)
+    for order in found:
+        fits(order)
+    return found
 
 
 def lock_budgets(pks: Iterable[int]) -> dict[int, Budget]:
     """Budgets by key, held until the transaction ends: none lapses meanwhile."""
-    rows = Budget.objects.select_for_update(of=("self",)).select_related("account").order_by("pk")
+    rows = (
+        Budget.objects.select_for_update(of=("self",), no_key=True).select_related("account").order_by("pk")
+    )
     return {budget.pk: budget for budget in rows.filter(pk__in=set(pks))}
 
 

@@ -250,7 +250,7 @@ def payment_cancel(
         found = lock_order(order, expected_version)
         if found.state not in STOPPABLE:
             raise WrongState(found.number, found.state, "取消", "be cancelled")
-        _cancel(actor, found, told, "ledger.payment_cancel")
+        _cancel(actor, [found], told, "ledger.payment_cancel")
         return found
 
     return idempotent(
@@ -280,27 +280,28 @@ def payment_stop(*, actor: Actor, case: str, reason: str) -> tuple[list[PaymentO
     found = lock_orders(dict.fromkeys(pks))
     stopped = [order for order in found if order.state in STOPPABLE]
     beyond = [order for order in found if order.state not in STOPPABLE]
-    for order in stopped:
-        _cancel(actor, order, told, "ledger.payment_stop")
+    _cancel(actor, stopped, told, "ledger.payment_stop")
     return stopped, [order for order in beyond if order.state != OrderState.CANCELLED]
 
 
-def _cancel(actor: Actor, order: PaymentOrder, reason: str, verb: str) -> None:
-    budget = lock_budgets([order.budget_id])[order.budget_id]
-    before = OrderState(order.state)
-    if holds_money(order):
-        lock_accounts(chain_of(budget, order.hold.credit_id))
-        hold_void(
-            actor=actor,
-            key=f"{order.number}:void:{order.hold_id}",
-            hold=order.hold,
-            on=clock.today(),
-            basis=order.number,
-            memo=reason,
-        )
-        sweep(actor, budget, key=f"{order.number}:{order.hold_id}", on=clock.today(), basis=budget.basis)
-    order.state, order.reason = OrderState.CANCELLED, reason
-    changed(actor, verb, order, before=before, fields=("reason",), reason=reason)
+def _cancel(actor: Actor, orders: Sequence[PaymentOrder], reason: str, verb: str) -> None:
+    """Cancel orders that are held: all their budgets are locked before the first account is."""
+    budgets = lock_budgets(order.budget_id for order in orders)
+    lock_accounts(pk for order in orders for pk in chain_of(budgets[order.budget_id], order.hold.credit_id))
+    for order in orders:
+        before, budget = OrderState(order.state), budgets[order.budget_id]
+        if holds_money(order):
+            hold_void(
+                actor=actor,
+                key=f"{order.number}:void:{order.hold_id}",
+                hold=order.hold,
+                on=clock.today(),
+                basis=order.number,
+                memo=reason,
+            )
+            sweep(actor, budget, key=f"{order.number}:{order.hold_id}", on=clock.today(), basis=budget.basis)
+        order.state, order.reason = OrderState.CANCELLED, reason
+        changed(actor, verb, order, before=before, fields=("reason",), reason=reason)
 
 
 def payment_retry(

@@ -12,8 +12,8 @@ from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.audit import audit_write
 from zhongchuang.ledger.access import LedgerAction
-from zhongchuang.ledger.models import Account, AccountKind, Budget, Transfer, TransferKind
-from zhongchuang.ledger.selectors.promises import promise_of
+from zhongchuang.ledger.models import Account, AccountKind, Budget, Transfer
+from zhongchuang.ledger.selectors.promises import promise_of, promises_made
 from zhongchuang.ledger.services.orders import (
     chain_of,
     check_may,
@@ -48,13 +48,15 @@ def promise_hold(*, actor: Actor, case: str, budget: Budget, amount: int, memo: 
     check_may(actor, LedgerAction.COMMIT)
     positive("amount", amount)
     number = text("case", case, CASE)
+    budgets = lock_budgets(
+        [budget.pk, *_budget_of(promise_of(number))]
+    )  # both at once: budgets come before accounts
     promise_release(actor=actor, case=number, reason="重新决定")
-    held = lock_budgets([budget.pk])[budget.pk]
+    held = budgets[budget.pk]
     waiting = waiting_account(actor, held)
-    turn = Transfer.objects.filter(basis=number, kind=TransferKind.HOLD, credit=waiting).count() + 1
     hold = place_hold(
         actor,
-        key=f"promise:{number}:{turn}",
+        key=f"promise:{number}:{promises_made(number) + 1}",  # whichever budgets they were of
         budget=held,
         credit=waiting,
         amount=amount,
@@ -80,7 +82,7 @@ def promise_release(*, actor: Actor, case: str, reason: str) -> bool:
     found = promise_of(case)
     if found is None:
         return False
-    pk = Budget.objects.values_list("pk", flat=True).get(account=found.debit_id)
+    (pk,) = _budget_of(found)
     budget = lock_budgets([pk])[pk]
     lock_accounts(chain_of(budget, found.credit_id))
     found = promise_of(case)  # who waited for the accounts reads again
@@ -102,3 +104,10 @@ def promise_release(*, actor: Actor, case: str, reason: str) -> bool:
         after={"case": case, "amount": found.amount, "reason": reason},
     )
     return True
+
+
+def _budget_of(promise: Transfer | None) -> list[int]:
+    """The key of the budget a promise holds money of; none where there is no promise."""
+    return (
+        list(Budget.objects.filter(account=promise.debit_id).values_list("pk", flat=True)) if promise else []
+    )

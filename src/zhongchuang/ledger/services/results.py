@@ -56,7 +56,8 @@ LONGEST_NAME = 120
 
 
 def results_read(*, actor: Actor, filename: str, data: bytes) -> ResultImport:
-    """Read a file of results and keep what it says; nothing is booked. The same bytes are the same file.
+    """Read a file of results and keep what it says; nothing is booked. The same bytes are the same file: as long as it is not
+    booked, it is for whoever brought it last, since few but who brought it see it.
 
     The content is read in a process of its own, outside any transaction. Raises NotAllowed, ResultsUnreadable.
     """
@@ -65,7 +66,7 @@ def results_read(*, actor: Actor, filename: str, data: bytes) -> ResultImport:
     digest = sha256(data).hexdigest()
     there: ResultImport | None = ResultImport.objects.filter(sha256=digest).first()
     if there is not None:
-        return there
+        return _brought_again(actor, there)
     try:
         table = read_in_sandbox(data, "." + name.rpartition(".")[2].lower())
     except FileError as error:
@@ -90,6 +91,25 @@ def results_read(*, actor: Actor, filename: str, data: bytes) -> ResultImport:
             after={"sha256": digest, "rows": made.rows, "problems": len(table.problems)},
         )
     return made
+
+
+@transaction.atomic
+def _brought_again(actor: Actor, there: ResultImport) -> ResultImport:
+    """Somebody else may go on with a file that was read and left."""
+    found = lock_row(ResultImport.objects.all(), there.pk)
+    before = found.read_by
+    if found.imported_at is not None or before == ref_of(actor):
+        return found
+    found.read_by, found.read_at = ref_of(actor), clock.now()
+    save_versioned(found, expected_version=found.row_version, fields=("read_by", "read_at"))
+    audit_write(
+        actor=actor,
+        verb="ledger.results_read",
+        target=found,
+        before={"read_by": before},
+        after={"sha256": found.sha256, "read_by": found.read_by},
+    )
+    return found
 
 
 def results_import(

@@ -6,20 +6,20 @@ The treasury hands it down as a transfer to the place; the place pays it on. No 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.clock import business_date
 from zhongchuang.core.idempotency import idempotent
 from zhongchuang.ledger.access import LedgerAction
 from zhongchuang.ledger.errors import OnRoute, WrongState
-from zhongchuang.ledger.models import Account, OrderState, PaymentOrder, TransferKind
+from zhongchuang.ledger.models import Account, OrderState, PaymentOrder, Transfer, TransferKind
 from zhongchuang.ledger.services.orders import (
     changed,
     check_may,
     lock_accounts,
+    lock_checked,
     lock_order,
-    lock_orders,
     not_before,
     not_later,
     once_for_orders,
@@ -39,26 +39,28 @@ def payments_hand_down(
     document: str,
     on: dt.date,
     key: str | None,
-    check: Callable[[PaymentOrder], None],
+    check: Callable[[Sequence[PaymentOrder]], None],
 ) -> list[PaymentOrder]:
     """Hand signed payments down to the first place of their route by one document, all or none.
 
-    `check` looks at the clearance of each anew while it is locked, and stops all by raising, as in `batch_make`.
+    `check` looks at the clearance of each anew with their cases locked, and stops all by raising, as in `batch_make`.
     Raises NotAllowed, OrderNotThere, WrongState, OnRoute, InvalidInput, StaleVersion.
     """
     check_may(actor, LedgerAction.PAY)
     named, day = text("document", document, DOCUMENT), not_later(on)
 
+    def fits(order: PaymentOrder) -> None:
+        if order.state != OrderState.RELEASED:
+            raise WrongState(order.number, order.state, "下达", "be handed down")
+        if not order.route:
+            raise OnRoute(order.number, direct=True)
+        not_before(day, business_date(order.created_at))
+
     def run() -> list[PaymentOrder]:
-        found = lock_orders(orders)
-        lock_accounts(pk for order in found for pk in (order.hold.debit_id, order.hold.credit_id))
+        found = lock_checked(orders, fits=fits, check=check)
+        holds = Transfer.objects.filter(pk__in=[order.hold_id for order in found])
+        lock_accounts(pk for pair in holds.values_list("debit", "credit") for pk in pair)
         for order in found:
-            if order.state != OrderState.RELEASED:
-                raise WrongState(order.number, order.state, "下达", "be handed down")
-            if not order.route:
-                raise OnRoute(order.number, direct=True)
-            not_before(day, business_date(order.created_at))
-            check(order)
             hold_post(
                 actor=actor,
                 key=f"{order.number}:down:0",

@@ -110,14 +110,21 @@ def make_order(
     )
 
 
-def make_signed(budget: Budget, amount: int = 1_000 * YUAN, *, route: Sequence[str] = ()) -> PaymentOrder:
+def make_signed(
+    budget: Budget,
+    amount: int = 1_000 * YUAN,
+    *,
+    route: Sequence[str] = (),
+    case: str = "",
+    part: str = "一次",
+) -> PaymentOrder:
     """A payment that finance has signed."""
-    order = make_order(budget, amount, route=route)
+    order = make_order(budget, amount, route=route, case=case, part=part)
     return payments_release(actor=SIGNER, orders={order.pk: None})[0]
 
 
-def no_objection(_order: PaymentOrder) -> None:
-    """A clearance that stands."""
+def no_objection(_orders: Sequence[PaymentOrder]) -> None:
+    """Clearances that stand."""
 
 
 def make_batch(orders: Iterable[PaymentOrder], *, exported: bool = True) -> PaymentBatch:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -85,7 +86,7 @@ def test_a_list_older_than_a_payment_is_told_so(finance: Client) -> None:
 def test_the_button_twice_makes_one_batch_and_a_void_clearance_none(finance: Client) -> None:
     order = make_signed(make_programme())
 
-    def void(_order: PaymentOrder) -> None:
+    def void(_orders: Sequence[PaymentOrder]) -> None:
         raise Refused("查重结论已失效。", "The clearance is void.")
 
     with use_check(void):

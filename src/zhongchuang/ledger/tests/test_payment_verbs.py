@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -193,14 +194,13 @@ def test_a_batch_asks_the_clearance_of_every_payment_and_stops_as_a_whole() -> N
     orders = [make_signed(budget) for _ in range(3)]
     asked: list[str] = []
 
-    def check(order: PaymentOrder) -> None:
-        asked.append(order.clearance)
-        if order == orders[1]:
-            raise Refused("查重结论已失效。", "The clearance is void.")
+    def check(found: Sequence[PaymentOrder]) -> None:
+        asked.extend(order.clearance for order in found)
+        raise Refused("查重结论已失效。", "The clearance is void.")
 
     with pytest.raises(Refused, match="查重结论已失效"):
         batch_make(actor=FINANCE, orders={order.pk: None for order in orders}, key=None, check=check)
-    assert asked == [orders[0].clearance, orders[1].clearance]
+    assert asked == [order.clearance for order in orders]
     assert not PaymentBatch.objects.exists()
     assert {state_of(order) for order in orders} == {OrderState.RELEASED}
 
@@ -266,7 +266,7 @@ def test_handing_down_asks_the_clearance_and_takes_no_direct_payment() -> None:
     budget = make_programme()
     routed, direct = make_signed(budget, route=["990100"]), make_signed(budget)
 
-    def void(_order: PaymentOrder) -> None:
+    def void(_orders: Sequence[PaymentOrder]) -> None:
         raise Refused("查重结论已失效。", "The clearance is void.")
 
     with pytest.raises(Refused, match="失效"):

@@ -204,6 +204,24 @@ def test_a_file_of_results_about_others_money_is_not_booked_and_seen_by_who_brou
     assert state_of(two.own) == OrderState.SENT
 
 
+def test_whoever_brought_a_file_first_holds_up_nobody_whose_money_it_is(two: Two) -> None:
+    city, own = signed_in(at(Role.FINANCE, place=CITY)), signed_in(at(Role.FINANCE, place=PROVINCE))
+    data = result_file([answer(line) for line in lines_of(make_batch([two.own]))])
+    for who in (city, own):
+        file = SimpleUploadedFile("回单.csv", data)
+        form = {"file": file, "idempotency_key": new_idempotency_key()}
+        brought = who.post(reverse("ledger:results"), form)
+        assert who.get(brought["Location"]).status_code == 200
+    result = ResultImport.objects.get()
+    assert city.get(reverse("ledger:result", args=[result.pk])).status_code == 404
+    form = {"row_version": result.row_version, "idempotency_key": new_idempotency_key()}
+    assert own.post(reverse("ledger:result_import", args=[result.pk]), form).status_code == 302
+    assert state_of(two.own) == OrderState.PAID
+    file = SimpleUploadedFile("回单.csv", data)
+    again = city.post(reverse("ledger:results"), {"file": file, "idempotency_key": new_idempotency_key()})
+    assert again.status_code == 409 and "以前已经入账" in again.content.decode()
+
+
 def test_a_new_budget_is_for_a_department_of_ones_level(two: Two) -> None:
     page = signed_in(at(Role.FINANCE, place=CITY)).get(reverse("ledger:budget_new")).content.decode()
     assert two.city.department.name in page and two.province.department.name not in page

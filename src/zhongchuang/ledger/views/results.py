@@ -13,34 +13,32 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhongchuang.core.clock import business_date
 from zhongchuang.core.errors import NotAllowed, Refused
 from zhongchuang.core.idempotency import new_idempotency_key
 from zhongchuang.core.page import (
-    Cell,
-    Column,
-    ColumnKind,
-    DataTable,
-    EmptyState,
     FormGuard,
     Link,
-    Row,
     Shape,
     Status,
-    SummaryList,
-    SummaryRow,
     Tone,
-    Upload,
     page_of,
 )
 from zhongchuang.core.surfaces import http_status
 from zhongchuang.ledger.access import LedgerAction, may_ledger
 from zhongchuang.ledger.banking.matching import Matched, Outcome
 from zhongchuang.ledger.banking.rows import ResultTable
-from zhongchuang.ledger.banking.sandbox import MAX_FILE_BYTES, SUFFIXES
-from zhongchuang.ledger.banking.showing import PROBLEMS, problems_table, rows_table, sums_of
+from zhongchuang.ledger.banking.sandbox import MAX_FILE_BYTES
+from zhongchuang.ledger.banking.showing import (
+    PROBLEMS,
+    file_facts,
+    files_table,
+    problems_table,
+    results_upload,
+    rows_table,
+    sums_of,
+)
 from zhongchuang.ledger.errors import ResultsUnreadable
-from zhongchuang.ledger.models import ImportState, ResultImport
+from zhongchuang.ledger.models import ImportState
 from zhongchuang.ledger.selectors import results as reads
 from zhongchuang.ledger.services import results as verbs
 from zhongchuang.ledger.views import showing
@@ -67,50 +65,27 @@ def results(request: HttpRequest) -> HttpResponse:
     except ResultsUnreadable as error:
         return _page(request, error=error.told_in(request.LANGUAGE_CODE), status=422)
     if made.state == ImportState.IMPORTED:
+        if not reads.visible_results(actor).filter(pk=made.pk).exists():
+            return _page(request, error=_("这份回单以前已经入账，没有重复入账。"), status=409)
         messages.warning(request, _("这份回单以前已经入账，没有重复入账。"))
     return redirect("ledger:result", pk=made.pk)
 
 
 def _page(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpResponse:
     actor = viewer(request)
-    found = reads.visible_results(actor)
-    page, shown = page_of(request, found)
-    table = DataTable(
+    page, shown = page_of(request, reads.visible_results(actor))
+    table = files_table(
         _("银行回单"),
-        (
-            Column(_("文件")),
-            Column(_("上传"), ColumnKind.DATE),
-            Column(_("行数"), ColumnKind.NUMBER),
-            Column(_("状态")),
-            Column(_("成功"), ColumnKind.NUMBER),
-            Column(_("退票"), ColumnKind.NUMBER),
-        ),
-        tuple(
-            Row(
-                (
-                    Cell(one.name, reverse("ledger:result", args=[one.pk])),
-                    Cell(business_date(one.read_at)),
-                    Cell(one.rows),
-                    Cell(showing.import_status(one.state)),
-                    Cell(one.paid),
-                    Cell(one.returned),
-                )
-            )
-            for one in shown
-        ),
+        shown,
         page,
-        EmptyState(_("还没有回单"), _("批次页上可以下载回单模板，银行填好后在这里上传。")),
+        address=lambda pk: reverse("ledger:result", args=[pk]),
+        status=showing.import_status,
     )
     context = {
         "table": table,
-        "upload": Upload(
-            "file",
-            _("银行回单"),
-            SUFFIXES,
-            MAX_FILE_BYTES,
-            _("先核对，确认后才入账。同一份文件、同一个流水号只入账一次。"),
-            error,
-        ),
+        "title": _("银行回单"),
+        "results_url": reverse("ledger:results"),
+        "upload": results_upload(error),
         "may": may_ledger(actor, LedgerAction.PAY),
         "guard": FormGuard(new_idempotency_key()),
         "breadcrumbs": crumbs(Link(_("银行回单"), "")),
@@ -137,8 +112,9 @@ def _result_page(request: HttpRequest, pk: int, *, problem: str = "", status: in
         "status": Status(_("有错，不能入账"), Shape.WARNING, Tone.DANGER)
         if problems
         else showing.import_status(found.state),
-        "booked": booked,
-        "facts": _facts(found, table, people),
+        "facts": file_facts(found, table, people),
+        "results_url": reverse("ledger:results"),
+        "import_url": reverse("ledger:result_import", args=[pk]),
         "sums": None if booked or problems else _sums(matched),
         "problem": problem,
         "problems": problems_table(problems),
@@ -150,21 +126,6 @@ def _result_page(request: HttpRequest, pk: int, *, problem: str = "", status: in
         "breadcrumbs": crumbs(Link(_("银行回单"), reverse("ledger:results")), Link(found.name, "")),
     }
     return render(request, "ledger/result.html", context, status=status)
-
-
-def _facts(found: ResultImport, table: ResultTable, people: dict[str, str]) -> SummaryList:
-    rows = [
-        SummaryRow(_("上传"), business_date(found.read_at), people[found.read_by]),
-        SummaryRow(_("行数"), table.count),
-        SummaryRow(_("文件摘要（SHA-256）"), f"{found.sha256[:16]}…"),
-    ]
-    if found.imported_at is not None:
-        rows += [
-            SummaryRow(_("入账"), business_date(found.imported_at), people[found.imported_by]),
-            SummaryRow(_("成功"), found.paid),
-            SummaryRow(_("退票"), found.returned),
-        ]
-    return SummaryList(tuple(rows))
 
 
 def _sums(matched: list[Matched]) -> list[tuple[Status, int, int]]:

@@ -15,7 +15,9 @@ from zhongchuang.clearance.invoices.findings import used
 from zhongchuang.clearance.invoices.model import Invoice, Party, Typed
 from zhongchuang.clearance.invoices.sandbox import read_in_sandbox
 from zhongchuang.clearance.selectors.claimed import claimed_by_others
+from zhongchuang.clearance.selectors.reversals import reversals_of
 from zhongchuang.clearance.services import claims_take
+from zhongchuang.clearance.services.reversals import reversal_note
 from zhongchuang.core import clock
 from zhongchuang.core.actors import SystemActor
 from zhongchuang.core.audit import audit_write
@@ -68,6 +70,24 @@ def order_paper_add(
         said = {"invoice": invoice.to_json()}
     elif kind == CONTRACT:
         said = {"number": text("number", number, _NUMBER)}
+    try:
+        return _paper_kept(actor, order, kind, upload, said, invoice)
+    except InvoiceRefused:
+        if (
+            invoice is not None
+        ):  # a red one is not kept; what it takes back counts nowhere any more all the same
+            reversal_note(actor=BOOKS, invoice=invoice, brought_by=_sides(order))
+        raise
+
+
+def _paper_kept(
+    actor: Actor,
+    order: Order,
+    kind: str,
+    upload: AcceptedUpload,
+    said: dict[str, object],
+    invoice: Invoice | None,
+) -> OrderPaper:
     with transaction.atomic():
         found = held(order)
         _check_adds(actor, found, kind)
@@ -255,15 +275,22 @@ def _read(data: bytes, typed: Typed | None) -> Invoice:
         raise PaperRefused("file", Wording(error.zh, error.en)) from error
 
 
+def _sides(order: Order) -> tuple[Party, Party]:
+    """Who buys and who sells, as the invoice has to say it."""
+    holder, provider = order.voucher.organisation, order.provider.organisation
+    buyer = Party(holder.name, holder.uscc) if holder else Party(order.voucher.holder_name)
+    return buyer, Party(provider.name, provider.uscc)
+
+
 def _check_invoices(found: Held, invoices: Sequence[Invoice]) -> Outcome:
     """Everything held against the invoices of a delivery. Raises InvoiceRefused."""
-    holder, provider = found.voucher.organisation, found.order.provider.organisation
-    buyer = Party(holder.name, holder.uscc) if holder else Party(found.voucher.holder_name)
+    buyer, seller = _sides(found.order)
     expected = Expected(
         today=clock.today(),
         buyers=(buyer,),
-        sellers=(Party(provider.name, provider.uscc),),
+        sellers=(seller,),
         first=found.order.on,
+        reversed_by=reversals_of(invoices),
     )
     outcome = check(invoices, expected)
     if outcome.refused:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
 
 from django.db import transaction
@@ -31,11 +32,14 @@ LOCK = "vouchers.schemes"
 def schemes_load(*, actor: Actor, root: Path) -> list[SchemeVersion]:
     """Keep the schemes of `<root>/<place>/vouchers/*.yaml`; returns those that are new. All or nothing.
 
-    Their quotes are looked up in the rule book in force. Raises NotAllowed, SchemeUnreadable, SchemeChanged.
+    Their quotes are looked up in the rule book in force. Raises NotAllowed, SchemeUnreadable (also for two places whose schemes
+    have one id), SchemeChanged.
     """
     if not may_load(actor):
         raise NotAllowed()
-    files = {path.name: path.read_text(encoding="utf-8") for path in sorted(root.glob(f"*/{FOLDER}/*.yaml"))}
+    paths = sorted(root.glob(f"*/{FOLDER}/*.yaml"))
+    _refuse_twins([path.relative_to(root) for path in paths])
+    files = {path.relative_to(root).as_posix(): _text(path) for path in paths}
     if not files:
         return []
     try:
@@ -92,6 +96,31 @@ def scheme_load(
             after={"code": row.code, "standing": scheme.standing.value, "sha256": digest},
         )
     return row
+
+
+def _refuse_twins(paths: Sequence[Path]) -> None:
+    """A scheme is asked for by its id alone, and its file is called after it: of two places with one id, one would be lost."""
+    for name, found in groupby(sorted(paths, key=lambda path: path.name), key=lambda path: path.name):
+        twins = [path.as_posix() for path in found]
+        if len(twins) > 1:
+            raise SchemeUnreadable(
+                f"这些文件的方案编号相同（{Path(name).stem}），都没有载入：{'、'.join(twins)}。",
+                f"These files have one scheme id ({Path(name).stem}); none was loaded: {', '.join(twins)}.",
+                next_zh="请给它们不同的编号，文件名跟着改。",
+                next_en="Give each an id of its own, and name its file after it.",
+            )
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise SchemeUnreadable(
+            f"{path.name} 不是 UTF-8 编码，第 {error.start + 1} 个字节起读不出来。",
+            f"{path.name} is not UTF-8; it cannot be read from byte {error.start + 1} on.",
+            next_zh="请用 UTF-8 编码另存后重新载入。",
+            next_en="Save it as UTF-8 and load it again.",
+        ) from error
 
 
 def _read(file: str, content: str) -> Scheme:

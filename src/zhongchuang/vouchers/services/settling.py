@@ -35,6 +35,7 @@ from zhongchuang.vouchers.models import (
 from zhongchuang.vouchers.selectors.providers import open_account_changes
 from zhongchuang.vouchers.services.moving import Held, held_many, make, ref_of
 from zhongchuang.vouchers.services.settling_check import cases_checked
+from zhongchuang.vouchers.services.settling_invoices import LOOKED_AT, refuse_taken_back
 from zhongchuang.vouchers.services.settling_rows import (
     account_number,
     lock_providers,
@@ -57,8 +58,6 @@ from zhongchuang.vouchers.settling.errors import (
 
 LONGEST_BATCH = 1000
 """Orders of one batch."""
-LOOKED_AT = (OrderMove.UPHOLD.value, OrderMove.RELEASE.value)
-"""Moves by which the department says that what was delivered in good faith is paid all the same."""
 _SIGNED, _EXPORTED, _CANCELLED = (
     Wording("复核", "signed"),
     Wording("导出", "exported"),
@@ -70,7 +69,8 @@ def settlement_make(*, actor: Actor, orders: Mapping[int, int | None], key: str 
     """Put redeemed orders of one department into a batch, all or none, one line for each provider and budget.
 
     `orders`: key and the version the actor saw (None: any). Raises NotAllowed, NothingToSettle, TooManyOrders,
-    SeveralDepartments, WrongState, ProviderNotSettled, GroundsGone, StaleVersion, and whatever the check of the cases raises.
+    SeveralDepartments, WrongState, ProviderNotSettled, GroundsGone, InvoiceTakenBack, StaleVersion, and whatever the check of the
+    cases raises.
     """
     if not orders:
         raise NothingToSettle()
@@ -104,6 +104,7 @@ def _make(actor: Actor, orders: Mapping[int, int | None]) -> Settlement:
     for held in found:
         refuse_stale(held.order, orders[held.order.pk])
         _refuse_without_grounds(held, checked)
+    refuse_taken_back(found)
     moved = {held.order.pk: go(*held.records, OrderMove.BATCH) for held in found}
     lines = gathered(
         Redeemed(
@@ -206,8 +207,8 @@ def settlement_sign(
 ) -> Settlement:
     """Another officer of finance signs a batch; what it rests on is looked at once more.
 
-    Raises NotAllowed, SameHand, SettlementClosed, StaleVersion, ProviderNotSettled, AccountMoved, GroundsGone, and whatever the
-    check of the cases raises.
+    Raises NotAllowed, SameHand, SettlementClosed, StaleVersion, ProviderNotSettled, AccountMoved, GroundsGone,
+    InvoiceTakenBack, and whatever the check of the cases raises.
     """
 
     def run() -> Settlement:
@@ -220,8 +221,10 @@ def settlement_sign(
         if found.made_by == ref_of(actor):
             raise SameHand(found.number)
         _refuse_other_accounts(found)
-        for held in held_many(orders):
+        reached = held_many(orders)
+        for held in reached:
             _refuse_without_grounds(held, checked)
+        refuse_taken_back(reached)
         found.state, found.signed_at, found.signed_by = SettlementState.SIGNED, clock.now(), ref_of(actor)
         save_versioned(found, expected_version=found.row_version, fields=("state", "signed_at", "signed_by"))
         audit_write(

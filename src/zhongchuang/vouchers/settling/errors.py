@@ -102,6 +102,24 @@ class GroundsGone(Refused):
         )
 
 
+class InvoiceTakenBack(Refused):
+    """A red invoice took back what an order was redeemed for, and nobody has looked at the order since it is known."""
+
+    default_code = "vouchers.invoice_taken_back"
+    default_next = Wording(
+        "服务没有发生或已退款的，退回这笔核销；只是换开发票的，请经办先暂缓、审核恢复结算并写明理由。",
+        "Refund the order where the service was undone; where the invoice was only issued anew, withhold the order and let"
+        " another person release it with a reason.",
+    )
+
+    def __init__(self, order: str, invoice: str, red: str) -> None:
+        super().__init__(
+            f"订单 {order} 的发票 {invoice} 已被红字发票 {red} 冲红，此后没有人审核过，不能结算。",
+            f"Invoice {invoice} of order {order} was reversed by red invoice {red} and nobody has looked at the order since; it"
+            " cannot be settled.",
+        )
+
+
 class SettlementClosed(Conflict):
     """The batch is no longer, or not yet, where this can be done."""
 

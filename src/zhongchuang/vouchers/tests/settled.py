@@ -45,9 +45,11 @@ class Bank(World):
         """A voucher that several orders are placed on."""
         return self.voucher()
 
-    def redeemed(self, count: int = 1, price: int = 10_000 * YUAN) -> list[Order]:
+    def redeemed(
+        self, count: int = 1, price: int = 10_000 * YUAN, voucher: Voucher | None = None
+    ) -> list[Order]:
         """Orders that wait to be settled; half of the price is the voucher's."""
-        return [self.at(OrderState.REDEEMED, self.shared, price) for _ in range(count)]
+        return [self.at(OrderState.REDEEMED, voucher or self.shared, price) for _ in range(count)]
 
     @cached_property
     def other(self) -> tuple[Organisation, PersonActor, Provider]:
@@ -56,13 +58,13 @@ class Bank(World):
         manager = belongs(lab)
         return lab, manager, self.listed(lab, manager)
 
-    def elsewhere(self, price: int = 10_000 * YUAN) -> Order:
+    def elsewhere(self, price: int = 10_000 * YUAN, voucher: Voucher | None = None) -> Order:
         """An order that another lab has redeemed."""
         lab, manager, provider = self.other
         kept = {name: getattr(self, name) for name in ("lab", "counter", "manager", "provider")}
         self.__dict__.update(lab=lab, counter=manager, manager=manager, provider=provider)
         try:
-            return self.at(OrderState.REDEEMED, self.shared, price)
+            return self.at(OrderState.REDEEMED, voucher or self.shared, price)
         finally:
             self.__dict__.update(kept)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 
 from zhongchuang.core.actors import PersonActor
@@ -17,7 +18,7 @@ from zhongchuang.parties.tests.factory import signed_in
 from zhongchuang.policy.tests.factory import words
 from zhongchuang.vouchers import services
 from zhongchuang.vouchers.flow import OrderState
-from zhongchuang.vouchers.models import Settlement, SettlementState
+from zhongchuang.vouchers.models import Settlement, SettlementResults, SettlementState
 from zhongchuang.vouchers.services.redeeming import order_refund
 from zhongchuang.vouchers.services.settling_check import use_check
 from zhongchuang.vouchers.tests.settled import Bank, answer, lines_of, no_objection, states
@@ -104,7 +105,10 @@ def test_what_is_refused_keeps_what_was_ticked(bank: Bank) -> None:
 
 def test_only_what_was_redeemed_by_a_day_is_taken(bank: Bank) -> None:
     bank.redeemed()
-    assert "没有待结算的" in words(browser(bank.finance).get(f"{LIST}?until=2020-01-01"))
+    finance = browser(bank.finance)
+    assert "没有待结算的" in words(finance.get(f"{LIST}?until=2020-01-01"))
+    for day in ("0001-01-01", "9999-12-31"):  # the calendar ends there
+        assert finance.get(LIST, {"until": day}).status_code == 200
 
 
 def test_an_officer_looks_and_does_nothing(bank: Bank) -> None:
@@ -133,6 +137,26 @@ def test_a_wrong_file_is_told_cell_by_cell(bank: Bank) -> None:
     assert "整份不能入账" in page and "发出的金额是" in page
     again = finance.post(f"{read['Location']}import", guard(1))
     assert "整份没有入账" in words(again)
+
+
+def test_a_file_that_was_read_and_left_is_gone_on_with_by_another(bank: Bank) -> None:
+    """The bank's bytes are the same whoever brings them: a colleague on leave holds nothing up."""
+    batch = bank.exported(bank.redeemed())
+    data = result_file(answer(line) for line in lines_of(batch))
+
+    def bring(who: Client) -> HttpResponse:
+        file = SimpleUploadedFile("回单.csv", data)
+        return who.post(f"{LIST}results/", {"file": file, **guard()})  # type: ignore[return-value]
+
+    left = bring(browser(bank.finance))["Location"]
+    second = browser(bank.second)
+    assert second.get(left).status_code == 404
+    assert second.get(bring(second)["Location"]).status_code == 200
+    assert browser(bank.finance).post(f"{left}import", guard(1)).status_code == 404
+    assert second.post(f"{left}import", guard(2)).status_code == 302
+    booked = bring(browser(bank.finance))
+    assert booked.status_code == 409 and "以前已经入账" in words(booked)
+    assert SettlementResults.objects.get().imported_by == SettlementResults.objects.get().read_by
 
 
 def test_taken_back_with_a_reason(bank: Bank) -> None:

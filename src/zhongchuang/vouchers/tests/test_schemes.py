@@ -95,3 +95,53 @@ def test_the_commands(tmp_path: Path) -> None:
     (folder / "trial.yaml").write_text(SCHEME.format(version=1, year_cap=6), encoding="utf-8")
     told = run(cli.load, ["--root", str(tmp_path)])
     assert (told.exit_code, "新的版本号" in told.output) == (1, True)
+
+
+def scheme_file(root: Path, place: str, name: str, content: str) -> Path:
+    """A scheme as a release brings it."""
+    file = root / place / "vouchers" / f"{name}.yaml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(content, encoding="utf-8")
+    return file
+
+
+def test_every_place_brings_its_own_and_one_id_in_two_places_is_an_error_that_names_both(
+    tmp_path: Path,
+) -> None:
+    policy.packs_load(actor=BOOKS, root=SAMPLE)
+    ours = SCHEME.format(version=1, year_cap=5)
+    scheme_file(tmp_path, "one", "trial", ours)
+    twin = scheme_file(tmp_path, "other", "trial", SCHEME.format(version=1, year_cap=6))
+    with pytest.raises(SchemeUnreadable) as told:
+        services.schemes_load(actor=BOOKS, root=tmp_path)
+    assert all(f"{place}/vouchers/trial.yaml" in told.value.what.zh for place in ("one", "other"))
+    assert not SchemeVersion.objects.exists()
+    twin.unlink()
+    scheme_file(tmp_path, "other", "elsewhere", ours.replace("id: trial", "id: elsewhere"))
+    made = services.schemes_load(actor=BOOKS, root=tmp_path)
+    assert sorted(one.code for one in made) == ["elsewhere@1", "trial@1"]
+    assert services.schemes_load(actor=BOOKS, root=tmp_path) == []
+
+
+def test_one_file_that_changed_keeps_the_others_out_too_and_a_new_version_comes_in(tmp_path: Path) -> None:
+    policy.packs_load(actor=BOOKS, root=SAMPLE)
+    scheme_file(tmp_path, "one", "trial", SCHEME.format(version=1, year_cap=5))
+    services.schemes_load(actor=BOOKS, root=tmp_path)
+    scheme_file(
+        tmp_path, "one", "another", SCHEME.format(version=1, year_cap=5).replace("id: trial", "id: another")
+    )
+    scheme_file(tmp_path, "one", "trial", SCHEME.format(version=1, year_cap=6))
+    with pytest.raises(SchemeChanged):
+        services.schemes_load(actor=BOOKS, root=tmp_path)
+    assert [one.code for one in SchemeVersion.objects.all()] == ["trial@1"]
+    scheme_file(tmp_path, "one", "trial", SCHEME.format(version=2, year_cap=6))
+    made = services.schemes_load(actor=BOOKS, root=tmp_path)
+    assert sorted(one.code for one in made) == ["another@1", "trial@2"]
+    assert scheme_of(newest_scheme("trial")).version == 2
+
+
+def test_a_file_in_another_encoding_says_so(tmp_path: Path) -> None:
+    policy.packs_load(actor=BOOKS, root=SAMPLE)
+    scheme_file(tmp_path, "one", "trial", "").write_bytes("id: 试验".encode("gbk"))
+    with pytest.raises(SchemeUnreadable, match="UTF-8"):
+        services.schemes_load(actor=BOOKS, root=tmp_path)

@@ -14,7 +14,7 @@ from zhongchuang.ledger.errors import ResultsTaken, ResultsWrong
 from zhongchuang.parties.access import Role
 from zhongchuang.parties.tests.factory import actor
 from zhongchuang.vouchers import services
-from zhongchuang.vouchers.errors import WrongState
+from zhongchuang.vouchers.errors import InvoiceRefused, WrongState
 from zhongchuang.vouchers.flow import OrderState
 from zhongchuang.vouchers.models import (
     AccountChange,
@@ -30,6 +30,7 @@ from zhongchuang.vouchers.models import (
 from zhongchuang.vouchers.selectors.custody import standings
 from zhongchuang.vouchers.selectors.providers import open_account_changes
 from zhongchuang.vouchers.selectors.settling import due_lines, orders_due
+from zhongchuang.vouchers.selectors.vouchers import invoices_of
 from zhongchuang.vouchers.services.settling import (
     settlement_cancel,
     settlement_export,
@@ -41,6 +42,7 @@ from zhongchuang.vouchers.services.settling_results import settlement_results_im
 from zhongchuang.vouchers.settling.errors import (
     AccountMoved,
     GroundsGone,
+    InvoiceTakenBack,
     NoSettlementCheck,
     NothingToSettle,
     ProviderNotSettled,
@@ -217,6 +219,37 @@ def test_a_voucher_revoked_while_its_case_is_checked_is_not_settled_unlooked(ban
         bank.signed(made)
     assert Settlement.objects.get().state == SettlementState.MADE
     agree(bank)
+
+
+def _taken_back(bank: Bank, order: Order) -> None:
+    """A red invoice for what an order was redeemed for, brought to another order: refused there, remembered everywhere."""
+    (counted,) = invoices_of(order)
+    red = bank.invoice(-counted.total, red=True, reverses=counted.number)
+    with pytest.raises(InvoiceRefused):
+        bank.with_invoice(bank.at(OrderState.ACCEPTED, bank.shared), red)
+
+
+def test_an_order_whose_invoice_was_taken_back_is_settled_only_after_somebody_looked(bank: Bank) -> None:
+    order, other = bank.redeemed(2)
+    services.order_withhold(actor=bank.officer, order=order, reason="抽查")
+    services.order_release(actor=bank.reviewer, order=fresh(order), reason="抽查无误")
+    _taken_back(bank, order)
+    with pytest.raises(InvoiceTakenBack, match=order.number):
+        bank.made([fresh(order), other])
+    assert bank.made([other]).amount == HALF
+    services.order_withhold(actor=bank.officer, order=fresh(order), reason="发票冲红")
+    services.order_release(actor=bank.reviewer, order=fresh(order), reason="已换开发票")
+    assert bank.made([fresh(order)]).amount == HALF
+    agree(bank)
+
+
+def test_an_invoice_taken_back_after_the_batch_was_made_keeps_it_from_being_signed(bank: Bank) -> None:
+    (order,) = bank.redeemed()
+    made = bank.made([order])
+    _taken_back(bank, order)
+    with pytest.raises(InvoiceTakenBack):
+        bank.signed(made)
+    assert Settlement.objects.get().state == SettlementState.MADE
 
 
 def test_an_account_that_moves_after_the_batch_was_made_is_not_signed(bank: Bank) -> None:

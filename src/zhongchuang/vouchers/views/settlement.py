@@ -237,14 +237,14 @@ def _act(
     status: int,
 ) -> HttpResponse:
     context = {
-        **told,
+        "act": told,
         "form": form,
         "about": about,
         "back": back,
         "guard": FormGuard(new_idempotency_key(), version),
         "breadcrumbs": showing.crumbs(Link(number, back), Link(told["title"], "")),
     }
-    return render(request, "vouchers/money/act.html", context, status=status)
+    return render(request, "ledger/act.html", context, status=status)
 
 
 @require_safe

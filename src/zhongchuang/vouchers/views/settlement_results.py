@@ -13,33 +13,31 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhongchuang.core.clock import business_date
 from zhongchuang.core.errors import NotAllowed, Refused
 from zhongchuang.core.idempotency import new_idempotency_key
 from zhongchuang.core.page import (
-    Cell,
-    Column,
-    ColumnKind,
-    DataTable,
-    EmptyState,
     FormGuard,
     Link,
-    Row,
     Shape,
     Status,
-    SummaryList,
-    SummaryRow,
     Tone,
-    Upload,
     page_of,
 )
 from zhongchuang.core.surfaces import http_status
 from zhongchuang.ledger.banking.matching import Matched, Outcome
 from zhongchuang.ledger.banking.rows import ResultTable
-from zhongchuang.ledger.banking.sandbox import MAX_FILE_BYTES, SUFFIXES
-from zhongchuang.ledger.banking.showing import PROBLEMS, problems_table, rows_table, sums_of
+from zhongchuang.ledger.banking.sandbox import MAX_FILE_BYTES
+from zhongchuang.ledger.banking.showing import (
+    PROBLEMS,
+    file_facts,
+    files_table,
+    problems_table,
+    results_upload,
+    rows_table,
+    sums_of,
+)
 from zhongchuang.ledger.errors import ResultsUnreadable
-from zhongchuang.vouchers.models import LineResult, ResultsState, SettlementResults
+from zhongchuang.vouchers.models import LineResult, ResultsState
 from zhongchuang.vouchers.selectors import settlement_results as reads
 from zhongchuang.vouchers.selectors.settling import settles
 from zhongchuang.vouchers.services import settling_results as verbs
@@ -66,6 +64,8 @@ def results(request: HttpRequest) -> HttpResponse:
     except ResultsUnreadable as error:
         return _page(request, error=error.told_in(request.LANGUAGE_CODE), status=422)
     if made.state == ResultsState.IMPORTED:
+        if not reads.visible_settlement_results(actor).filter(pk=made.pk).exists():
+            return _page(request, error=_("这份回单以前已经入账，没有重复入账。"), status=409)
         messages.warning(request, _("这份回单以前已经入账，没有重复入账。"))
     return redirect("vouchers:settlement_result", pk=made.pk)
 
@@ -73,47 +73,23 @@ def results(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpResponse:
     actor, reach = showing.viewer(request)
     page, shown = page_of(request, reads.visible_settlement_results(actor, reach))
-    table = DataTable(
+    table = files_table(
         _("结算回单"),
-        (
-            Column(_("文件")),
-            Column(_("上传"), ColumnKind.DATE),
-            Column(_("行数"), ColumnKind.NUMBER),
-            Column(_("状态")),
-            Column(_("成功"), ColumnKind.NUMBER),
-            Column(_("退票"), ColumnKind.NUMBER),
-        ),
-        tuple(
-            Row(
-                (
-                    Cell(one.name, reverse("vouchers:settlement_result", args=[one.pk])),
-                    Cell(business_date(one.read_at)),
-                    Cell(one.rows),
-                    Cell(showing.results_status(one.state)),
-                    Cell(one.paid),
-                    Cell(one.returned),
-                )
-            )
-            for one in shown
-        ),
+        shown,
         page,
-        EmptyState(_("还没有回单"), _("批次页上可以下载回单模板，银行填好后在这里上传。")),
+        address=lambda pk: reverse("vouchers:settlement_result", args=[pk]),
+        status=showing.results_status,
     )
     context = {
         "table": table,
-        "upload": Upload(
-            "file",
-            _("银行回单"),
-            SUFFIXES,
-            MAX_FILE_BYTES,
-            _("先核对，确认后才入账。同一份文件、同一个流水号只入账一次。"),
-            error,
-        ),
+        "title": _("创新券结算回单"),
+        "results_url": reverse("vouchers:settlement_results"),
+        "upload": results_upload(error),
         "may": settles(reach),
         "guard": FormGuard(new_idempotency_key()),
         "breadcrumbs": showing.crumbs(Link(_("回单"), "")),
     }
-    return render(request, "vouchers/money/results.html", context, status=status)
+    return render(request, "ledger/results.html", context, status=status)
 
 
 @require_safe
@@ -134,7 +110,9 @@ def _result_page(request: HttpRequest, pk: int, *, problem: str = "", status: in
     context = {
         "result": found,
         "status": wrong if problems else showing.results_status(found.state),
-        "facts": _facts(found, table, people),
+        "facts": file_facts(found, table, people),
+        "results_url": reverse("vouchers:settlement_results"),
+        "import_url": reverse("vouchers:settlement_result_import", args=[pk]),
         "sums": None if booked or problems else _sums(matched),
         "problem": problem,
         "problems": problems_table(problems),
@@ -149,22 +127,7 @@ def _result_page(request: HttpRequest, pk: int, *, problem: str = "", status: in
             Link(_("回单"), reverse("vouchers:settlement_results")), Link(found.name, "")
         ),
     }
-    return render(request, "vouchers/money/result.html", context, status=status)
-
-
-def _facts(found: SettlementResults, table: ResultTable, people: dict[str, str]) -> SummaryList:
-    rows = [
-        SummaryRow(_("上传"), business_date(found.read_at), people[found.read_by]),
-        SummaryRow(_("行数"), table.count),
-        SummaryRow(_("文件摘要（SHA-256）"), f"{found.sha256[:16]}…"),
-    ]
-    if found.imported_at is not None:
-        rows += [
-            SummaryRow(_("入账"), business_date(found.imported_at), people[found.imported_by]),
-            SummaryRow(_("成功"), found.paid),
-            SummaryRow(_("退票"), found.returned),
-        ]
-    return SummaryList(tuple(rows))
+    return render(request, "ledger/result.html", context, status=status)
 
 
 def _sums(matched: list[Matched]) -> list[tuple[Status, int, int]]:

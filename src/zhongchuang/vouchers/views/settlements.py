@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from zhongchuang.core.actors import Actor
-from zhongchuang.core.clock import business_date, day_start
+from zhongchuang.core.clock import business_date, day_start, today
 from zhongchuang.core.errors import InvalidInput, NotAllowed, Refused, ZhongchuangError
 from zhongchuang.core.idempotency import new_idempotency_key
 from zhongchuang.core.page import (
@@ -70,7 +70,9 @@ def _page(
 def _until(form: showing.UntilForm) -> dt.datetime | None:
     """The moment after the day named, as the department counts days; None where no day is named."""
     day: dt.date | None = form.cleaned_data.get("until") if form.is_valid() else None
-    return None if day is None else day_start(day + dt.timedelta(days=1))
+    if day is None or day >= today():  # nothing was redeemed later than today
+        return None
+    return day_start(day + dt.timedelta(days=1))
 
 
 def _batches(request: HttpRequest, actor: Actor, reach: Reach) -> DataTable:

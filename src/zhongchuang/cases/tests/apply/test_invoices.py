@@ -17,6 +17,7 @@ from zhongchuang.cases.programmes.invoice_errors import InvoicesNotRight
 from zhongchuang.cases.selectors.applying import files_of
 from zhongchuang.cases.selectors.invoices import told_of_invoices
 from zhongchuang.cases.services.applying import case_submit
+from zhongchuang.cases.services.clearing import facts_of
 from zhongchuang.cases.services.materials import material_add, material_remove
 from zhongchuang.cases.tests.apply.given import PDF, PNG, WITHIN, draft, verified, whose
 from zhongchuang.cases.tests.apply.pages import of, page, words
@@ -34,10 +35,11 @@ from zhongchuang.clearance.invoices.tests.builders import (
     xml,
     zipped,
 )
+from zhongchuang.clearance.services.reversals import reversal_note
 from zhongchuang.core.clock import use_date
 from zhongchuang.core.errors import InvalidInput
 from zhongchuang.parties.access import Role
-from zhongchuang.parties.tests.factory import signed_in
+from zhongchuang.parties.tests.factory import SYSTEM, signed_in
 
 pytestmark = pytest.mark.django_db
 BUYER = Party("虚构单位1", CODES[1])
@@ -172,6 +174,40 @@ def test_a_red_invoice_takes_the_blue_one_with_it() -> None:
     add(case, "蓝.xml", xml(invoice()))
     add(case, "红.xml", xml(invoice(**red, total=-1_074_000, lines=())))
     assert any(f"{NUMBER} 已被红字发票 {OTHER_NUMBER} 冲红" in one for one in refusals(case))
+
+
+RED = {"number": OTHER_NUMBER, "red": True, "reverses": NUMBER, "net": -1_000_000, "tax": -74_000}
+
+
+def test_a_red_invoice_taken_out_again_is_not_forgotten() -> None:
+    case = with_invoices((NUMBER, 1))
+    add(case, "蓝.xml", xml(invoice()))
+    paper = add(case, "红.xml", xml(invoice(**RED, total=-1_074_000, lines=())))
+    with use_date(WITHIN):
+        material_remove(
+            actor=whose(case), case_id=case.pk, file_key=paper.file.key, expected_version=case.row_version
+        )
+    case.refresh_from_db()
+    assert [paper.file.name for paper in files_of(case)] == ["蓝.xml"]
+    assert any(f"{NUMBER} 已被红字发票 {OTHER_NUMBER} 冲红" in one for one in refusals(case))
+    with pytest.raises(InvoicesNotRight):
+        submit(case)
+
+
+def test_a_red_invoice_brought_elsewhere_later_is_a_changed_fact() -> None:
+    case = with_invoices((NUMBER, 1))
+    add(case, "蓝.xml", xml(invoice()))
+    submit(case)
+    case.refresh_from_db()
+    before = facts_of(case)
+    stranger, red = Party("虚构旁人", CODES[2]), invoice(**RED, total=-1_074_000, lines=())
+    for forged, bringer in ((replace(red, seller=stranger), stranger), (red, stranger), (red, Party(""))):
+        reversal_note(actor=SYSTEM, invoice=forged, brought_by=[bringer])
+        assert facts_of(case) == before, "a stranger's file takes back nothing"
+    for _again in range(2):
+        assert reversal_note(actor=SYSTEM, invoice=red, brought_by=[BUYER])
+    assert facts_of(case) == {**before, "reversed": [NUMBER]}
+    assert any("冲红" in one for one in refusals(case))
 
 
 def test_an_invoice_of_another_programme_is_caught_by_its_number() -> None:

@@ -49,6 +49,7 @@ from zhongchuang.clearance.errors import (
     OverrideClosed,
     OverrideOpen,
     SamePerson,
+    WarningsUnseen,
 )
 from zhongchuang.clearance.models import Check, Clearance, Override, StoredSupport
 from zhongchuang.clearance.rules import Key, Level, Standing
@@ -312,6 +313,22 @@ class TestExceptions:
         with pytest.raises(InvalidInput):
             self.ask(blocked, officer(), reason)
 
+    @pytest.mark.parametrize(
+        "number",
+        ["138 0013 8000", "０２４－２３８９１２３４", "21010219900307123X", "6222 0212 3456 7890 123"],
+    )
+    def test_what_is_published_holds_no_number_of_a_person(self, blocked: Case, number: str) -> None:
+        with pytest.raises(InvalidInput) as refused:
+            self.ask(blocked, officer(), f"两件内容不同，已电话核实，联系 {number}")
+        assert "reason" in refused.value.fields
+        assert not Override.objects.exists()
+
+    def test_what_is_published_does_not_name_the_person_who_applies(self, blocked: Case) -> None:
+        Case.objects.filter(pk=blocked.pk).update(organisation=None, applicant_name="虚构赵某")
+        with pytest.raises(InvalidInput):
+            self.ask(blocked, officer(), "虚构 赵某两件内容不同，已核实材料")
+        assert not Override.objects.exists()
+
     def test_another_department_knows_nothing_of_it(self, blocked: Case) -> None:
         row = self.ask(blocked, officer())
         stranger = actor(at_post(Role.RECOMMENDER, place="990102"))
@@ -376,5 +393,9 @@ def test_a_warning_is_looked_at_once_for_the_same_facts(rules: Rules) -> None:
     assert [one.pk for one in checks_waiting(officer(), "warned")] == [check.pk]
     with pytest.raises(InvalidInput):
         warning_looked(actor=officer(), case_id=case.pk, facts=check.facts_sha256, words="")
+    with pytest.raises(WarningsUnseen, match="核对提示"):
+        approve(case, 100_00)
     warning_looked(actor=officer(), case_id=case.pk, facts=check.facts_sha256, words="不是同一件事")
     assert not checks_waiting(officer(), "warned").exists()
+    approve(case, 100_00)
+    assert Case.objects.get(pk=case.pk).granted == 100_00

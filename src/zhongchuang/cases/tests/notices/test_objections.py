@@ -57,6 +57,15 @@ def upload(name: str = "张三举报.pdf", data: bytes = b"%PDF-1.7 x") -> Accep
     return accept_upload(SimpleUploadedFile(name, data), kinds=(FileKind.PDF,), max_bytes=10_000)
 
 
+def test_after_the_ten_thousandth_of_a_year_there_is_another() -> None:
+    notice = published()
+    first = objected(notice).objection
+    year = first.number.split("-")[1]
+    Objection.objects.filter(pk=first.pk).update(number=f"YY-{year}-9999")
+    numbers = [objected(notice).objection.number for _ in range(2)]
+    assert numbers == [f"YY-{year}-10000", f"YY-{year}-10001"]
+
+
 def test_signed_with_a_telephone_in_time_it_is_taken_and_due() -> None:
     taken = objected(published())
     row = taken.objection

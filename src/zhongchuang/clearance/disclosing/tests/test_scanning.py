@@ -76,10 +76,13 @@ def test_words_are_left_alone(text: str) -> None:
         "国办发〔2016〕7号",
         "面积 12345.67 平方米，工位 300 个",
         "发票 24912000000012345678",  # twenty digits: a 数电票
-        "电话 024-12345678",  # a telephone of an office
+        "编号 024-12345678",  # no telephone begins with 1 behind its area code
         "合同 2026-03-15 至 2027-03-14",
         "期限 2026.03.15-2027.03.14",
         "GB/T 9704-2012",
+        "项目 2024-0411-2345678",
+        "编号 HT0242389123",
+        "代码 0242389123456",
         "",
     ],
 )
@@ -96,6 +99,12 @@ def test_numbers_of_things_are_none(text: str) -> None:
         ("电话：１３８００１３８０００", Secret.TELEPHONE),
         ("21010219900307123x", Secret.IDENTITY),
         ("6222 0212 3456 7890 123", Secret.ACCOUNT),
+        ("138\u200b0013\u20608000", Secret.TELEPHONE),
+        ("210102\u00ad19900307123X", Secret.IDENTITY),
+        ("联系 024-2389 1234", Secret.TELEPHONE),
+        ("（0411）84671234转", Secret.TELEPHONE),
+        ("０１０—６２３４５６７８", Secret.TELEPHONE),
+        ("0871\u200b63123456", Secret.TELEPHONE),
     ],
 )
 def test_as_people_write_them(text: str, kind: Secret) -> None:

@@ -83,6 +83,12 @@ def test_a_good_row_is_read_into_exact_values() -> None:
         (Column.TITLE, "字" * 201),
         (Column.TITLE, "字" * 5_000),
         (Column.TITLE, "退款请打 13800138000"),
+        (Column.TITLE, "退款请打 138 0013-8000"),
+        (Column.TITLE, "退款请打１３８００１３８０００"),
+        (Column.TITLE, "联系（0411）84671234"),
+        (Column.TITLE, "账号 6222 0212 3456 7890 123"),
+        (Column.BASIS, "210102 19900307 123X"),
+        (Column.TITLE, "＝HYPERLINK(1)"),
         (Column.NAME, "甲\u202e乙"),
         (Column.NAME, "\x00"),
         (Column.BASIS, ""),
@@ -104,6 +110,22 @@ def test_rows_that_contradict_each_other_or_themselves() -> None:
     assert wrong({**GOOD, Column.SINCE: "2024-01-01"}) == [(2, Column.UNTIL.head)]
     span = {Column.SINCE: "2024-02-01", Column.UNTIL: "2024-01-01"}
     assert wrong({**GOOD, **span}) == [(2, Column.UNTIL.head)]
+
+
+def test_a_number_of_a_source_or_contract_may_be_long() -> None:
+    long = "2024010112345678"
+    (one,) = read({**GOOD, Column.NUMBER: long, Column.CONTRACTS: long})
+    assert one.row is not None and (one.row.number, one.row.contracts) == (long, (long,))
+
+
+@pytest.mark.parametrize("name", ["张三", "欧阳明日", "买买提·艾力"])
+def test_who_may_be_a_person_is_asked_for(name: str) -> None:
+    """Public at once and for ever, a person taken for an organisation would never come down."""
+    bare = {**GOOD, Column.NAME: name, Column.USCC: ""}
+    assert wrong(bare) == [(2, Column.PERSONAL.head)]
+    assert read({**bare, Column.PERSONAL: "是"})[0].row is not None
+    assert read({**bare, Column.PERSONAL: "否"})[0].row is not None
+    assert read({**bare, Column.USCC: CODE})[0].row is not None
 
 
 def test_a_bad_row_still_says_its_number() -> None:

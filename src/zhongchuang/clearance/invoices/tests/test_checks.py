@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import ric
 
-from zhongchuang.clearance.invoices.checks import Counts, Expected, check, key_of, same_party
+from zhongchuang.clearance.invoices.checks import Counts, Expected, check, key_of, keys_typed, same_party
 from zhongchuang.clearance.invoices.findings import Problem
 from zhongchuang.clearance.invoices.model import Invoice, Line, Party, Source
 from zhongchuang.clearance.invoices.tests.builders import (
@@ -169,12 +169,17 @@ def test_taxes_of_lines_are_rounded_each_and_their_nets_are_not() -> None:
 def test_an_invoice_is_one_key_however_it_is_typed() -> None:
     assert key_of(NUMBER).digest == key_of(f" {NUMBER[:10]} {NUMBER[10:]}").digest
     assert key_of(NUMBER).digest != key_of(OTHER_NUMBER).digest
+    for written in (f"No.{NUMBER}", f"发票号码：{NUMBER}", f"{NUMBER[:9]}\u200b{NUMBER[9:]}"):
+        assert key_of(written).digest == key_of(NUMBER).digest, written
     assert key_of(NUMBER, "2100 1234 5678").digest == key_of(NUMBER).digest, "20 digits need no code"
 
 
 def test_an_old_number_is_unique_under_its_code() -> None:
     assert key_of("00012345", "2100123456").digest == key_of("0001 2345", "2100-123456").digest
     assert key_of("00012345", "2100123456").digest != key_of("00012345", "2100999999").digest
+    assert [one.digest for one in keys_typed("00012345", "2100123456")] == [
+        key_of("00012345", "2100123456").digest
+    ]
     assert key_of("00012345", "2100123456").text == "发票 2100123456 00012345"
 
 
@@ -239,3 +244,9 @@ def test_a_second_file_of_an_invoice_never_makes_more_count(invoices: list[Invoi
     with_it, twice = check([*invoices, more], CASE), check([*invoices, more, more], CASE)
     assert twice.counted <= with_it.counted
     assert Problem.DOUBLED in {found.problem for found in twice.findings}
+
+
+@pytest.mark.parametrize("between", ["、", " ", "，", " / ", "和"])
+def test_two_numbers_in_one_field_are_two_invoices(between: str) -> None:
+    both = {one.digest for one in keys_typed(f"{NUMBER}{between}{OTHER_NUMBER}")}
+    assert both == {key_of(NUMBER).digest, key_of(OTHER_NUMBER).digest}

@@ -86,6 +86,8 @@ def test_rows_without_names_are_no_trouble(folder: Path) -> None:
     (folder / "left.csv").write_text("id,name,uscc,representative,phone,city\n1,,,,,\n")
     (folder / "right.csv").write_text("id\na\n")
     assert run(folder).exit_code == 0
+    (folder / "left.csv").write_text("id,name\n1,,,,,\n")  # a spreadsheet ends its rows with commas
+    assert run(folder).exit_code == 0
     (folder / "right.csv").write_text("id,name\n")
     assert run(folder).exit_code == 0
     assert (folder / "pairs.csv").read_text() == "left_id,right_id,probability\n"
