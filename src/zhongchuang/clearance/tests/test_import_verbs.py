@@ -199,7 +199,7 @@ def test_of_two_departments_that_are_the_first_with_a_source_one_takes_it_in() -
 
 
 def test_one_that_turns_out_to_be_a_persons_is_public_no_longer_until_reviewed() -> None:
-    taken_in([a_row(1, uscc="", name="虚构某人")], basis=BASIS)
+    taken_in([a_row(1, uscc="", personal="否", name="虚构某人")], basis=BASIS)
     assert one().state == AwardState.PUBLIC
     taken_in([a_row(1, uscc="", name="虚构某人", personal="是")], basis=BASIS)
     assert (one().state, one().published_at) == (AwardState.WAITING, None)
@@ -233,11 +233,11 @@ def reviewed() -> Award:
 
 def test_what_turns_out_to_be_a_persons_takes_its_names_of_before_along() -> None:
     """A firm's names stand in the feed; that it was a person all along takes them out, before the review and after it."""
-    taken_in([a_row(1, uscc="", name="虚构某旧")])
+    taken_in([a_row(1, uscc="", personal="否", name="虚构某旧")])
     number = reviewed().number
     spelled = Corrected("recipient_name", "虚构某乙", "名称写错一字，据来文核对")
     award_correct(actor=SYSTEM, number=number, corrected=spelled)
-    taken_in([a_row(1, uscc="", name="虚构某丙", title="虚构某丙创业补贴")])
+    taken_in([a_row(1, uscc="", personal="否", name="虚构某丙", title="虚构某丙创业补贴")])
     assert "虚构某丙" in str(list(DisclosedChange.objects.values_list("content", flat=True)))
     taken_in([a_row(1, **PERSON | {"name": "虚构某丙"}, title="虚构某丙创业补贴")])
     names = ("虚构某旧", "虚构某乙", "虚构某丙")
@@ -253,7 +253,7 @@ def test_what_turns_out_to_be_no_persons_waits_for_a_review_too(code: str) -> No
     """Its name was let public for a term, as a person's; nobody has looked at it as one that never comes down."""
     taken_in([a_row(1, **PERSON)], basis=BASIS)
     assert reviewed().down_on is not None
-    taken_in([a_row(1, uscc=code, name="虚构某人")], basis=BASIS)
+    taken_in([a_row(1, uscc=code, personal="否", name="虚构某人")], basis=BASIS)
     assert one().personal is False
     nothing_of_it_is_public("虚构某人")
     again = reviewed()
@@ -262,7 +262,7 @@ def test_what_turns_out_to_be_no_persons_waits_for_a_review_too(code: str) -> No
 
 def test_what_waits_or_is_withheld_becomes_public_by_no_file() -> None:
     taken_in([a_row(1, **PERSON)], basis=BASIS)
-    taken_in([a_row(1, uscc="", name="虚构某人")], basis=BASIS)
+    taken_in([a_row(1, uscc="", personal="否", name="虚构某人")], basis=BASIS)
     assert (one().state, one().personal) == (AwardState.WAITING, False)
     no = Verdict(ReviewOutcome.WITHHELD, WithholdGround.PRIVACY, "涉及个人隐私，不予公开")
     disclosure_review(actor=SYSTEM, number=one().number, verdict=no)
@@ -287,7 +287,7 @@ def test_a_name_that_is_down_comes_back_with_a_code_by_review_only() -> None:
 
 
 def test_one_that_was_taken_back_and_turns_out_to_be_a_persons_is_shown_no_longer() -> None:
-    taken_in([a_row(1, uscc="", name="虚构某人")], basis=BASIS)
+    taken_in([a_row(1, uscc="", personal="否", name="虚构某人")], basis=BASIS)
     award_revoke(actor=SYSTEM, ref=one().ref, on=dt.date(2026, 1, 5), reason="弄虚作假，撤销")
     assert public_awards().exists()
     taken_in([a_row(1, **PERSON)], basis=BASIS)
