@@ -7,8 +7,10 @@ from django_tasks import task
 from zhongchuang.clearance.events import AuditAsked, AwardImportAsked
 from zhongchuang.clearance.services.auditing import audit_run
 from zhongchuang.clearance.services.awards import award_paid
+from zhongchuang.clearance.services.import_keeping import import_files_forget
 from zhongchuang.clearance.services.importing import import_go_on
 from zhongchuang.clearance.services.names import names_take_down
+from zhongchuang.clearance.services.review_telling import reviews_remind
 from zhongchuang.core.actors import SystemActor
 from zhongchuang.core.jobs.tasks import retryable
 from zhongchuang.ledger.events import ClawbackChanged, PaymentMoved
@@ -31,6 +33,24 @@ def awards_take_down(_due: str) -> int:
 
 
 retryable(awards_take_down, attempts=5)
+
+
+@task
+def forget_import_files(_due: str) -> int:
+    """How many files of imports were destroyed after their term."""
+    return import_files_forget(actor=SystemActor("clearance.forget_import_files"))
+
+
+retryable(forget_import_files, attempts=5)
+
+
+@task
+def remind_reviews(_due: str) -> int:
+    """How many were told that awards wait for their review."""
+    return reviews_remind(actor=SystemActor("clearance.remind_reviews"))
+
+
+retryable(remind_reviews, attempts=5)
 
 
 def import_soon(happened: AwardImportAsked) -> None:

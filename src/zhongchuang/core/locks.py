@@ -115,12 +115,25 @@ def exclusive(name: str, *, using: str = "default", durable: bool = False) -> It
 
 def alone(name: str, *, using: str = "default") -> None:
     """What :func:`exclusive` does, for the rest of the transaction that runs: a verb that has begun waits here for its turn."""
+    _hold(name, "pg_advisory_xact_lock", using)
+
+
+def alongside(name: str, *, using: str = "default") -> None:
+    """Not while somebody is :func:`alone` under this name, for the rest of the transaction that runs; others who come alongside
+    do not wait for each other, so that of two who take several names each in an order of its own neither waits for ever.
+    """
+    _hold(name, "pg_advisory_xact_lock_shared", using)
+
+
+def _hold(name: str, lock: str, using: str) -> None:
     connection = connections[using]
     if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("alone() holds until the transaction ends: begin one")
+        raise transaction.TransactionManagementError(
+            "a turn is held until the transaction ends: begin one first"
+        )
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             key = int.from_bytes(sha256(name.encode()).digest()[:8], "big", signed=True)
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+            cursor.execute(f"SELECT {lock}(%s)", [key])
         else:
             cursor.execute("DELETE FROM core_idempotencykey WHERE 1 = 0")  # no row, but the write lock

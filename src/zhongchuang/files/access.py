@@ -1,4 +1,4 @@
-"""Who may hand in and take away files. Opening one is the business of the room it belongs to: it asks its own access function."""
+"""Who may hand in, take away and destroy files. Opening one is the business of its room, which asks its own access function."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ class FileAction(StrEnum):
 
     STORE = "store"
     REMOVE = "remove"
+    DESTROY = "destroy"
 
 
 FROM_ANYBODY = ("objection:",)
@@ -19,7 +20,11 @@ FROM_ANYBODY = ("objection:",)
 
 
 def may_file(actor: Actor, action: FileAction, belongs_to: str) -> bool:
-    """Whoever is signed in, or the platform itself; an objection takes evidence from anybody."""
+    """Whoever is signed in, or the platform itself; an objection takes evidence from anybody. Bytes are destroyed by the platform
+    only, after a term that the room they belong to has set.
+    """
+    if action is FileAction.DESTROY:
+        return actor.kind is ActorKind.SYSTEM
     if actor.kind is not ActorKind.ANONYMOUS:
         return True
     return action is FileAction.STORE and belongs_to.startswith(FROM_ANYBODY)

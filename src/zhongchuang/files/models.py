@@ -17,6 +17,9 @@ class StoredFile(models.Model):
     stored_by = models.CharField("上传人", max_length=80)
     stored_at = models.DateTimeField("上传时间")
     removed_at = models.DateTimeField("移除时间", null=True)  # what law says to keep is kept; the row stays
+    destroyed_at = models.DateTimeField(
+        "销毁时间", null=True
+    )  # what must not be kept longer: only the row stays
 
     class Meta:
         verbose_name = verbose_name_plural = "文件"

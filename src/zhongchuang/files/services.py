@@ -1,4 +1,4 @@
-"""The room's verbs: a file kept, a file removed. Whoever calls has asked their own access function."""
+"""The room's verbs: a file kept, removed, destroyed. Whoever calls has asked their own access function."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from zhongchuang.core.actors import Actor
 from zhongchuang.core.audit import audit_write
 from zhongchuang.core.errors import NotAllowed
 from zhongchuang.core.ids import new_id
+from zhongchuang.core.locks import alone, alongside
 from zhongchuang.core.upload import AcceptedUpload
 from zhongchuang.files.access import FileAction, may_file
 from zhongchuang.files.models import StoredFile
@@ -27,6 +28,7 @@ def file_store(*, actor: Actor, upload: AcceptedUpload, belongs_to: str) -> Stor
     """
     if not may_file(actor, FileAction.STORE, belongs_to):
         raise NotAllowed()
+    alongside(_turn(upload.sha256))
     keep_bytes(upload.sha256, upload.data)
     row = StoredFile.objects.create(
         key=new_id().hex,
@@ -59,6 +61,44 @@ def file_remove(*, actor: Actor, file: StoredFile) -> None:
     audit_write(
         actor=actor, verb="files.file_remove", target=file, before={"removed": False}, after={"removed": True}
     )
+
+
+@transaction.atomic
+def file_destroy(*, actor: Actor, file: StoredFile) -> bool:
+    """Destroy a file whose term is over: its bytes go with the last thing they were handed in for, its row stays and says when.
+
+    Whether there was anything to do. Nobody keeps the same bytes at this moment, or finds them there and writes a row that names
+    nothing: whoever stores a file waits for this to end. Call it last in the transaction; where that fails, the bytes may be gone
+    and the row not say so, and calling it again sets that right. Raises NotAllowed for people.
+    """
+    if not may_file(actor, FileAction.DESTROY, file.belongs_to):
+        raise NotAllowed()
+    now = clock.now()
+    alone(_turn(file.sha256))
+    standing = StoredFile.objects.filter(pk=file.pk, destroyed_at=None)
+    if not standing.update(destroyed_at=now):
+        return False
+    StoredFile.objects.filter(pk=file.pk, removed_at=None).update(removed_at=now)
+    file.refresh_from_db()
+    audit_write(
+        actor=actor,
+        verb="files.file_destroy",
+        target=file,
+        before={"destroyed": False},
+        after={"destroyed": True, "sha256": file.sha256},
+    )
+    if not _named(file.sha256):
+        path_of(file.sha256).unlink(missing_ok=True)
+    return True
+
+
+def _named(sha256: str) -> bool:
+    """Whether bytes were handed in for anything else that still has them."""
+    return StoredFile.objects.filter(sha256=sha256, destroyed_at=None).exists()
+
+
+def _turn(sha256: str) -> str:
+    return f"files.bytes:{sha256}"
 
 
 def path_of(sha256: str) -> Path:

@@ -183,7 +183,7 @@ vouchers = group(
 )
 clearance = group(
     "clearance",
-    "查重：导入其他部门的支持，名单连接，全部支持再查一遍。",
+    "查重与公开：导入其他部门的支持，名单连接，全部支持再查一遍，公开名单重建索引。",
     {
         "import": Lazy(
             "zhongchuang.clearance.cli.imports:import_command",
@@ -193,6 +193,9 @@ clearance = group(
         "link": Lazy("zhongchuang.clearance.linking.cli:link", "两份单位名单，哪些行是同一家"),
         "audit": Lazy(
             "zhongchuang.clearance.cli.auditing:audit", "把全部支持再查一遍，写出报告", django=True
+        ),
+        "reindex": Lazy(
+            "zhongchuang.clearance.cli.searching:reindex", "重建公开名单的检索索引与合计", django=True
         ),
     },
 )

@@ -71,6 +71,11 @@ SCHEDULES: tuple[Schedule, ...] = (
     Schedule(name="ledger.check_books", task=ledger.check_books, daily=(dt.time(2, 30),)),
     # At the beginning of the day on which a name is down; the pages do not show it any more from then on in any case.
     Schedule(name="clearance.awards_take_down", task=clearance.awards_take_down, daily=(dt.time(0, 10),)),
+    # After the names: a file in which one of them stands goes in the same night.
+    Schedule(
+        name="clearance.forget_import_files", task=clearance.forget_import_files, daily=(dt.time(0, 40),)
+    ),
+    Schedule(name="clearance.remind_reviews", task=clearance.remind_reviews, daily=(dt.time(8, 20),)),
     Schedule(name="vouchers.expire_vouchers", task=vouchers.expire_vouchers, daily=(dt.time(0, 15),)),
     Schedule(name="vouchers.move_due_orders", task=vouchers.move_due_orders, daily=(dt.time(0, 25),)),
     Schedule(name="vouchers.prove_vouchers", task=vouchers.prove_vouchers, daily=(dt.time(2, 40),)),

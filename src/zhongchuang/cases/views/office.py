@@ -36,7 +36,7 @@ from zhongchuang.cases.selectors.posts import Colleague, officers_of
 from zhongchuang.cases.services.batching import LONGEST_MESSAGE
 from zhongchuang.cases.views.labels import state_status
 from zhongchuang.cases.views.office_common import day, desk_page, guard_of, reads_english, term_status
-from zhongchuang.cases.views.office_links import ways_of
+from zhongchuang.cases.views.office_links import elsewhere_of, ways_of
 from zhongchuang.core import clock
 from zhongchuang.core.calendar_years import working_calendar
 from zhongchuang.core.page import EmptyState, FormGuard, Link, Money, Option, Status, with_query
@@ -102,6 +102,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "view": view.value,
         "all_of_view": _list_url(view) if page.after else "",
         "nothing": _nothing(view),
+        "elsewhere": elsewhere_of(desk),
         "ways": ways_of(desk.actor),
         **batch_context(desk, request),
         "breadcrumbs": (Link(_("首页"), "/"), Link(_("办件"), "")),

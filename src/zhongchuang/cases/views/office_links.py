@@ -9,12 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from zhongchuang.clearance.access import reach_of_posts
+from zhongchuang.clearance.selectors.awards_office import MOST_COUNTED, awards_waiting
 from zhongchuang.core.page import Link
 from zhongchuang.parties.access import Role, holds
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+    from zhongchuang.cases.selectors.office import Desk
     from zhongchuang.core.actors import Actor
 
 REVIEWING = frozenset({Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.AUDITOR})
@@ -68,6 +71,29 @@ class Ways:
 
     heading: StrOrPromise
     links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What waits for me beside the cases: where, and how much of it; `more`: there is more than was counted."""
+
+    link: Link
+    count: int
+    more: bool
+
+
+def elsewhere_of(desk: Desk) -> list[Task]:
+    """What waits at the pages of awards for whoever works on them; nothing where nothing waits."""
+    waiting = awards_waiting(reach_of_posts(desk.posts))
+    found = (
+        (_("支持待公开审查"), "clearance:office_awards", waiting.reviews),
+        (_("更正申请待答复"), "clearance:office_corrections", waiting.requests),
+    )
+    return [
+        Task(Link(label, reverse(name)), count, count >= MOST_COUNTED)
+        for label, name, count in found
+        if count
+    ]
 
 
 def ways_of(actor: Actor) -> list[Ways]:

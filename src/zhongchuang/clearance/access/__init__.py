@@ -18,6 +18,7 @@ from zhongchuang.clearance.access.disclosing import (
     disclosure_reach,
     may_disclose,
     named_reach,
+    reach_of_posts,
     works_on_awards,
 )
 from zhongchuang.clearance.access.importing import (
@@ -43,6 +44,7 @@ __all__ = [
     "may_clearance",
     "may_disclose",
     "named_reach",
+    "reach_of_posts",
     "visible_checks",
     "visible_overrides",
     "works_on_awards",

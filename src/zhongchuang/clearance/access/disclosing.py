@@ -20,9 +20,12 @@ from zhongchuang.parties.selectors.posts import posts_of
 from zhongchuang.parties.selectors.standings import Mandated, standings_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
 
     from zhongchuang.clearance.models import Award
+    from zhongchuang.parties.selectors.posts import Post
 
 
 class DisclosureAction(StrEnum):
@@ -58,9 +61,14 @@ def disclosure_reach(actor: Actor) -> DisclosureReach:
     """How far somebody reaches (one small statement)."""
     if actor.kind is ActorKind.SYSTEM:
         return DisclosureReach(True, frozenset(), True, frozenset())
-    posts = [post for post in posts_of(actor) if post.role in _LOOKING]
-    unbound = [post for post in posts if post.organisation is None and post.place is None]
-    bound = [post for post in posts if post.organisation is not None]
+    return reach_of_posts(posts_of(actor))
+
+
+def reach_of_posts(posts: Iterable[Post]) -> DisclosureReach:
+    """The same of posts that are at hand, a person's all of them. No statement."""
+    looking = [post for post in posts if post.role in _LOOKING]
+    unbound = [post for post in looking if post.organisation is None and post.place is None]
+    bound = [post for post in looking if post.organisation is not None]
     return DisclosureReach(
         sees_all=bool(unbound),
         sees=frozenset(post.organisation for post in bound if post.organisation is not None),

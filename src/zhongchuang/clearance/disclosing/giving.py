@@ -1,8 +1,10 @@
 """Awards as the 360Giving Data Standard 1.4 tells grants (https://standard.threesixtygiving.org/), so that its tools read them.
 
 What has no place in the standard is not squeezed in: the clause is part of the description, a revoked award is told by a
-classification. A natural person is “Individual Recipient”: the name stands on our own page only, where it comes down after its
-term. Identifiers are ours (`360G-zct-…`): the prefix is not registered with 360Giving. Field by field: docs/award-search.md.
+classification. A natural person is told as the standard's guide for grants to individuals asks: called “Individual Recipient”,
+with IND in the identifier, title and description so general that they identify nobody; the name stands on our own page only,
+where it comes down after its term. Identifiers are ours (`360G-zct-…`): the prefix is not registered with 360Giving. Field by
+field: docs/award-search.md.
 """
 
 from __future__ import annotations
@@ -27,8 +29,8 @@ def grant(
     row: SheetRow, *, recipient: str, personal: bool, programme: str, modified: datetime
 ) -> dict[str, Any]:
     """One award as a grant. `recipient`: the key of the organisation; `programme`: the id of the programme, may be empty."""
-    if personal and len(row.recipient) > 1:  # a title may name whom it supports
-        row = replace(row, title=row.title.replace(row.recipient, PERSON))
+    if personal:  # the words of the case may tell who it is, whether they hold the name or not
+        row = replace(row, title=row.programme or f"Grant to {PERSON}")
     found: dict[str, Any] = {
         "id": f"{PREFIX}-{row.number}",
         "title": row.title if len(row.title) <= LONGEST_TITLE else row.title[: LONGEST_TITLE - 1] + "…",
@@ -43,7 +45,7 @@ def grant(
         "dataSource": row.url,
     }
     if personal:
-        found["recipientIndividual"] = {"id": f"{PREFIX}-{row.number}-individual", "name": PERSON}
+        found["recipientIndividual"] = {"id": f"{PREFIX}-IND-{row.number}", "name": PERSON}
     else:
         found["recipientOrganization"] = [
             {

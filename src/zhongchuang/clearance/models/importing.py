@@ -61,6 +61,7 @@ class AwardImport(RowVersioned):
     file_name = models.CharField("文件名", max_length=200)
     sha256 = models.CharField("摘要", max_length=64)
     size = models.PositiveBigIntegerField("字节数")
+    file_gone_at = models.DateTimeField("文件销毁时间", null=True)  # after its term (`importing/keeping.py`)
     state = models.CharField("状态", max_length=8, choices=ImportState, default=ImportState.WAITING)
     choice = models.CharField("怎样导入", max_length=8, choices=ImportChoice, blank=True)
     progress = models.PositiveIntegerField("已核对的行", default=0)

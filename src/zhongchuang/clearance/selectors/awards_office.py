@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from zhongchuang.core.json_values import Json
 
 LONGEST_SEARCH = 60
+MOST_COUNTED = 1000
+"""What waits is counted so far and no further: whoever has more than that to do need not know how much."""
 
 
 def office_reach(actor: Actor) -> DisclosureReach:
@@ -62,6 +65,28 @@ def counts_by_state(reach: DisclosureReach) -> dict[str, int]:
     """How many awards stand how, of those somebody reaches. One statement."""
     rows = awards_reached(Award.objects.all(), reach).order_by().values_list("state")
     return dict(rows.annotate(count=Count("pk")))
+
+
+@dataclass(frozen=True, slots=True)
+class AwardsWaiting:
+    """What waits for somebody at the office's pages of awards, each counted up to `MOST_COUNTED`."""
+
+    reviews: int = 0
+    requests: int = 0
+
+
+def awards_waiting(reach: DisclosureReach) -> AwardsWaiting:
+    """How many awards wait for a review that somebody may make, and how many requests for their answer. Two statements at most;
+    none for whoever works on no award.
+    """
+    if not (reach.works_on_all or reach.works_on):
+        return AwardsWaiting()
+    reviews = Award.objects.filter(state=AwardState.WAITING).order_by()
+    requests = CorrectionRequest.objects.filter(state=RequestState.OPEN).order_by()
+    if not reach.works_on_all:
+        reviews = reviews.filter(department__in=reach.works_on)
+        requests = requests.filter(award__department__in=reach.works_on)
+    return AwardsWaiting(reviews[:MOST_COUNTED].count(), requests[:MOST_COUNTED].count())
 
 
 def departments_with_awards(reach: DisclosureReach) -> list[tuple[int, str]]:

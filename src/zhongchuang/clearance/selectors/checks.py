@@ -111,9 +111,19 @@ def exceptions_published() -> QuerySet[Override]:
     return rows.order_by("-confirmed_at", "-pk")
 
 
-def exception_behind(ref: str) -> Override | None:
-    """The exception by which a support was granted against a rule, None where there is none."""
-    return exceptions_published().filter(holder=ref).first()
+def exception_of(holder: str) -> Override | None:
+    """The published exception a support rests on: the last that was confirmed for it."""
+    return exceptions_published().filter(holder=holder).first()
+
+
+def exceptions_before(number: str) -> int | None:
+    """How many stand before one of them in their list; None where there is none of that number."""
+    rows = exceptions_published()
+    found = rows.filter(number=number).values_list("confirmed_at", "pk").first()
+    if found is None:
+        return None
+    confirmed, pk = found
+    return rows.filter(Q(confirmed_at__gt=confirmed) | Q(confirmed_at=confirmed, pk__gt=pk)).count()
 
 
 def titles_of(refs: Iterable[str]) -> dict[str, tuple[str, int | None]]:

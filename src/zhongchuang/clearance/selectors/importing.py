@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef, Q
+
 from zhongchuang.clearance.access import ImportAction, import_reach, imports_reached
-from zhongchuang.clearance.models import Award, AwardImport, ImportedAward, ImportedChange, ImportProblem
+from zhongchuang.clearance.importing.keeping import OPEN_DAYS, TAKEN_DAYS
+from zhongchuang.clearance.models import (
+    Award,
+    AwardImport,
+    ImportedAward,
+    ImportedChange,
+    ImportProblem,
+    ImportState,
+)
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.errors import NotAllowed, NotFound
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+_UNTAKEN = (ImportState.WAITING, ImportState.READ, ImportState.FAILED)
 
 
 def visible_imports(actor: Actor) -> QuerySet[AwardImport]:
@@ -70,6 +83,21 @@ def known_rows(source_key: str, numbers: Sequence[str]) -> dict[str, tuple[str, 
 def known_standing(source_key: str) -> QuerySet[ImportedAward]:
     """Everything a department has here and has not left out of a full list."""
     return ImportedAward.objects.filter(source_key=source_key, gone_in=None)
+
+
+def imports_to_forget(now: dt.datetime) -> QuerySet[AwardImport]:
+    """The imports whose files are kept no longer: given up; not taken in, or taken in, for longer than their terms; and those
+    that were taken in of a department of whose list a name has come down, since that name stands in them.
+    """
+    down = ImportedAward.objects.filter(source_key=OuterRef("source_key"), award__taken_down_at__isnull=False)
+    taken = Q(state=ImportState.TAKEN)
+    return AwardImport.objects.filter(
+        Q(state=ImportState.DROPPED)
+        | Q(state__in=_UNTAKEN, made_at__lte=now - dt.timedelta(days=OPEN_DAYS))
+        | (taken & Q(taken_at__lte=now - dt.timedelta(days=TAKEN_DAYS)))
+        | (taken & Exists(down)),
+        file_gone_at=None,
+    )
 
 
 def kept_by_another(source_key: str, department: int | None) -> str:

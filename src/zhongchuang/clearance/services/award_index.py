@@ -7,7 +7,7 @@ of one department add to one row.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from django.db import transaction
@@ -46,18 +46,25 @@ def awards_index(awards: Iterable[int]) -> int:
     return count
 
 
-def awards_index_rebuild() -> int:
-    """Build the whole index again from the awards; returns how many entries it has. Readers see the old one until it is done."""
+def awards_index_rebuild(tell: Callable[[int, int], None] | None = None) -> int:
+    """Build the whole index again from the awards; returns how many entries it has. `tell` hears how many awards were looked
+    at, of how many.
+
+    One transaction: readers see the old one until it is done; one that breaks off leaves the old one. Whoever publishes waits.
+    """
     with transaction.atomic():
         alone(LANE)
+        total = Award.objects.count()
         for model in (AwardEntry, AwardRecipientYear, AwardRecipient, AwardTotal, AwardChoice):
             model.objects.all().delete()
-        names, count, last, sums = _place_names(), 0, 0, Sums()
+        names, count, seen, last, sums = _place_names(), 0, 0, 0, Sums()
         with award_grams.loading():
             rows = Award.objects.order_by("pk").values_list("pk", flat=True)  # public or not: the batch asks
             while some := list(rows.filter(pk__gt=last)[:_AT_ONCE]):
                 count += _bring_up_to_date(some, names, sums)
-                last = some[-1]
+                seen, last = seen + len(some), some[-1]
+                if tell is not None:
+                    tell(seen, total)
         sums.write()
     return count
 

@@ -24,9 +24,11 @@ from zhongchuang.clearance.models import (
     SupportKey,
 )
 from zhongchuang.clearance.rules.facts import Key, Level, Standing, Support
+from zhongchuang.clearance.selectors.awards import is_shown
 from zhongchuang.clearance.selectors.importing import known_standing
 from zhongchuang.clearance.services.changes import Change, ChangeKind, changes_write
 from zhongchuang.clearance.services.names import TAKEN_DOWN, imported_content, without_names
+from zhongchuang.clearance.services.withdrawing import award_withdrawn, awards_withdraw
 from zhongchuang.core import clock
 from zhongchuang.core.ids import new_public_id
 from zhongchuang.core.json_values import Json
@@ -38,7 +40,7 @@ AT_A_TIME = 2_000
 _UNSEEN = frozenset({"representative", "invoices", "contracts"})
 """What no public page shows of an award: the feed of changes, which everybody reads, does not show it either."""
 _HIDDEN = frozenset({"name", "title"})
-"""Of a natural person the feed, which is kept for ever, never repeats these; the title may hold the name."""
+"""What names a natural person, or may: where it changes, a review looks at it before everybody reads it."""
 
 
 @dataclass(slots=True)
@@ -63,29 +65,33 @@ class Written:
         for at in range(0, len(self._changed), AT_A_TIME):
             told = self._changed[at : at + AT_A_TIME]
             changes_write([Change(Award(pk=pk), ChangeKind.CORRECTED, content) for pk, content in told])
-        changes_write([Change(Award(pk=pk), ChangeKind.WITHHELD) for pk in self._hidden])
+        for at in range(0, len(self._hidden), AT_A_TIME):
+            awards_withdraw(self._hidden[at : at + AT_A_TIME])
+
+    @property
+    def withdrawn(self) -> int:
+        """How many that everybody read wait for a review now."""
+        return len(self._hidden)
 
     def made_public(self, awards: Iterable[Award]) -> None:
         """New awards everybody may read."""
         self._new += [award.pk for award in awards if award.state == AwardState.PUBLIC]
 
     def corrected_in_public(
-        self, award: Award, before: Mapping[str, Json], after: Mapping[str, Json]
+        self, award: Award, was_personal: bool, before: Mapping[str, Json], after: Mapping[str, Json]
     ) -> None:
-        """A correction of one that everybody reads; that it is a person's, whose name has a term, makes it wait for a review."""
-        if award.state != AwardState.PUBLIC:
+        """A correction of one that everybody reads: told to them, or, where nobody has looked at whom it would name now, the
+        award is out of sight until somebody has.
+        """
+        if not is_shown(award):
             return
-        if award.personal and before.get("personal") is False:
-            award.state, award.published_at = AwardState.WAITING, None
+        if award.personal != was_personal or (award.personal and not _HIDDEN.isdisjoint(after)):
+            award_withdrawn(award)
             self._hidden.append(award.pk)
-        else:
-            if _UNSEEN.issuperset(after):
-                return  # for everybody nothing has changed
-            names_a_person = award.personal or before.get("personal") is True
-            told = [
-                name for name in after if name not in _UNSEEN and not (names_a_person and name in _HIDDEN)
-            ]
-            content: dict[str, Json] = {name: [before[name], after[name]] for name in told}
+        elif not _UNSEEN.issuperset(after):  # else for everybody nothing has changed
+            content: dict[str, Json] = {
+                name: [before[name], after[name]] for name in after if name not in _UNSEEN
+            }
             self._changed.append((award.pk, content))
 
 
@@ -195,7 +201,7 @@ def _correct(
         if _stays_down(award, row):
             told = imported_content(told, [row.name])
         after = {name: value for name, value in told.items() if imported.content.get(name) != value}
-        before = {name: imported.content.get(name) for name in after}
+        before, was_personal = {name: imported.content.get(name) for name in after}, award.personal
         _tell(award, held, row, codes)
         award.row_version += 1
         imported.content, imported.content_sha256 = told, row.sha256
@@ -208,7 +214,7 @@ def _correct(
             award.state != AwardState.REVOKED
         ):  # what was taken back counts for nothing, whatever its amount was
             supports[award.ref] = (_support(award, row, codes), award)
-        done.corrected_in_public(award, before, after)
+        done.corrected_in_public(award, was_personal, before, after)
     Award.objects.bulk_update(
         [imported.award for _l, _r, imported in rows], [*_TOLD, "row_version"], batch_size=400
     )
@@ -245,6 +251,7 @@ def _mark_gone(held: AwardImport, numbers: set[str], done: Written) -> None:
 _TOLD = (
     "state",
     "published_at",
+    "down_on",
     "organisation",
     "recipient_name",
     "recipient_code",
@@ -283,7 +290,7 @@ def _tell(award: Award, held: AwardImport, row: AwardRow, codes: Mapping[str, _E
 
 def _stays_down(award: Award, row: AwardRow) -> bool:
     """Whether the name in a row is that of a person whose name was taken down: no later file puts it up again. What turns out to
-    be an organisation, with its code, was no person's.
+    be an organisation, with its code, was no person's, and a review lets it be public.
     """
     return award.taken_down_at is not None and not row.uscc
 

@@ -234,6 +234,7 @@ def _write(actor: Actor, pk: int, spool: IO[str]) -> AwardImport:
             "corrected": done.corrected,
             "gone": done.gone,
             "left_out": done.left_out,
+            "withdrawn": done.withdrawn,
         },
     )
     done.publish()

@@ -34,13 +34,14 @@ from zhongchuang.clearance.selectors.awards import changes_after
 from zhongchuang.clearance.selectors.importing import import_of, visible_imports
 from zhongchuang.clearance.selectors.supports import supports_sharing
 from zhongchuang.clearance.services import import_writing, importing
+from zhongchuang.clearance.services.awards import award_revoke
+from zhongchuang.clearance.services.disclosing import LET_PUBLIC, disclosure_review
 from zhongchuang.clearance.services.importing import (
     award_import_add,
     award_import_drop,
     award_import_take,
     import_go_on,
 )
-from zhongchuang.clearance.services.names import TAKEN_DOWN, name_take_down
 from zhongchuang.clearance.tests.importing import (
     BASIS,
     SOURCE,
@@ -139,21 +140,14 @@ def test_other_content_under_the_same_number_is_a_correction_kept_beside() -> No
     assert last is not None and (last.kind, last.content["amount"]) == ("corrected", [5_000_050, 7_000_000])
 
 
-def test_the_name_of_a_person_never_enters_the_feed() -> None:
-    row = {"uscc": "", "personal": "是"}
-    taken_in([a_row(1, **row, name="虚构某人")])
-    Award.objects.update(state=AwardState.PUBLIC, published_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
-    taken_in([a_row(1, **row, name="虚构另一人", amount="1", paid="")])
-    content = DisclosedChange.objects.get().content
-    assert set(content) == {"amount", "paid"}
-
-
-def test_neither_the_title_of_a_persons_award_enters_it() -> None:
-    row = {"uscc": "", "personal": "是", "name": "虚构某人"}
-    taken_in([a_row(1, **row, title="虚构某人创业补贴")])
-    Award.objects.update(state=AwardState.PUBLIC, published_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
-    taken_in([a_row(1, **row, title="虚构某人的创业补贴", category="创业补贴")])
-    assert set(DisclosedChange.objects.get().content) == {"category"}
+def test_what_else_changes_of_a_persons_award_is_told_at_once() -> None:
+    person = {"uscc": "", "personal": "是", "name": "虚构某人"}
+    taken_in([a_row(1, **person)])
+    disclosure_review(actor=SYSTEM, number=one().number, verdict=LET_PUBLIC)
+    taken_in([a_row(1, **person, amount="1", paid="", category="创业补贴")])
+    assert one().state == AwardState.PUBLIC
+    last = DisclosedChange.objects.order_by("sequence").last()
+    assert last is not None and set(last.content) == {"amount", "paid", "category"}
 
 
 def test_what_no_page_shows_does_not_enter_the_feed_either() -> None:
@@ -198,13 +192,13 @@ def test_of_two_departments_that_are_the_first_with_a_source_one_takes_it_in() -
     assert "虚构市科技局1" in states[1].problem_zh and Award.objects.count() == 1
 
 
-def test_one_that_turns_out_to_be_a_persons_is_public_no_longer_until_reviewed() -> None:
-    taken_in([a_row(1, uscc="", name="虚构某人")], basis=BASIS)
-    assert one().state == AwardState.PUBLIC
-    taken_in([a_row(1, uscc="", name="虚构某人", personal="是")], basis=BASIS)
-    assert (one().state, one().published_at) == (AwardState.WAITING, None)
+def test_what_a_file_corrects_of_one_that_was_taken_back_is_told() -> None:
+    taken_in([a_row(1)], basis=BASIS)
+    award_revoke(actor=SYSTEM, ref=one().ref, on=dt.date(2026, 1, 5), reason="弄虚作假，撤销")
+    taken_in([a_row(1, title="虚构技改项目（二期）")], basis=BASIS)
     last = DisclosedChange.objects.order_by("sequence").last()
-    assert last is not None and (last.kind, last.content) == ("withheld", {})
+    assert last is not None and (last.kind, set(last.content)) == ("corrected", {"title"})
+    assert "二期" in AwardEntry.objects.get().folded
 
 
 def test_an_award_that_was_taken_back_counts_for_nothing_whatever_comes_after() -> None:
@@ -367,29 +361,6 @@ def test_two_departments_may_use_one_number() -> None:
     assert (
         read_in([a_row(1)], source="虚构市　工业和信息化局").same == 1
     )  # spaces and width make no other office
-
-
-def test_a_name_that_was_taken_down_comes_back_with_no_later_file() -> None:
-    person = {"uscc": "", "personal": "是", "name": "虚构某人", "title": "虚构某人创业补贴"}
-    taken_in([a_row(1, **(person | {"name": "虚构旧名"}))])
-    taken_in([a_row(1, **person)])
-    Award.objects.update(state=AwardState.PUBLIC, published_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
-    assert name_take_down(actor=SYSTEM, award_id=one().pk)
-    kept = [ImportedAward.objects.get().content, *ImportedChange.objects.values_list("before", "after")]
-    assert "虚构某人" not in str(kept) and "虚构旧名" not in str(kept)
-    assert taken_in([a_row(1, **person)]).same == 1
-    assert taken_in([a_row(1, **person, amount="70000")]).corrected == 1
-    assert taken_in([a_row(1, **(person | {"personal": "否"}), amount="80000")]).corrected == 1
-    award = one()
-    assert (award.recipient_name, award.personal, award.amount) == (TAKEN_DOWN, True, 8_000_000)
-    kept = [
-        *Award.objects.values_list("title", "recipient_name"),
-        *ImportedAward.objects.values_list("content", "name_key"),
-        *ImportedChange.objects.values_list("before", "after"),
-        *StoredSupport.objects.values_list("title"),
-        *AwardEntry.objects.values_list("folded"),
-    ]
-    assert "虚构某人" not in str(kept)
 
 
 def test_a_merged_firm_is_met_under_both_codes() -> None:

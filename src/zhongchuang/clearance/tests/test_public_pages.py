@@ -18,15 +18,19 @@ from python_calamine import CalamineWorkbook
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012 as DRAFT
 
-from zhongchuang.clearance.models import Award, AwardEntry, AwardState, DisclosedChange, Override
+from zhongchuang.clearance.models import (
+    Award,
+    AwardEntry,
+    AwardState,
+    DisclosedChange,
+)
 from zhongchuang.clearance.selectors import award_search
 from zhongchuang.clearance.tests.award_factory import an_award, changed
 from zhongchuang.clearance.views import public_exports
 from zhongchuang.core import clock
 from zhongchuang.core.rate_limit import Limit
-from zhongchuang.parties.access import Role
 from zhongchuang.parties.services import place_register
-from zhongchuang.parties.tests.factory import SYSTEM, make_account, make_organisation
+from zhongchuang.parties.tests.factory import SYSTEM
 
 pytestmark = pytest.mark.django_db
 SCHEMA = Path(__file__).resolve().parents[1].joinpath("disclosing", "schema")
@@ -352,37 +356,6 @@ def test_a_category_is_shown_in_words_on_every_page_and_found_by_its_id() -> Non
     assert "类别由“闲置厂房改造支持”改为“创新券”" in page(f"/awards/{made.number}/")
     charts = page("/awards/totals/")
     assert "创新券" in charts and ">innovation_voucher<" not in charts
-
-
-def test_an_award_by_exception_says_why_and_its_kind_in_words() -> None:
-    found = an_award(overridden=True, category="innovation_voucher")
-    asked_by, answered_by = make_account(Role.OFFICER), make_account(Role.REVIEWER)
-    now = clock.now()
-    Override.objects.create(
-        number="LW-TEST-1",
-        holder=found.ref,
-        facts_sha256="0" * 64,
-        recipient=found.recipient_name,
-        title=found.title,
-        rules=[],
-        reason="灾后重建，专题会议议定（虚构）。",
-        amount=found.amount,
-        department=make_organisation(),
-        state="confirmed",
-        asked_by=asked_by,
-        asked_as="officer",
-        asked_at=now,
-        answered_by=answered_by,
-        answered_as="reviewer",
-        answered_at=now,
-        confirmed_at=now,
-    )
-    said = page(f"/awards/{found.number}/")
-    assert "灾后重建，专题会议议定（虚构）。" in said
-    assert asked_by.name not in said and answered_by.name not in said
-    for path in (f"/awards/{found.number}/", "/awards/", "/awards/totals/"):
-        assert ">innovation_voucher<" not in page(path)
-    assert "创新券" in page(f"/awards/{found.number}/")
 
 
 def test_who_asks_by_the_day_does_not_keep_what_is_no_longer_public(two: tuple[Award, Award]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zhongchuang.clearance.models import Override
-from zhongchuang.clearance.selectors.checks import exceptions_published
+from zhongchuang.clearance.selectors.checks import exceptions_before, exceptions_published
 from zhongchuang.clearance.selectors.rules import Named, clauses_held
 from zhongchuang.core.clock import business_date
 from zhongchuang.core.json_values import Json
@@ -24,10 +25,17 @@ PER_PAGE = 20
 
 @require_safe
 def exceptions(request: HttpRequest) -> HttpResponse:
-    """Every exception that was confirmed, the latest first. Those who decided are named by their posts."""
+    """Every exception that was confirmed, the latest first; by `?number=` the page on which that one stands now.
+
+    Those who decided are named by their posts.
+    """
     rows = exceptions_published()
     total = rows.count()
-    pages = paginate(request.GET, total, page_number(request), per_page=PER_PAGE)
+    query = request.GET.copy()
+    number = "".join(query.pop("number", []))
+    before = exceptions_before(number) if number and "page" not in query else None
+    page = page_number(request) if before is None else before // PER_PAGE + 1
+    pages = paginate(query, total, page, per_page=PER_PAGE)
     shown = list(rows[(pages.page - 1) * PER_PAGE : pages.page * PER_PAGE])
     rules = [rule for one in shown for rule in one.rules]
     held = clauses_held((rule["document"], rule["clause"]) for rule in rules)
@@ -42,6 +50,11 @@ def exceptions(request: HttpRequest) -> HttpResponse:
         ),
     }
     return render(request, "clearance/exceptions.html", context)
+
+
+def address_of(one: Override) -> str:
+    """Where everybody reads an exception, wherever it stands in the list by then."""
+    return f"{reverse('clearance:exceptions')}?{urlencode({'number': one.number})}#e-{one.number}"
 
 
 def _shown(one: Override, held: Mapping[Named, Named]) -> dict[str, object]:

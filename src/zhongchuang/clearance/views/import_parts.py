@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from zhongchuang.clearance.importing.keeping import kept_until
 from zhongchuang.clearance.importing.rows import Column as Told
 from zhongchuang.clearance.models import (
     AwardImport,
@@ -128,12 +129,24 @@ def facts(actor: Actor, found: AwardImport) -> SummaryList:
         SummaryRow(_("提交"), business_date(found.made_at), people.get(found.made_by, _("平台"))),
         SummaryRow(_("文件摘要（SHA-256）"), f"{found.sha256[:16]}…"),
     ]
+    rows.append(_kept(found))
     if found.choice:
         rows.append(SummaryRow(_("导入方式"), str(ImportChoice(found.choice).label)))
     if found.taken_at is not None:
         who = people.get(found.taken_by, _("平台"))
         rows.append(SummaryRow(_("导入"), business_date(found.taken_at), who))
     return SummaryList(tuple(rows))
+
+
+def _kept(found: AwardImport) -> SummaryRow:
+    """How long the file itself is there."""
+    if found.file_gone_at is not None:
+        told = _("已销毁；它说过的逐行留在记录里，摘要可以核对是不是同一份文件。")
+        return SummaryRow(_("文件本身"), business_date(found.file_gone_at), told)
+    if found.state == ImportState.DROPPED:
+        return SummaryRow(_("文件本身"), _("今夜销毁"))
+    last = business_date(kept_until(found.made_at, found.taken_at))
+    return SummaryRow(_("文件本身"), last, _("最晚保存到这一天，然后销毁。"))
 
 
 def _people(actor: Actor, signed: Iterable[str]) -> dict[str, str]:

@@ -25,8 +25,9 @@ from zhongchuang.clearance.selectors.awards import (
     public_name,
     public_title,
 )
-from zhongchuang.clearance.selectors.checks import exception_behind
+from zhongchuang.clearance.selectors.checks import exception_of
 from zhongchuang.clearance.views import public_parts as parts
+from zhongchuang.clearance.views.exceptions import address_of
 from zhongchuang.clearance.views.public_words import change_rows
 from zhongchuang.core.clock import business_date
 from zhongchuang.core.page import (
@@ -180,11 +181,12 @@ def _facts(found: Award, place: str) -> list[SummaryRow]:
 
 def _exception(found: Award) -> SummaryRow:
     """Why it was granted although the check did not pass; where the reason is kept elsewhere, that it was."""
-    behind = exception_behind(found.ref)
+    behind = exception_of(found.ref)
     return SummaryRow(
         _("例外批准"),
-        behind.reason if behind is not None else _("是"),
-        note=_("查重没有通过，两名经办人员说明理由后批准。"),
+        behind.reason if behind else _("是"),
+        _("查重没有通过，两个人说明理由后批准；对哪一条规则、为什么，都已公开。"),
+        Link(_("看这项例外"), address_of(behind) if behind else reverse("clearance:exceptions")),
     )
 
 

@@ -10,7 +10,15 @@ import pytest
 from django.db import connection, models, transaction
 
 from zhongchuang.core.errors import NotFound
-from zhongchuang.core.locks import RowVersioned, StaleVersion, alone, exclusive, lock_row, save_versioned
+from zhongchuang.core.locks import (
+    RowVersioned,
+    StaleVersion,
+    alone,
+    alongside,
+    exclusive,
+    lock_row,
+    save_versioned,
+)
 from zhongchuang.core.tests.factory import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -204,8 +212,39 @@ def test_an_exclusive_procedure_runs_one_at_a_time(shelf: Shelf, mode: str) -> N
     assert (len(most), max(most)) == (RACERS, 1)
 
 
+def test_those_alongside_each_other_wait_for_who_is_alone_only() -> None:
+    """Two come alongside at one moment; whoever is alone comes after both. SQLite has one lock for everything."""
+    together = threading.Barrier(2)
+    ended: list[str] = []
+
+    def come() -> None:
+        with transaction.atomic():
+            alongside("test.turn")
+            if connection.vendor == "postgresql":
+                together.wait(20)
+                both.set()
+                threading.Event().wait(0.1)
+            ended.append("alongside")
+        both.set()
+
+    def alone_after() -> None:
+        both.wait(20)
+        with exclusive("test.turn"):
+            ended.append("alone")
+
+    both = threading.Event()
+    outcomes = race([come, come, alone_after])
+    assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    assert sorted(ended) == ["alone", "alongside", "alongside"]
+    if connection.vendor == "postgresql":
+        assert ended[-1] == "alone"
+
+
 def test_a_turn_that_nothing_would_hold_is_not_taken() -> None:
     with pytest.raises(transaction.TransactionManagementError, match="begin one"):
         alone("core.tests.nobody")
+    with pytest.raises(transaction.TransactionManagementError, match="begin one"):
+        alongside("core.tests.nobody")
     with transaction.atomic():
         alone("core.tests.somebody")
+        alongside("core.tests.somebody")

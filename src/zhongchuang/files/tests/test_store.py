@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from zhongchuang.core.actors import ANONYMOUS, SystemActor
+from zhongchuang.core.actors import ANONYMOUS, PersonActor, SystemActor
 from zhongchuang.core.audit.models import AuditEntry
 from zhongchuang.core.errors import NotAllowed
 from zhongchuang.core.upload import AcceptedUpload, FileKind
 from zhongchuang.files.models import StoredFile
-from zhongchuang.files.selectors import FileDamaged, file_bytes
-from zhongchuang.files.services import file_remove, file_store, path_of
+from zhongchuang.files.selectors import FileDamaged, file_by_key, file_bytes
+from zhongchuang.files.services import file_destroy, file_remove, file_store, path_of
 
 pytestmark = pytest.mark.django_db
 SYSTEM = SystemActor("tests")
@@ -61,6 +61,29 @@ def test_taken_away_its_row_and_bytes_stay() -> None:
     file_remove(actor=SYSTEM, file=row)
     assert StoredFile.objects.get().removed_at is not None and file_bytes(row) == DATA
     assert AuditEntry.objects.filter(verb="files.file_remove").count() == 1
+
+
+def test_destroyed_its_bytes_go_with_the_last_that_has_them_and_its_row_says_so() -> None:
+    one = file_store(actor=SYSTEM, upload=paper(), belongs_to="case:1")
+    other = file_store(actor=SYSTEM, upload=paper("另一份.pdf"), belongs_to="case:2")
+    file_remove(actor=SYSTEM, file=other)  # out of sight, and kept
+    assert file_destroy(actor=SYSTEM, file=one)
+    assert file_by_key(one.key) is None and file_bytes(other) == DATA
+    assert file_destroy(actor=SYSTEM, file=other)
+    assert not path_of(one.sha256).exists()
+    assert not file_destroy(actor=SYSTEM, file=other)
+    assert AuditEntry.objects.filter(verb="files.file_destroy").count() == 2
+    assert not StoredFile.objects.filter(destroyed_at=None).exists()
+    again = file_store(actor=SYSTEM, upload=paper(), belongs_to="case:3")
+    assert file_bytes(again) == DATA
+
+
+def test_no_person_destroys_a_file() -> None:
+    row = file_store(actor=SYSTEM, upload=paper(), belongs_to="case:1")
+    for who in (ANONYMOUS, PersonActor(user_id="7")):
+        with pytest.raises(NotAllowed):
+            file_destroy(actor=who, file=row)
+    assert file_bytes(row) == DATA
 
 
 def test_a_visitor_hands_in_evidence_and_nothing_else() -> None:

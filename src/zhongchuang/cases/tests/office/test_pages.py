@@ -17,6 +17,8 @@ from zhongchuang.cases.services.accepting import case_return
 from zhongchuang.cases.tests.factory import ANSWERS, case_at, open_round, organisation
 from zhongchuang.cases.tests.office.conftest import TODAY
 from zhongchuang.cases.tests.office.factory import Desk, before_county
+from zhongchuang.clearance.services.correcting import correction_ask
+from zhongchuang.clearance.tests.awards import award, firm, member, public_award
 from zhongchuang.core.audit.models import AuditEntry
 from zhongchuang.core.idempotency import new_idempotency_key
 from zhongchuang.parties.models import Account
@@ -47,6 +49,23 @@ def test_my_tasks_stand_under_their_terms_and_others_do_not(desk: Desk) -> None:
     assert waits.number not in page and other.number not in page and decide.number not in page
     assert waits.number in text(at(desk.officer), "/office/?view=elsewhere")
     assert decide.number in text(at(desk.reviewer), "/office/")
+
+
+def test_awards_that_wait_are_told_beside_the_cases_to_who_works_on_them(desk: Desk) -> None:
+    """And where to go on with them; of another department's, or where nothing waits, nothing is said."""
+    assert "别处的待办" not in text(at(desk.officer), "/office/")
+    ours = desk.round.department_id
+    awards = [award(department_id=ours) for _ in range(2)] + [award()]
+    asked = public_award(department_id=ours)
+    correction_ask(
+        actor=desk.acts(member(firm())), number=asked.number, field="title", says="虚构：标题少一个字"
+    )
+    for who in (desk.officer, desk.reviewer):
+        page = text(at(who), "/office/").partition("别处的待办")[2].partition("</ul>")[0]
+        assert re.findall(r'href="([^"]+)"', page) == ["/office/awards/", "/office/awards/corrections/"]
+        assert re.findall(r'tab-count">([^<]+)<', page) == ["2", "1"]
+        assert text(at(who), "/office/awards/").count(awards[2].number) == 0
+    assert "别处的待办" not in text(at(desk.finance), "/office/")
 
 
 def test_a_page_follows_the_last_row_and_leads_back(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -37,10 +38,25 @@ ROW = SheetRow(
 )
 
 
+@pytest.mark.parametrize(("programme", "title"), [("创业补助", "创业补助"), ("", f"Grant to {PERSON}")])
+def test_a_grant_to_a_person_is_told_in_general_words_only(programme: str, title: str) -> None:
+    """The guide for grants to individuals: title and description identify nobody, the identifier holds IND."""
+    row = replace(
+        ROW, title="虚构街面馆的某甲返乡创业", programme=programme, basis="虚构人社发〔2026〕1号第二条"
+    )
+    made = grant(
+        row, recipient="k", personal=True, programme="", modified=dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
+    )
+    assert made["title"] == title and "面馆" not in json.dumps(made, ensure_ascii=False)
+    assert made["description"].endswith("依据：虚构人社发〔2026〕1号第二条")
+    assert made["recipientIndividual"] == {"id": "360G-zct-IND-GK-1", "name": PERSON}
+    assert "recipientOrganization" not in made
+
+
 @pytest.mark.parametrize("personal", [True, False])
 def test_a_natural_person_is_named_nowhere_in_a_grant_an_organisation_is(personal: bool) -> None:
     made = grant(
         ROW, recipient="k", personal=personal, programme="", modified=dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
     )
     assert (NAME in json.dumps(made, ensure_ascii=False)) is not personal
-    assert made["title"] == (f"{PERSON}创业补助" if personal else ROW.title)
+    assert made["title"] == ("创业补助" if personal else ROW.title)
