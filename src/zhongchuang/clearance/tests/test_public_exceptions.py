@@ -76,4 +76,5 @@ def test_an_award_by_exception_says_why_and_not_by_whom() -> None:
     made = an_exception("LW-WHY", found.ref, 0)
     said = page(f"/awards/{found.number}/")
     assert made.reason in said
+    assert made.answered_by is not None
     assert made.asked_by.name not in said and made.answered_by.name not in said
