@@ -111,7 +111,7 @@ def case_support_keep(
 ) -> None:
     """Write the support of a case whole, as it stands. `new`: it has none yet, which saves asking."""
     support = support_of(case, claims)
-    standing, amount = _kept(case, support.standing)
+    standing, amount = _kept(case, support.standing, new=new)
     span = None
     if (
         case.decided_on is not None
@@ -132,12 +132,13 @@ def _stands(actor: Actor, case: Case, after: Standing) -> None:
         case_support_keep(actor, case)  # handed in before supports were kept
 
 
-def _kept(case: Case, standing: Standing) -> tuple[Standing, int]:
-    """How far, and with what amount (分): asked, kept by a clearance, granted."""
+def _kept(case: Case, standing: Standing, *, new: bool = False) -> tuple[Standing, int]:
+    """How far, and with what amount (分): asked, kept by a clearance, granted. `new`: nothing was cleared yet."""
     asked = _first(case.proposed, case.asked, case.granted)
     if standing is Standing.AWARDED:
         return standing, case.granted or 0
-    cleared = standing_clearance(holder_of(case)) if standing is Standing.WAITING and case.pk else None
+    asks = standing is Standing.WAITING and case.pk and not new
+    cleared = standing_clearance(holder_of(case)) if asks else None
     if cleared is None:
         return standing, asked
     return Standing.CLEARED, asked if cleared.allowed is None else min(asked, cleared.allowed)

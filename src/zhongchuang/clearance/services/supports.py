@@ -10,7 +10,7 @@ from zhongchuang.clearance.rules.facts import Standing, Support
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
 from zhongchuang.core.errors import NotAllowed
-from zhongchuang.core.written import add
+from zhongchuang.core.written import add, add_all
 
 LONGEST_TITLE = 200
 
@@ -77,6 +77,4 @@ def _pairs(support: Support) -> set[tuple[str, str]]:
 
 
 def _keys_added(row: StoredSupport, pairs: set[tuple[str, str]]) -> None:
-    SupportKey.objects.bulk_create(
-        [SupportKey(support=row, key=key, value=value) for key, value in sorted(pairs)]
-    )
+    add_all([SupportKey(support=row, key=key, value=value) for key, value in sorted(pairs)])

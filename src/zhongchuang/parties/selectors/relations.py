@@ -116,9 +116,12 @@ def related_parties(
 ) -> tuple[Related, ...]:
     """Everybody related to an organisation on a day, each with the nearest reason and the relations that show it.
 
-    Two statements, however long the chains.
+    Two statements, however long the chains; one where nothing is known.
     """
     current = organisation.merged_into_id or organisation.pk
+    known = _neighbourhood(current, on, known_on)
+    if not known:
+        return ()
     edges = [
         Edge(
             _party_of(relation),
@@ -127,9 +130,7 @@ def related_parties(
             relation.share,
             relation.pk,
         )
-        for relation in Relation.objects.filter(pk__in=_neighbourhood(current, on, known_on)).select_related(
-            "organisation", "holder"
-        )
+        for relation in Relation.objects.filter(pk__in=known).select_related("organisation", "holder")
     ]
     return related.related(current, edges)
 
