@@ -144,6 +144,6 @@ def test_an_invoice_counts_once_whoever_hands_it_in(day: FrozenClock) -> None:
     budget = world.funded(liaoning, "liaoning/running-cost-subsidy", 1_000_000 * YUAN)
     call = world.opened(liaoning, "liaoning/running-cost-subsidy", budget=budget)
     applied(liaoning, call, "第一众创空间（虚构）", ("rent", "HT-1", "24212000000000000001", 60_000))
-    with pytest.raises(AlreadyClaimed, match="2421 2000 0000 0000 0001"):
+    with pytest.raises(AlreadyClaimed, match="24212000000000000001"):
         applied(liaoning, call, "第二众创空间（虚构）", ("rent", "HT-2", "2421 2000 0000 0000 0001", 10_000))
     assert Case.objects.get(state=State.DRAFT.value).applicant_name.startswith("第二众创空间")

@@ -75,8 +75,8 @@ def provider_ask(
     bank_account: str,
     key: str | None = None,
 ) -> Provider:
-    """A manager asks for the organisation to be listed; mended after it was returned, or anew after it was struck off: then of
-    the department that struck it off, or another would let in whom that one had put out.
+    """A manager asks for the organisation to be listed; mended after it was returned, or anew after it was struck off: of
+    whichever department, each knows who was struck off (`selectors.striking`) and admits it by a second person with a reason.
 
     Raises NotAllowed, SchemeUnknown, ServiceUnknown, InvalidInput, ProviderThere, ProviderBarred.
     """
@@ -107,8 +107,6 @@ def provider_ask(
             row = Provider(organisation=organisation, scheme=scheme, synthetic=organisation.synthetic)
         elif row.state not in (_S.RETURNED, _S.STRUCK_OFF):
             raise ProviderThere(STATES[_S(row.state)])
-        elif row.struck_off_on is not None and row.department_id != department.pk:
-            raise _elsewhere(row.department)
         before = row.state if again else None
         for name, value in told.items():
             setattr(row, name, value)
@@ -146,14 +144,6 @@ def provider_ask(
         remember=lambda done: done.pk,
         recall=lambda pk: Provider.objects.get(pk=int(str(pk))),
     )
-
-
-def _elsewhere(department: Organisation) -> InvalidInput:
-    told = Wording(
-        f"机构已被“{department.name}”移出名录，请向它重新申请。",
-        f"{department.name} struck the organisation off the list: ask there again.",
-    )
-    return InvalidInput(told.zh, told.en, fields={"department": told}, code="vouchers.department")
 
 
 def _account_asked(actor: Actor, row: Provider, payee: dict[str, str], token: str, tail: str) -> None:

@@ -139,26 +139,6 @@ def test_struck_off_its_open_orders_end_wait_or_are_withheld() -> None:
     check_proof()
 
 
-def test_struck_off_it_does_not_ask_another_department_instead() -> None:
-    """Nor after it was returned there: another department would let in whom this one had put out."""
-    world = World()
-    provider = world.provider
-    services.provider_strike_off(actor=world.reviewer, provider=provider, reason="出具虚假报告")
-    own, other = world.department, a_firm("虚构另一主管部门", OrganisationKind.DEPARTMENT)
-    world.__dict__["department"] = other
-    with pytest.raises(InvalidInput) as refused:
-        world.asked(world.lab, world.manager)
-    assert set(refused.value.fields) == {"department"} and own.name in str(refused.value)
-    world.__dict__["department"] = own
-    services.provider_return(
-        actor=world.officer, provider=world.asked(world.lab, world.manager), reason="请补正"
-    )
-    world.__dict__["department"] = other
-    with pytest.raises(InvalidInput):
-        world.asked(world.lab, world.manager)
-    assert Provider.objects.get().department == own
-
-
 def test_struck_off_it_comes_back_by_a_second_person_only_and_is_withheld_again() -> None:
     world = World()
     order = world.at(OrderState.REDEEMED)
