@@ -12,6 +12,7 @@ from zhongchuang.clearance.rules import Rule, Standing, Support
 from zhongchuang.clearance.rules.binding import rule_digest
 from zhongchuang.clearance.rules.facts import COMMITTED
 from zhongchuang.core.actors import Actor
+from zhongchuang.core.described import Described
 from zhongchuang.core.errors import NotFound
 
 CHECKED = "checked"
@@ -54,7 +55,14 @@ def counted_at_issue(facts: Mapping[str, object]) -> dict[str, frozenset[str]]:
 
 def check_of(holder: str) -> Check | None:
     """The last check of a holder."""
-    return Check.objects.filter(holder=holder).select_related("department").first()
+    return _CHECK.one(holder=holder)
+
+
+def _of_holder(holder: str) -> QuerySet[Check]:
+    return Check.objects.filter(holder=holder).select_related("department")
+
+
+_CHECK = Described(_of_holder, holder=str)
 
 
 def warnings_unseen(clearance: Clearance) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from zhongchuang.clearance.models import Claim, Clearance
+from zhongchuang.core.described import Described
 
 
 def claims_of(holder: str) -> list[Claim]:
@@ -22,4 +25,11 @@ def was_excepted(code: str) -> bool:
 
 def standing_clearance(holder: str) -> Clearance | None:
     """The clearance a holder has now. Whether it still fits the facts is asked where it counts (`clearance_required`)."""
-    return Clearance.objects.filter(holder=holder, voided_at=None).first()
+    return _STANDING.one(holder=holder)
+
+
+def _standing(holder: str) -> QuerySet[Clearance]:
+    return Clearance.objects.filter(holder=holder, voided_at=None)
+
+
+_STANDING = Described(_standing, holder=str)
