@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Q, QuerySet
@@ -33,7 +33,7 @@ from zhongchuang.core.actors import Actor
 from zhongchuang.core.described import Described
 from zhongchuang.core.errors import NotFound
 from zhongchuang.core.json_values import Json
-from zhongchuang.parties.selectors.organisations import going_on_as
+from zhongchuang.parties.selectors.organisations import merged_into
 from zhongchuang.parties.selectors.persons import person_by_key
 from zhongchuang.parties.selectors.spaces import space_by_reference
 
@@ -252,16 +252,17 @@ _BARS_OF_ONE = Described(_bars_of_one, organisation=int, person=str, on=dt.date)
 
 
 def handed_in_by_same(case: Case) -> list[str]:
-    """The numbers of the other cases of the same applicant in the same round that count, in the order they were opened.
+    """The numbers of the other cases of the same applicant in the same round that count.
 
-    An organisation and those merged into it are one applicant.
+    An organisation and those merged into it are one applicant; what it applied with itself comes first.
     """
     common = {"case": case.pk, "round": case.round_id}
     if case.space:
         rows = _OF_SPACE.rows(space=case.space, **common)
     elif case.organisation is not None:
         current = case.organisation.merged_into_id or case.organisation.pk
-        rows = _OF_ORGANISATION.rows(organisation=current, **common)
+        same = (current, *merged_into(current))
+        rows = [row for one in same for row in _OF_ORGANISATION.rows(organisation=one, **common)]
     else:
         rows = _OF_PERSON.rows(person=case.person, **common)
     return [number for (number,) in rows]
@@ -272,12 +273,9 @@ def _others(case: int, round: int, **same: object) -> QuerySet[Case, tuple[str]]
     return rows.order_by("pk").values_list("number")
 
 
-def _others_of_organisation(case: int, round: int, organisation: int) -> QuerySet[Case, tuple[str]]:
-    return _others(case, round, space="", organisation__in=going_on_as(organisation).values("pk"))
-
-
 _OF_SPACE = Described(_others, case=int, round=int, space=str)
-_OF_ORGANISATION = Described(_others_of_organisation, case=int, round=int, organisation=int)
+_OF_ORGANISATION = Described(partial(_others, space=""), case=int, round=int, organisation=int)
+"""Of one organisation, not of it or those merged into it: with OR, PostgreSQL reads every case of the round at each hand-in."""
 _OF_PERSON = Described(_others, case=int, round=int, person=str)
 
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from zhongchuang.core import clock
 from zhongchuang.core.actors import Actor
+from zhongchuang.core.described import Described
 from zhongchuang.parties.access import PartyAction, may_organisation
 from zhongchuang.parties.models import (
     Account,
@@ -34,9 +35,16 @@ def current_of(organisation: Organisation) -> Organisation:
     return organisation.merged_into or organisation
 
 
-def going_on_as(current: int) -> QuerySet[Organisation]:
-    """The organisation with this key and all that were merged into it."""
-    return Organisation.objects.filter(Q(pk=current) | Q(merged_into=current))
+def merged_into(current: int) -> list[int]:
+    """The keys of the organisations that were merged into the one with this key, in ascending order."""
+    return [key for (key,) in _MERGED.rows(current=current)]
+
+
+def _merged(current: int) -> QuerySet[Organisation, tuple[int]]:
+    return Organisation.objects.filter(merged_into_id=current).order_by("pk").values_list("pk")
+
+
+_MERGED = Described(_merged, current=int)
 
 
 def memberships_in(organisation: Organisation) -> QuerySet[Membership]:
