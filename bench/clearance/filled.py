@@ -9,7 +9,7 @@ from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
 from zhongchuang.clearance.models import Award, StoredSupport, SupportKey
-from zhongchuang.clearance.selectors.auditing import NAMED
+from zhongchuang.clearance.selectors.audited import NAMED
 
 if TYPE_CHECKING:
     from zhongchuang.clearance.auditing.tables import Tables

@@ -17,7 +17,8 @@ import pytest
 from tests.chaos import Process, Start, endure, forked, statements_of, struck
 from tests.concurrency.payment_run import LASTS
 from zhongchuang.clearance.models import AuditConcern, AuditFinding, AuditRun, AuditState
-from zhongchuang.clearance.services.auditing import audit_ask, audit_run
+from zhongchuang.clearance.services.audit_running import audit_run
+from zhongchuang.clearance.services.auditing import audit_ask
 from zhongchuang.clearance.tests.auditing import DAY, held
 from zhongchuang.core import clock
 from zhongchuang.core.actors import SystemActor

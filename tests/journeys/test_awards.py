@@ -15,7 +15,8 @@ from tests.journeys.procedure_parts import People
 from zhongchuang.cases.tests.factory import applicant, at_post
 from zhongchuang.clearance.models import AuditFinding, Award, AwardState, CorrectionRequest
 from zhongchuang.clearance.rules import Standing
-from zhongchuang.clearance.services.auditing import audit_ask, audit_run
+from zhongchuang.clearance.services.audit_running import audit_run
+from zhongchuang.clearance.services.auditing import audit_ask
 from zhongchuang.clearance.services.correcting import correction_ask
 from zhongchuang.clearance.services.disclosing import LET_PUBLIC, disclosure_review
 from zhongchuang.clearance.tests.importing import BASIS, a_row, taken_in

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django_tasks import task
 
 from zhongchuang.clearance.events import AuditAsked, AwardImportAsked
-from zhongchuang.clearance.services.auditing import audit_run
 from zhongchuang.clearance.services.awards import award_paid
 from zhongchuang.clearance.services.import_keeping import import_files_forget
 from zhongchuang.clearance.services.importing import import_go_on
@@ -81,4 +80,6 @@ def run_audit(key: str) -> str:
 
     One whose worker died is taken up again by the reaper: nothing of it was written, or all of it.
     """
+    from zhongchuang.clearance.services.audit_running import audit_run  # 100 MB: loaded where one runs
+
     return audit_run(actor=AUDITOR, key=key) or ""

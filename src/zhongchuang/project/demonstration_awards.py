@@ -31,7 +31,8 @@ from zhongchuang.clearance.models import (
     ImportChoice,
     ImportedAward,
 )
-from zhongchuang.clearance.services.auditing import audit_ask, audit_run
+from zhongchuang.clearance.services.audit_running import audit_run
+from zhongchuang.clearance.services.auditing import audit_ask
 from zhongchuang.clearance.services.disclosing import LET_PUBLIC, disclosure_review
 from zhongchuang.clearance.services.importing import award_import_add, award_import_take
 from zhongchuang.core import clock

@@ -18,7 +18,8 @@ from zhongchuang.clearance.auditing.report import Line, as_json, workbook
 from zhongchuang.clearance.errors.auditing import AuditAtWork
 from zhongchuang.clearance.models import AuditRun, AuditState
 from zhongchuang.clearance.selectors.auditing import active_run, finding_lines, findings_of_run, run_of
-from zhongchuang.clearance.services.auditing import RUNNERS, audit_ask, audit_give_up, audit_run
+from zhongchuang.clearance.services.audit_running import audit_give_up, audit_run
+from zhongchuang.clearance.services.auditing import ENGINES, audit_ask
 from zhongchuang.core.actors import SystemActor
 
 BY = SystemActor("clearance.cli")
@@ -39,7 +40,7 @@ USAGE = 2
 )
 @click.option(
     "--engine",
-    type=click.Choice(list(RUNNERS)),
+    type=click.Choice(ENGINES),
     default="duckdb",
     show_default=True,
     help="duckdb 在本机；spark 在集群（另行安装 PySpark）。",

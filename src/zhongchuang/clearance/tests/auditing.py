@@ -7,7 +7,8 @@ import datetime as dt
 from zhongchuang.clearance.models import AuditFinding, AuditRun, Award, AwardSource, AwardState
 from zhongchuang.clearance.rules import Key, Level, Standing, Support
 from zhongchuang.clearance.services import support_keep
-from zhongchuang.clearance.services.auditing import audit_ask, audit_run
+from zhongchuang.clearance.services.audit_running import audit_run
+from zhongchuang.clearance.services.auditing import audit_ask
 from zhongchuang.clearance.tests.awards import department
 from zhongchuang.core import clock
 from zhongchuang.parties.tests.factory import SYSTEM

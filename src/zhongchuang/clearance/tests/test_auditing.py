@@ -8,14 +8,9 @@ import pytest
 
 from zhongchuang.clearance.errors.auditing import AuditAtWork, FindingOver
 from zhongchuang.clearance.models import AuditConcern, AuditFinding, AuditRun, AuditState, FindingState
-from zhongchuang.clearance.services import auditing as verbs
-from zhongchuang.clearance.services.auditing import (
-    audit_ask,
-    audit_give_up,
-    audit_run,
-    finding_answer,
-    finding_close,
-)
+from zhongchuang.clearance.services import audit_running
+from zhongchuang.clearance.services.audit_running import audit_give_up, audit_run
+from zhongchuang.clearance.services.auditing import ENGINES, audit_ask, finding_answer, finding_close
 from zhongchuang.clearance.tests.auditing import audited, awarded, held, one_invoice_twice, only_finding
 from zhongchuang.clearance.tests.awards import at_post, department, officer
 from zhongchuang.core.audit.models import AuditEntry
@@ -81,7 +76,7 @@ def test_a_run_that_broke_off_leaves_nothing_and_is_begun_anew(monkeypatch: pyte
         raise Cut()
 
     with monkeypatch.context() as patched, pytest.raises(Cut):
-        patched.setattr(verbs, "departments_of_refs", cut)
+        patched.setattr(audit_running, "departments_of_refs", cut)
         audit_run(actor=SYSTEM, key=made.key)
     made.refresh_from_db()
     assert made.state == AuditState.RUNNING and not AuditFinding.objects.exists()
@@ -180,3 +175,7 @@ def test_what_was_closed_stays_closed_until_something_changes() -> None:
     assert again.pk != finding.pk and again.state == FindingState.CLOSED and again.closed_for == "属实"
     held("case:A-2", 250_00, of=2, on=dt.date(2026, 5, 15), entity="乙公司", invoice="F1")
     assert only_finding(audited()).state == FindingState.OPEN
+
+
+def test_every_engine_one_may_ask_for_can_run() -> None:
+    assert tuple(audit_running.RUNNERS) == ENGINES
