@@ -50,6 +50,7 @@ class Award(RowVersioned):
     term_months = models.PositiveSmallIntegerField(
         "项目规定的个人信息公开月数", null=True
     )  # None: the platform's
+    named_since = models.DateTimeField("个人姓名公开起点", null=True)  # its term runs on while withheld
     down_on = models.DateField("个人信息撤下日期", null=True)
     taken_down_at = models.DateTimeField("个人信息撤下时间", null=True)
     title = models.CharField("支持事项", max_length=200)

@@ -264,10 +264,12 @@ def _publish(actor: Actor, row: Award, review: DisclosureReview) -> None:
     row.published_at = row.published_at or clock.now()
     row.state = AwardState.PUBLIC
     if row.personal and row.taken_down_at is None:
+        # withheld for a while and public again, a name does not stand there a second term
+        row.named_since = row.named_since or row.published_at
         row.down_on = down_on(
-            clock.business_date(row.published_at), review.months or platform_months(clock.today())
+            clock.business_date(row.named_since), review.months or platform_months(clock.today())
         )
-    _save(row, "published_at", "state", "down_on")
+    _save(row, "published_at", "state", "named_since", "down_on")
     if was_public:
         return
     audit_write(

@@ -251,6 +251,7 @@ def _mark_gone(held: AwardImport, numbers: set[str], done: Written) -> None:
 _TOLD = (
     "state",
     "published_at",
+    "named_since",
     "down_on",
     "organisation",
     "recipient_name",

@@ -27,7 +27,7 @@ def award_withdrawn(award: Award) -> None:
     """
     if award.state == AwardState.PUBLIC:
         award.state = AwardState.WAITING
-    award.published_at, award.down_on = None, None
+    award.published_at, award.named_since, award.down_on = None, None, None
 
 
 def awards_withdraw(pks: Sequence[int]) -> None:

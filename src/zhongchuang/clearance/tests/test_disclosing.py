@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from zhongchuang.clearance.disclosing.grounds import WithholdGround
 from zhongchuang.clearance.disclosing.terms import down_on, platform_months
 from zhongchuang.clearance.errors import NotReviewable, NumbersInside
 from zhongchuang.clearance.models import Award, AwardState, DisclosedChange, DisclosureReview, ReviewOutcome
-from zhongchuang.clearance.selectors.awards import public_awards
+from zhongchuang.clearance.selectors.awards import is_shown, name_is_down, public_awards
 from zhongchuang.clearance.services.awards import award_register, award_revoke
 from zhongchuang.clearance.services.disclosing import (
     Verdict,
@@ -173,6 +174,25 @@ class TestPersons:
         disclosure_review(actor=officer(), number=row.number, verdict=replace(PUBLIC, months=3))
         row.refresh_from_db()
         assert row.down_on == down_on(clock.today(), 3)
+
+    def test_withheld_and_public_again_the_term_is_the_first_one(self) -> None:
+        row = award_register(actor=SYSTEM, award=person_facts(personal_months=6))
+        begun = clock.today()
+        for later, verdict in ((0, PUBLIC), (60, WITHHELD), (90, PUBLIC)):
+            with clock.use_date(begun + dt.timedelta(days=later)):
+                disclosure_review(actor=officer(), number=row.number, verdict=verdict)
+        row.refresh_from_db()
+        assert state(row) == AwardState.PUBLIC
+        assert row.down_on == down_on(begun, 6)
+
+    def test_public_again_after_the_term_the_name_does_not_come_back(self) -> None:
+        row = award_register(actor=SYSTEM, award=person_facts(personal_months=6))
+        for later, verdict in ((0, PUBLIC), (60, WITHHELD), (200, PUBLIC)):
+            with clock.use_date(clock.today() + dt.timedelta(days=later)):
+                disclosure_review(actor=officer(), number=row.number, verdict=verdict)
+                row.refresh_from_db()
+        with clock.use_date(clock.today() + dt.timedelta(days=200)):
+            assert is_shown(row) and name_is_down(row)
 
 
 class TestAhead:

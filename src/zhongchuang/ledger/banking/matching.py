@@ -85,7 +85,10 @@ def _outcome(row: ResultRow, line: KnownLine) -> Outcome:
     return Outcome.RETURNED_LATE if line.sent is Sent.PAID else Outcome.RETURNED
 
 
-_UNKNOWN = ("平台没有发出过这一行。", "The platform never sent such a line.")
+_UNKNOWN = (
+    "平台没有发出过这一行，或者它不归您办理。",
+    "The platform never sent such a line, or it is not yours to handle.",
+)
 _SENTENCES: Mapping[Sent, tuple[str, str]] = {
     Sent.PAID: (
         "这一行已经记为成功，不会再记一次。",

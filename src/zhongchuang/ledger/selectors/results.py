@@ -19,6 +19,7 @@ from zhongchuang.ledger.models import (
     Clawback,
     ImportState,
     LineResult,
+    PaymentOrder,
     ResultImport,
     Transfer,
     TransferKind,
@@ -56,11 +57,18 @@ def waiting_results(actor: Actor) -> int:
     return visible_results(actor).filter(state=ImportState.READ).count()
 
 
-def judge(table: ResultTable) -> tuple[list[Matched], list[CellProblem]]:
-    """The rows that fit what was sent, and every cell that is wrong, by row. Three statements."""
+def judge(
+    table: ResultTable, reached: QuerySet[PaymentOrder] | None = None
+) -> tuple[list[Matched], list[CellProblem]]:
+    """The rows that fit what was sent, and every cell that is wrong, by row. Three statements.
+
+    `reached`: the payments of whoever reads it (None: all). Others have no line here: an error names what was expected.
+    """
     numbers = {row.batch for row in table.rows}
     refs = {row.ref for row in table.rows}
     lines = BatchLine.objects.filter(batch__number__in=numbers).select_related("batch", "order")
+    if reached is not None:
+        lines = lines.filter(order__in=reached.order_by().values("pk"))
     known = {
         (line.batch.number, line.line): KnownLine(
             line.order.number,

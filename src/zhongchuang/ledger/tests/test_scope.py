@@ -197,11 +197,21 @@ def test_a_file_of_results_about_others_money_is_not_booked_and_seen_by_who_brou
     city.post(reverse("ledger:results"), {"file": file, "idempotency_key": new_idempotency_key()})
     result = ResultImport.objects.get()
     url = reverse("ledger:result", args=[result.pk])
-    assert city.get(url).status_code == 200 and colleague.get(url).status_code == 404
+    assert "不归您办理" in city.get(url).content.decode() and colleague.get(url).status_code == 404
     form = {"row_version": result.row_version, "idempotency_key": new_idempotency_key()}
     refused = city.post(reverse("ledger:result_import", args=[result.pk]), form)
     assert refused.status_code == 409 and "不存在" in refused.content.decode()
     assert state_of(two.own) == OrderState.SENT
+
+
+def test_a_guessed_amount_does_not_bring_out_what_another_department_pays(two: Two) -> None:
+    city = signed_in(at(Role.FINANCE, place=CITY))
+    (line,) = lines_of(make_batch([two.own]))
+    file = SimpleUploadedFile("回单.csv", result_file([answer(line, AMOUNT="0.01", ORDER="ZF-猜的")]))
+    form = {"file": file, "idempotency_key": new_idempotency_key()}
+    page = city.get(city.post(reverse("ledger:results"), form)["Location"]).content.decode()
+    assert "不归您办理" in page and two.own.number not in page
+    assert "发出的金额" not in page
 
 
 def test_whoever_brought_a_file_first_holds_up_nobody_whose_money_it_is(two: Two) -> None:

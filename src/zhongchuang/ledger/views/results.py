@@ -40,6 +40,7 @@ from zhongchuang.ledger.banking.showing import (
 from zhongchuang.ledger.errors import ResultsUnreadable
 from zhongchuang.ledger.models import ImportState
 from zhongchuang.ledger.selectors import results as reads
+from zhongchuang.ledger.selectors.payments import visible_orders
 from zhongchuang.ledger.services import results as verbs
 from zhongchuang.ledger.views import showing
 from zhongchuang.ledger.views.requests import crumbs, guard_of, key_of, viewer
@@ -105,7 +106,7 @@ def _result_page(request: HttpRequest, pk: int, *, problem: str = "", status: in
     found = reads.results_of(actor, pk)
     table = ResultTable.from_json(found.table)
     booked = found.state == ImportState.IMPORTED
-    matched, problems = ([], []) if booked else reads.judge(table)
+    matched, problems = ([], []) if booked else reads.judge(table, visible_orders(actor))
     people = showing.people(actor, [found.read_by, found.imported_by] if booked else [found.read_by])
     context = {
         "result": found,

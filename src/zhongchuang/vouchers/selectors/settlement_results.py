@@ -14,7 +14,7 @@ from zhongchuang.ledger.banking.matching import KnownLine, Matched, Sent, match_
 from zhongchuang.ledger.banking.rows import CellProblem, ResultTable
 from zhongchuang.ledger.selectors.results import references_booked
 from zhongchuang.parties.access import Role
-from zhongchuang.vouchers.access import Reach, reach_of
+from zhongchuang.vouchers.access import Reach, is_treasury, reach_of
 from zhongchuang.vouchers.models import (
     LineResult,
     Order,
@@ -30,14 +30,21 @@ if TYPE_CHECKING:
     from zhongchuang.core.actors import Actor
 
 
-def judge(table: ResultTable) -> tuple[list[Matched], list[CellProblem]]:
+def judge(table: ResultTable, reach: Reach) -> tuple[list[Matched], list[CellProblem]]:
     """The rows that fit what was sent, and every cell that is wrong, by row. A handful of statements.
 
+    A line of a batch that is not theirs to handle is none to them: an error names what was expected.
     A payment that comes back after it had arrived may be told whole, or less what the provider gave back of itself since.
     """
     numbers, refs = {row.batch for row in table.rows}, {row.ref for row in table.rows}
-    rows = SettlementLine.objects.filter(settlement__number__in=numbers).select_related("settlement")
-    lines = {(line.settlement.number, line.line): line for line in rows}
+    rows = SettlementLine.objects.filter(settlement__number__in=numbers).select_related(
+        "settlement__department"
+    )
+    lines = {
+        (line.settlement.number, line.line): line
+        for line in rows
+        if is_treasury(line.settlement.department, reach)
+    }
     parts: dict[int, list[Part]] = {}
     paid = [line.pk for line in lines.values() if line.result == LineResult.PAID]
     for part in SettledOrder.objects.filter(line__in=paid).select_related("order"):

@@ -160,8 +160,8 @@ def _refuse_open_accounts(providers: Mapping[int, Provider]) -> None:
 
 
 def _refuse_other_accounts(settlement: Settlement) -> None:
-    """Of a batch that is to be signed: the accounts in its lines are still those of the providers, and none waits to be
-    confirmed. Whoever moved meanwhile is paid by a new batch.
+    """Of a batch that is to be signed or to leave: the accounts in its lines are still those of the providers, and none waits to
+    be confirmed. Whoever moved meanwhile is paid by a new batch.
     """
     lines = list(settlement.lines.all())
     providers = lock_providers(line.provider_id for line in lines)
@@ -212,19 +212,13 @@ def settlement_sign(
     """
 
     def run() -> Settlement:
-        orders = [part.order_id for part in orders_of_lines(settlement.lines.all())]
-        known = Order.objects.filter(pk__in=orders).select_related("voucher")
-        checked = cases_checked(order.voucher for order in known)
+        orders, checked = _cases_of(settlement)
         found = _reached(actor, settlement.pk, expected_version)
         if found.state != SettlementState.MADE:
             raise SettlementClosed(found.number, found.state, _SIGNED)
         if found.made_by == ref_of(actor):
             raise SameHand(found.number)
-        _refuse_other_accounts(found)
-        reached = held_many(orders)
-        for held in reached:
-            _refuse_without_grounds(held, checked)
-        refuse_taken_back(reached)
+        _refuse_fallen_away(found, orders, checked)
         found.state, found.signed_at, found.signed_by = SettlementState.SIGNED, clock.now(), ref_of(actor)
         save_versioned(found, expected_version=found.row_version, fields=("state", "signed_at", "signed_by"))
         audit_write(
@@ -247,6 +241,25 @@ def settlement_sign(
     )
 
 
+def _cases_of(settlement: Settlement) -> tuple[list[int], frozenset[str]]:
+    """The orders of a batch, and the cases they rest on, checked and locked before anything else is."""
+    orders = [part.order_id for part in orders_of_lines(settlement.lines.all())]
+    known = Order.objects.filter(pk__in=orders).select_related("voucher")
+    return orders, cases_checked(order.voucher for order in known)
+
+
+def _refuse_fallen_away(settlement: Settlement, orders: Sequence[int], checked: frozenset[str]) -> None:
+    """Of a batch of which nothing has left: what its orders rest on stands, its accounts are those of the providers.
+
+    Raises ProviderNotSettled, AccountMoved, GroundsGone, InvoiceTakenBack.
+    """
+    _refuse_other_accounts(settlement)
+    found = held_many(orders)
+    for held in found:
+        _refuse_without_grounds(held, checked)
+    refuse_taken_back(found)
+
+
 def _reached(actor: Actor, pk: int, expected_version: int | None = None) -> Settlement:
     """A batch the actor handles, held until the transaction ends. Raises NotFound, NotAllowed, StaleVersion."""
     found = lock_row(Settlement.objects.select_related("department"), pk, expected_version=expected_version)
@@ -261,14 +274,20 @@ def settlement_export(
 ) -> bytes:
     """The file for the bank, with the whole account numbers: every download is logged, the first one marks the batch.
 
-    The same bytes each time. Raises NotAllowed, SettlementClosed before it is signed or once cancelled, SettlementAltered.
+    Before the first one what the batch rests on is looked at for the last time: afterwards the bank may have been told. The same
+    bytes each time. Raises NotAllowed, SettlementClosed before it is signed or once cancelled, SettlementAltered,
+    ProviderNotSettled, AccountMoved, GroundsGone, InvoiceTakenBack, and whatever the check of the cases raises.
     """
-    found, lines = _exported(actor, settlement.pk, file_format)
+    found, lines = _exported(actor, settlement, file_format)
     return batch_file(lines, found.made_at, file_format)
 
 
-def _exported(actor: Actor, pk: int, file_format: FileFormat) -> tuple[Settlement, list[PaymentLine]]:
-    found = _reached(actor, pk)
+def _exported(
+    actor: Actor, settlement: Settlement, file_format: FileFormat
+) -> tuple[Settlement, list[PaymentLine]]:
+    left = Settlement.objects.filter(pk=settlement.pk, exported_at__isnull=False).exists()
+    orders, checked = ([], frozenset[str]()) if left else _cases_of(settlement)
+    found = _reached(actor, settlement.pk)
     if found.state in (SettlementState.MADE, SettlementState.CANCELLED):
         raise SettlementClosed(found.number, found.state, _EXPORTED)
     lines = lines_to_bank(found)
@@ -276,6 +295,7 @@ def _exported(actor: Actor, pk: int, file_format: FileFormat) -> tuple[Settlemen
         raise SettlementAltered(found.number)
     before = found.state
     if before == SettlementState.SIGNED:
+        _refuse_fallen_away(found, orders, checked)
         found.state, found.exported_at = SettlementState.EXPORTED, clock.now()
         save_versioned(found, expected_version=found.row_version, fields=("state", "exported_at"))
     audit_write(

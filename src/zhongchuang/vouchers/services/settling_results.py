@@ -141,7 +141,7 @@ def _import(actor: Actor, pk: int, expected_version: int) -> SettlementResults:
     for part in orders_of_lines(lines.values()):
         parts.setdefault(part.line_id, []).append(part)
     held = {one.order.pk: one for one in held_many(p.order_id for ps in parts.values() for p in ps)}
-    matched, problems = judge(table)
+    matched, problems = judge(table, reach_of(actor))
     if problems:
         raise ResultsWrong(len({problem.row for problem in problems}))
     for one in matched:

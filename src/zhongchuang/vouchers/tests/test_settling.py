@@ -10,10 +10,12 @@ from pytest_django import Settings
 from zhongchuang.core.errors import InvalidInput, NotAllowed, Refused
 from zhongchuang.ledger import selectors as ledger
 from zhongchuang.ledger.banking.batch_file import FileFormat
+from zhongchuang.ledger.banking.rows import Column, ResultTable
 from zhongchuang.ledger.errors import ResultsTaken, ResultsWrong
 from zhongchuang.parties.access import Role
 from zhongchuang.parties.tests.factory import actor
 from zhongchuang.vouchers import services
+from zhongchuang.vouchers.access import reach_of
 from zhongchuang.vouchers.errors import WrongState
 from zhongchuang.vouchers.flow import OrderState
 from zhongchuang.vouchers.models import (
@@ -29,6 +31,7 @@ from zhongchuang.vouchers.models import (
 )
 from zhongchuang.vouchers.selectors.custody import standings
 from zhongchuang.vouchers.selectors.providers import open_account_changes
+from zhongchuang.vouchers.selectors.settlement_results import judge
 from zhongchuang.vouchers.selectors.settling import due_lines, orders_due
 from zhongchuang.vouchers.services.settling import (
     settlement_cancel,
@@ -346,6 +349,15 @@ def test_results_of_another_department_are_not_ones_to_book(bank: Bank) -> None:
     stranger = bank.stranger()
     with pytest.raises(NotAllowed):
         settlement_results_import(actor=stranger, results=found, expected_version=found.row_version)
+
+
+def test_a_guessed_amount_does_not_bring_out_what_another_department_settles(bank: Bank) -> None:
+    (line,) = lines_of(bank.exported(bank.redeemed()))
+    table = ResultTable.from_json(bank.read([answer(line, AMOUNT="0.01")]).table)
+    _, own = judge(table, reach_of(bank.finance))
+    _, others = judge(table, reach_of(bank.stranger()))
+    assert [one.column for one in own] == [Column.AMOUNT] and str(line.amount // 100) in own[0].zh
+    assert [one.column for one in others] == [Column.LINE] and "不归您办理" in others[0].zh
 
 
 def test_a_batch_taken_back_lets_its_orders_wait_again(bank: Bank) -> None:

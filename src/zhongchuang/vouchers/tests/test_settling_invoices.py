@@ -11,6 +11,7 @@ from zhongchuang.vouchers.errors import InvoiceRefused
 from zhongchuang.vouchers.flow import OrderState
 from zhongchuang.vouchers.models import Order, Settlement, SettlementState
 from zhongchuang.vouchers.selectors.vouchers import invoices_of
+from zhongchuang.vouchers.services.settling import settlement_cancel, settlement_export
 from zhongchuang.vouchers.services.settling_check import use_check
 from zhongchuang.vouchers.settling.errors import InvoiceTakenBack
 from zhongchuang.vouchers.tests.settled import Bank, fresh, no_objection
@@ -60,3 +61,24 @@ def test_an_invoice_taken_back_after_the_batch_was_made_keeps_it_from_being_sign
     with pytest.raises(InvoiceTakenBack):
         bank.signed(made)
     assert Settlement.objects.get().state == SettlementState.MADE
+
+
+def test_an_invoice_taken_back_after_the_batch_was_signed_keeps_the_file_from_leaving(bank: Bank) -> None:
+    (order,) = bank.redeemed()
+    signed = bank.signed(bank.made([order]))
+    _taken_back(bank, order)
+    with pytest.raises(InvoiceTakenBack):
+        settlement_export(actor=bank.finance, settlement=signed)
+    assert Settlement.objects.get().state == SettlementState.SIGNED
+    settlement_cancel(
+        actor=bank.finance, settlement=signed, reason="发票冲红", expected_version=signed.row_version
+    )
+    check_proof()
+
+
+def test_what_has_left_once_is_written_again_as_it_was(bank: Bank) -> None:
+    (order,) = bank.redeemed()
+    signed = bank.signed(bank.made([order]))
+    first = settlement_export(actor=bank.finance, settlement=signed)
+    _taken_back(bank, order)
+    assert settlement_export(actor=bank.finance, settlement=signed) == first

@@ -104,7 +104,7 @@ def _result_page(request: HttpRequest, pk: int, *, problem: str = "", status: in
     found = reads.settlement_results_of(actor, pk, reach)
     table = ResultTable.from_json(found.table)
     booked = found.state == ResultsState.IMPORTED
-    matched, problems = ([], []) if booked else reads.judge(table)
+    matched, problems = ([], []) if booked else reads.judge(table, reach)
     people = showing.people(actor, [found.read_by, found.imported_by])
     wrong = Status(_("有错，不能入账"), Shape.WARNING, Tone.DANGER)
     context = {
