@@ -147,7 +147,9 @@ class _Builder:
 
     def __init__(self, version: str, files: Mapping[str, str]) -> None:
         self.version = version
-        self.files = files
+        self.files = dict(
+            sorted(files.items())
+        )  # the version does not depend on their order: PostgreSQL keeps its own
         self.problems = Problems()
         self.vocabulary_files = {
             name: content

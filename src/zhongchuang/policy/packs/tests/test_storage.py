@@ -28,6 +28,20 @@ def test_the_json_is_canonical() -> None:
     assert list(data["files"]) == sorted(data["files"])
 
 
+def test_a_database_that_keeps_files_in_an_order_of_its_own_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    book = sample_book()
+    kept = rulebook_to_json(book)
+    kept["files"] = dict(
+        sorted(kept["files"].items(), key=lambda item: (len(item[0]), item[0]), reverse=True)
+    )
+    monkeypatch.setattr(loader, "_BUILT", {})
+    again = rulebook_from_json(kept)
+    assert again is not book and list(again.files) == list(book.files)
+    assert [m.id for m in again.measures()] == [m.id for m in book.measures()]
+
+
 @pytest.mark.parametrize(
     "damage",
     [{"format": 2}, {"version": None}, {"files": []}, {"files": {"places.yaml": 1}}, {"version": "0" * 64}],
