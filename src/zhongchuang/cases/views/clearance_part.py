@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from zhongchuang.cases.selectors.claiming import holder_of
 from zhongchuang.cases.views.clearance_words import in_either, verdict_status
+from zhongchuang.clearance.rules.evaluation import Verdict
 from zhongchuang.clearance.selectors import standing_clearance
 from zhongchuang.clearance.selectors.checks import check_of
 from zhongchuang.core.clock import business_date
@@ -23,7 +24,7 @@ def clearance_context(case: Case, _actor: Actor) -> dict[str, object] | None:
     if check is None:
         return None
     # What the rules leave clear needs no exception: one statement less on the page of nearly every case.
-    standing = None if check.verdict == "clear" else standing_clearance(holder_of(case))
+    standing = None if check.verdict == Verdict.CLEAR else standing_clearance(holder_of(case))
     return {
         "status": verdict_status(check.verdict),
         "sentences": [in_either(words) for words in check.told],

@@ -147,9 +147,8 @@ class _Builder:
 
     def __init__(self, version: str, files: Mapping[str, str]) -> None:
         self.version = version
-        self.files = dict(
-            sorted(files.items())
-        )  # the version does not depend on their order: PostgreSQL keeps its own
+        # the version does not depend on the order of the files, and PostgreSQL keeps JSON in an order of its own
+        self.files = dict(sorted(files.items()))
         self.problems = Problems()
         self.vocabulary_files = {
             name: content

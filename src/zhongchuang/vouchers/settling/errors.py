@@ -81,8 +81,8 @@ class AccountMoved(Refused):
 
     def __init__(self, name: str, batch: str) -> None:
         super().__init__(
-            f"“{name}”的收款账号在批次 {batch} 生成之后变更了，不能复核。",
-            f"The bank account of {name} has changed since batch {batch} was made; it cannot be signed.",
+            f"“{name}”的收款账号在批次 {batch} 生成之后变更了，不能复核、导出。",
+            f"The bank account of {name} has changed since batch {batch} was made; it cannot be signed or exported.",
         )
 
 
@@ -91,8 +91,9 @@ class GroundsGone(Refused):
 
     default_code = "vouchers.grounds_gone"
     default_next = Wording(
-        "善意交付的，请经办先暂缓、审核恢复结算并写明理由；否则退回这笔核销。",
-        "Where it was delivered in good faith, withhold the order and release it with a reason; else refund it.",
+        "已列入批次的先撤销批次。善意交付的，请经办先暂缓、审核恢复结算并写明理由；否则退回这笔核销。",
+        "Take back the batch it is in, if any. Where it was delivered in good faith, withhold the order and release it with a"
+        " reason; else refund it.",
     )
 
     def __init__(self, order: str, voucher: str) -> None:
@@ -107,9 +108,9 @@ class InvoiceTakenBack(Refused):
 
     default_code = "vouchers.invoice_taken_back"
     default_next = Wording(
-        "服务没有发生或已退款的，退回这笔核销；只是换开发票的，请经办先暂缓、审核恢复结算并写明理由。",
-        "Refund the order where the service was undone; where the invoice was only issued anew, withhold the order and let"
-        " another person release it with a reason.",
+        "已列入批次的先撤销批次。服务没有发生或已退款的，退回这笔核销；只是换开发票的，请经办先暂缓、审核恢复结算并写明理由。",
+        "Take back the batch it is in, if any. Refund the order where the service was undone; where the invoice was only"
+        " issued anew, withhold the order and let another person release it with a reason.",
     )
 
     def __init__(self, order: str, invoice: str, red: str) -> None:

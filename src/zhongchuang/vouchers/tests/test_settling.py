@@ -222,6 +222,14 @@ def test_a_voucher_revoked_while_its_case_is_checked_is_not_settled_unlooked(ban
     agree(bank)
 
 
+def test_an_account_that_moves_after_the_batch_was_signed_gets_no_file(bank: Bank) -> None:
+    signed = bank.signed(bank.made(bank.redeemed()))
+    services.account_change_confirm(actor=bank.officer, change=_other_account(bank))
+    with pytest.raises(AccountMoved, match="不能复核、导出"):
+        settlement_export(actor=bank.finance, settlement=signed)
+    assert Settlement.objects.get().state == SettlementState.SIGNED
+
+
 def test_an_account_that_moves_after_the_batch_was_made_is_not_signed(bank: Bank) -> None:
     made = bank.made(bank.redeemed())
     change = _other_account(bank)
